@@ -1,0 +1,63 @@
+"""Everything that can go wrong for a reason a user can mend.
+
+KgError
+├── SourceError      a file, feed, page or address that cannot be read
+├── OntologyError    faults in the ontology's files, all of them at once
+├── StoreError       a store that is missing, locked, of another version or damaged
+├── QueryError       a SPARQL query that cannot be run
+├── ExportError      an output that cannot be written
+├── LookupFailed     a name that stands for no entity, or for several
+└── GoldError        a gold folder that cannot be scored
+
+A message is one line that says what is wrong and what to do; the command line prints it and exits with status 1.
+"""
+
+from __future__ import annotations
+
+
+class KgError(Exception):
+    """Base of every expected failure. ``str(error)`` is one line for a person."""
+
+
+class SourceError(KgError):
+    """A source that cannot be read. Carries the source as the user named it."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class OntologyError(KgError):
+    """Faults in ontology files, each as ``FILE:LINE: what is wrong``."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        shown = "; ".join(faults[:3]) + (f"; and {len(faults) - 3} more" if len(faults) > 3 else "")
+        super().__init__(f"the ontology has {len(faults)} fault(s): {shown}")
+        self.faults = faults
+
+
+class StoreError(KgError):
+    """A store that cannot be opened or written."""
+
+
+class QueryError(KgError):
+    """A query that cannot be parsed or run."""
+
+
+class ExportError(KgError):
+    """An output that cannot be written."""
+
+
+class LookupFailed(KgError):
+    """A name that stands for no entity or for several. Carries what it may have meant, best first."""
+
+    def __init__(self, name: str, reason: str, candidates: tuple[str, ...] = ()) -> None:
+        hint = f"; did you mean {', '.join(candidates)}?" if candidates else ""
+        super().__init__(f"{name!r} {reason}{hint}")
+        self.name = name
+        self.candidates = candidates
+
+
+class GoldError(KgError):
+    """A gold folder that is incomplete or malformed."""

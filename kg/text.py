@@ -1,0 +1,145 @@
+"""Paragraphs and sentences of a kept text, as spans. Pure, near-linear, never a parser.
+
+A span is a pair of code-point offsets, half open. Spans are in order, do not overlap and hold no white space at
+their ends; text outside every span is white space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from kg.records import Zone, ZoneKind
+
+Span = tuple[int, int]
+
+#: Hard-wrapped text keeps its lines within this; longer lines are paragraphs of their own.
+WIDEST_WRAP: Final = 100
+NARROWEST_WRAP: Final = 40
+
+#: Zones whose edges end a sentence even without punctuation.
+HARD_ZONES: Final = frozenset({
+    ZoneKind.TITLE, ZoneKind.HEADING, ZoneKind.LIST_ITEM, ZoneKind.SPEAKER, ZoneKind.TIMESTAMP, ZoneKind.CODE,
+    ZoneKind.TABLE, ZoneKind.CAPTION, ZoneKind.BOILERPLATE,
+})  # fmt: skip
+
+_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_LINE = re.compile(r"[^\n]+")
+_END = re.compile(r"[.!?…。！？]+[\"'”’)\]»*_]*(?=\s)|[。！？]+[”’）」』]*")
+_NEXT = re.compile(r"\s+[\"'“‘(\[«*_]*(\w)")
+_WORD_BEFORE = re.compile(r"[\w.&'’-]+$")
+#: Abbreviations that a full stop follows without ending the sentence (lower case, without the last stop).
+_ABBREVIATIONS: Final = frozenset(
+    "mr mrs ms dr prof st sr jr vs cf eg e.g ie i.e al inc corp co ltd llc gov sen rep gen col lt capt hon rev fig no"
+    " vol pp ed eds dept est approx art sec ca jan feb mar apr jun jul aug sep sept oct nov dec a.k.a aka".split()
+)
+#: Abbreviations that often do end a sentence: a capital after them decides nothing, a common opener does.
+_MAYBE_END: Final = frozenset({"u.s", "u.k", "u.n", "e.u", "d.c", "ph.d", "a.m", "p.m", "etc", "v"})
+_OPENERS: Final = frozenset(
+    "the a an this that these those it its he she they we i you in on at for but and so as if when while after before"
+    " there here what who how why however meanwhile still yet our their his her my".split()
+)
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Return the paragraphs: blocks between blank lines, split at line breaks unless the block is hard-wrapped."""
+    spans: list[Span] = []
+    at = 0
+    for gap in _BLANK_LINES.finditer(text):
+        spans.extend(_lines_of_block(text, at, gap.start()))
+        at = gap.end()
+    spans.extend(_lines_of_block(text, at, len(text)))
+    return spans
+
+
+def sentences(text: str, zones: Iterable[Zone] = ()) -> list[Span]:
+    """Return the sentences: within a paragraph, split at final punctuation and at the edges of structural zones."""
+    cuts = sorted({edge for z in zones if z.kind in HARD_ZONES for edge in (z.start, z.end)})
+    spans: list[Span] = []
+    at_cut = 0
+    for start, end in paragraphs(text):
+        while at_cut < len(cuts) and cuts[at_cut] <= start:
+            at_cut += 1
+        begin = start
+        while at_cut < len(cuts) and cuts[at_cut] < end:
+            spans.extend(_sentences_of(text, begin, cuts[at_cut]))
+            begin = cuts[at_cut]
+            at_cut += 1
+        spans.extend(_sentences_of(text, begin, end))
+    return spans
+
+
+def covering(spans: Sequence[Span], offsets: Sequence[int]) -> list[int]:
+    """Return, for each of the sorted offsets, the index of the span that holds it, or -1."""
+    found: list[int] = []
+    at = 0
+    for offset in offsets:
+        while at < len(spans) and spans[at][1] <= offset:
+            at += 1
+        found.append(at if at < len(spans) and spans[at][0] <= offset else -1)
+    return found
+
+
+def _trim(text: str, start: int, end: int) -> Span | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _lines_of_block(text: str, start: int, end: int) -> Iterator[Span]:
+    lines = [m.span() for m in _LINE.finditer(text, start, end)]
+    if _is_wrapped(text, lines):
+        lines = [(lines[0][0], lines[-1][1])]
+    for line in lines:
+        if (span := _trim(text, *line)) is not None:
+            yield span
+
+
+def _is_wrapped(text: str, lines: list[Span]) -> bool:
+    """A block is hard-wrapped when no line could have taken the first word of the next one."""
+    if len(lines) < 2:
+        return False
+    width = max(end - start for start, end in lines)
+    if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
+        return False
+    for (start, end), following in zip(lines, lines[1:], strict=False):
+        words = text[slice(*following)].split(None, 1)
+        if not words or end - start + 1 + len(words[0]) <= width:
+            return False
+    opens_low = text[lines[1][0] : lines[1][1]].lstrip()[:1].islower()
+    return len(lines) > 2 or opens_low
+
+
+def _sentences_of(text: str, start: int, end: int) -> Iterator[Span]:
+    begin = start
+    for mark in _END.finditer(text, start, end):
+        if mark.end() < end and not _ends_sentence(text, begin, mark, end):
+            continue
+        if (span := _trim(text, begin, mark.end())) is not None:
+            yield span
+        begin = mark.end()
+    if (span := _trim(text, begin, end)) is not None:
+        yield span
+
+
+def _ends_sentence(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
+    following = _NEXT.match(text, mark.end(), end)
+    if text[mark.start()] in "。！？":
+        return True
+    if following is not None and following.group(1).islower():
+        return False
+    if not mark.group().startswith(".") or mark.group().startswith(".."):
+        return True
+    before = _WORD_BEFORE.search(text, max(begin, mark.start() - 24), mark.start())
+    if before is None:
+        return True
+    word = before.group().lower().lstrip("'’-")
+    if word in _MAYBE_END:
+        opener = re.compile(r"\w+").search(text, mark.end(), min(end, mark.end() + 24))
+        return opener is not None and opener.group().lower() in _OPENERS
+    if len(word) == 1 and word.isalpha():
+        return before.group() == "I" or word.isdigit()
+    return word not in _ABBREVIATIONS

@@ -1,0 +1,47 @@
+"""A copy of a text in which spelling differences that do not matter are gone and every offset stays.
+
+Each code point maps to exactly one, so ``len(fold(text)) == len(text)`` and a span in the folded text is the same
+span in the original. Lower case; hyphens, underscores and white space of all kinds become a space; curly quotes
+become straight; single letters lose their diacritics and full-width forms become ASCII. Letters of other scripts
+that look Latin stay what they are, so they match nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+_SPACES = "-_\u2010\u2011\u2012\u2013\u00ad"
+_APOSTROPHES = "\u2018\u2019\u02bc\u0060\u00b4\u2032"
+_QUOTES = "\u201c\u201d\u201e\u00ab\u00bb\u2033"
+
+
+class _Table(dict[int, int]):
+    """Maps a code point on first sight and remembers it."""
+
+    def __missing__(self, code: int) -> int:
+        char = chr(code)
+        folded = char
+        if char.isspace() or char in _SPACES:
+            folded = " "
+        elif char in _APOSTROPHES:
+            folded = "'"
+        elif char in _QUOTES:
+            folded = '"'
+        else:
+            base = unicodedata.normalize("NFKD", char)
+            base = "".join(c for c in base if not unicodedata.combining(c)) or char
+            lower = (base if len(base) == 1 else char).lower()
+            folded = lower if len(lower) == 1 else char
+        self[code] = ord(folded)
+        return self[code]
+
+
+@cache
+def _table() -> _Table:
+    return _Table()
+
+
+def fold(text: str) -> str:
+    """Return the folded text, of the same length."""
+    return text.translate(_table())

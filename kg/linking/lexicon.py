@@ -1,0 +1,236 @@
+"""Names to look for, and what each may stand for: an Aho-Corasick automaton over folded spellings.
+
+Also the version lattice by key: which entity a family with a version, variants and sizes is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+from kg.linking.folding import fold
+from kg.linking.versions import VARIANT_WORDS, VersionKey, key_of, read_tail, weaker
+from kg.ontology import Name, Ontology
+from kg.records import Entity, EntityType
+
+#: More spelling variants than this are not made for one name.
+MOST_VARIANTS = 16
+_EDGE = re.compile(r"(?<=[^\W\d_])(?P<gap> ?)(?=\d)|(?<=[\d])(?P<gap2> ?)(?=[^\W\d_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reading of a spelling."""
+
+    entity: str
+    type: EntityType
+    class_id: str
+    name: str  #: as the ontology writes it
+    kind: str  #: label, alias or hidden
+    context: bool  #: needs the sentence's support
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All spellings, with what they may stand for."""
+
+    automaton: AhoCorasick
+    lengths: tuple[int, ...]  #: code points of each pattern
+    entries: tuple[tuple[Entry, ...], ...]  #: readings of each pattern
+    families: Mapping[str, str]  #: folded name of a family (or of a model without one) to its id
+    keys: Mapping[VersionKey, str]  #: the version lattice
+    words: frozenset[str]  #: variant words of all families
+    labels: Mapping[str, str]  #: id to preferred label
+    parents: Mapping[str, str]  #: a subfamily's parent family
+    subfamilies: Mapping[tuple[str, str], str]  #: (family, variant word) to the subfamily it names
+
+    def place(self, key: VersionKey) -> tuple[str | None, str]:
+        """Return (the entity that has exactly this key or None, the nearest known entity above it)."""
+        key = self.rooted(key)
+        if key in self.keys:
+            return self.keys[key], self.keys[key]
+        steps = weaker(key)
+        if steps and steps[0].variants != key.variants and steps[0].sizes == key.sizes and steps[0] in self.keys:
+            return self.keys[steps[0]], self.keys[steps[0]]
+        for step in steps:
+            if step in self.keys:
+                return None, self.keys[step]
+        return None, key.family
+
+    def rooted(self, key: VersionKey) -> VersionKey:
+        """Move a key to the subfamily that one of its variants names: Claude 3.5 Sonnet is Claude Sonnet 3.5."""
+        for word in key.variants:
+            sub = self.subfamilies.get((key.family, word))
+            if sub is not None:
+                rest = tuple(v for v in key.variants if v != word)
+                return VersionKey(sub, key.versions, rest, key.sizes)
+        return key
+
+
+def spellings(name: str) -> list[str]:
+    """Return the folded spellings of a name: with and without a space between letters and digits."""
+    folded = " ".join(fold(name).split())
+    parts = _EDGE.split(folded)
+    edges = [m.span() for m in _EDGE.finditer(folded)]
+    if not edges or 2 ** len(edges) > MOST_VARIANTS:
+        joined = folded if not edges else _EDGE.sub("", folded)
+        spaced = folded if not edges else _EDGE.sub(" ", folded)
+        return sorted({folded, joined, spaced})
+    del parts
+    found = [""]
+    at = 0
+    for start, end in edges:
+        piece = folded[at:start]
+        original = folded[start:end]
+        found = [f + piece + gap for f in found for gap in {original, "", *_may_open(folded, start, end)}]
+        at = end
+    return sorted({f + folded[at:] for f in found})
+
+
+def _may_open(folded: str, start: int, end: int) -> tuple[str, ...]:
+    """A space may stand before a number (GPT5 is GPT 5), but not inside 31B, 4o or K2."""
+    if not folded[end].isdigit():
+        return ()
+    word = re.search(r"[^\W\d_]+$", folded[:start])
+    return (" ",) if word is not None and len(word.group()) > 2 else ()
+
+
+def build(ontology: Ontology) -> Lexicon:
+    """Return the lexicon of an ontology."""
+    readings: dict[str, dict[str, Entry]] = {}
+    for name in ontology.names:
+        entity = ontology.entities[name.entity]
+        entry = Entry(entity.id, entity.type, entity.class_id, name.text, name.kind, name.context)
+        for spelling in spellings(name.text):
+            _add_reading(readings, spelling, entry)
+        if entity.type is EntityType.MODEL and name.kind != "hidden" and " " in fold(name.text):
+            joined = fold(name.text).replace(" ", "")
+            if any(c.isdigit() for c in joined):
+                _add_reading(readings, joined, entry)
+    patterns = sorted(readings)
+    models = [e for e in ontology.entities.values() if e.type is EntityType.MODEL]
+    names_of: dict[str, list[Name]] = {}
+    for name in ontology.names:
+        names_of.setdefault(name.entity, []).append(name)
+    families = _families(models, names_of)
+    words = _words(models, names_of, families)
+    parents = {e.id: e.fact("member_of_family")[0] for e in models if e.fact("member_of_family")}
+    subfamilies = _subfamilies(models, parents, ontology)
+    lexicon = Lexicon(
+        AhoCorasick(patterns, store_patterns=False) if patterns else AhoCorasick(["\0"]),
+        tuple(map(len, patterns)),
+        tuple(tuple(sorted(readings[p].values(), key=lambda e: e.entity)) for p in patterns),
+        families,
+        {},
+        words,
+        {e.id: e.label for e in ontology.entities.values()},
+        parents,
+        subfamilies,
+    )
+    keys = _keys(models, names_of, lexicon)
+    return Lexicon(
+        lexicon.automaton, lexicon.lengths, lexicon.entries, families, keys, words, lexicon.labels, parents, subfamilies
+    )
+
+
+def _add_reading(readings: dict[str, dict[str, Entry]], spelling: str, entry: Entry) -> None:
+    """Keep one entry an entity and spelling: the best-known kind of name, and no context need if any has none."""
+    rank = {"label": 0, "alias": 1, "hidden": 2}
+    held = readings.setdefault(spelling, {}).get(entry.entity)
+    if held is None or (held.context, rank[held.kind]) > (entry.context, rank[entry.kind]):
+        readings[spelling][entry.entity] = entry
+
+
+def _families(models: Iterable[Entity], names_of: Mapping[str, list[Name]]) -> dict[str, str]:
+    """Names on which versions may be built: families, and models that belong to none."""
+    found: dict[str, str] = {}
+    ordered = sorted(models, key=lambda e: (e.class_id != "ModelFamily", e.id))
+    for entity in ordered:
+        if entity.class_id != "ModelFamily" and (entity.fact("member_of_family") or entity.fact("version_of")):
+            continue
+        for name in names_of.get(entity.id, ()):
+            if name.kind != "hidden":
+                for spelling in spellings(name.text):
+                    found.setdefault(spelling, entity.id)
+    return found
+
+
+def _tail_of(folded: str, families: Mapping[str, str]) -> tuple[str, int] | None:
+    """Return (family, where its name ends) for the longest family name that opens a folded name."""
+    best: tuple[str, int] | None = None
+    start = 0
+    for _ in range(3):
+        for end in range(len(folded), start, -1):
+            inside = end < len(folded) and folded[end - 1].isalnum() and folded[end].isalpha() and folded[end - 1].isalpha()
+            if not inside and folded[start:end] in families:
+                best = (families[folded[start:end]], end)
+                break
+        if best is not None:
+            return best
+        step = folded.find(" ", start)
+        if step < 0:
+            return None
+        start = step + 1
+    return best
+
+
+def _words(
+    models: Iterable[Entity], names_of: Mapping[str, list[Name]], families: Mapping[str, str]
+) -> frozenset[str]:
+    """Variant words: the general ones, those that families declare, and those that known versions carry."""
+    found = set(VARIANT_WORDS)
+    for entity in models:
+        found.update(w.lower() for v in entity.fact("variants") for w in v.split())
+        for name in names_of.get(entity.id, ()):
+            folded = " ".join(fold(name.text).split())
+            tail = _tail_of(folded, families)
+            if tail is not None and entity.class_id != "ModelFamily" and name.kind == "label":
+                found.update(w for w in re.findall(r"[a-z]{3,}", folded[tail[1] :]))
+    return frozenset(found)
+
+
+def _subfamilies(models: Iterable[Entity], parents: Mapping[str, str], ontology: Ontology) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    for entity in models:
+        parent = parents.get(entity.id)
+        if entity.class_id == "ModelFamily" and parent in ontology.entities:
+            head, own = fold(ontology.entities[parent].label), fold(entity.label)
+            if own.startswith(head + " "):
+                word = own[len(head) + 1 :]
+                if " " not in word:
+                    found[(parent, word)] = entity.id
+    return found
+
+
+def _keys(models: Iterable[Entity], names_of: Mapping[str, list[Name]], lexicon: Lexicon) -> dict[VersionKey, str]:
+    found: dict[VersionKey, str] = {}
+    ordered = sorted(models, key=lambda e: ({"ModelFamily": 0, "Model": 1}.get(e.class_id, 2), e.id))
+    for entity in ordered:
+        if entity.class_id == "ModelFamily":
+            found.setdefault(VersionKey(entity.id), entity.id)
+    for kinds in (("label",), ("alias",), ("hidden",)):
+        for entity in ordered:
+            for name in names_of.get(entity.id, ()):
+                if name.kind not in kinds:
+                    continue
+                key = key_of_name(name.text, lexicon)
+                if key is not None and not (key.bare and entity.class_id != "ModelFamily"):
+                    found.setdefault(key, entity.id)
+    return found
+
+
+def key_of_name(name: str, lexicon: Lexicon) -> VersionKey | None:
+    """Return the key that a whole name spells, or None when it is no family with a version."""
+    folded = " ".join(fold(name).split())
+    tail = _tail_of(folded, lexicon.families)
+    if tail is None:
+        return None
+    text = " ".join(name.split())
+    components = read_tail(text, tail[1], lexicon.words)
+    end = components[-1].end if components else tail[1]
+    if end != len(text):
+        return None
+    return lexicon.rooted(key_of(tail[0], components))

@@ -1,0 +1,201 @@
+"""Spans that may be mentions, with every reading that the names and the version grammar give them.
+
+All overlapping candidates are kept here; choosing among them comes later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from kg.linking.lexicon import Entry, Lexicon
+from kg.linking.versions import Component, key_of, read_tail
+from kg.records import Document, EntityType, ZoneKind
+
+#: Stretches in which nothing is a mention: addresses, e-mail, code.
+_MASKED: Final = re.compile(
+    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|`[^`\n]{1,200}`"
+    r"|(?<![\w@])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|co|gov|edu|eu|uk|cn|fr|de|app|xyz|info|news|fm|tv)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_MASKED_ZONES: Final = frozenset({ZoneKind.CODE, ZoneKind.TIMESTAMP})
+#: Tails after a hyphen that leave the name before it whole: "OpenAI-backed", "GPT-4-level".
+_COMPOUND_TAIL: Final = re.compile(
+    r"[-\u2010\u2011](?:[a-z]+(?:ed|ing|en|built|made|led|run|grown)|like|level|style|class|scale|size|sized|only|first|native|ready"
+    r"|compatible|era|type|tier|grade|quality|specific|adjacent|affiliated|heavy|free|wide|centric|esque|ish|user|users"
+    r"|deal|dispute|backed|based|vs|or|and|to|the|a|as|in|for|by|on|side|team|model|models|family|API|powered|driven)"
+    r"(?![\w])"
+)
+#: The rest of an id that is written without spaces, and its parts.
+_ID_REST: Final = re.compile(r"(?:[-_][A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)+(?![\w-])")
+_PARTS: Final = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
+_PLURALS: Final = frozenset({EntityType.MODEL, EntityType.HARDWARE, EntityType.PRODUCT})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One thing a span may stand for."""
+
+    entity: str | None  #: None for something the ontology does not know
+    type: EntityType
+    class_id: str
+    name: str  #: the name that matched, as the ontology writes it; the surface for an unknown
+    kind: str  #: label, alias, hidden, version, or the rule that found an unknown
+    context: bool = False
+    label: str = ""  #: of a provisional or unknown one
+    above: str = ""  #: for a provisional version: the nearest known entity
+    versioned: bool = False  #: a version, size or variant was read
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span with its readings."""
+
+    start: int
+    end: int
+    readings: tuple[Reading, ...]
+
+
+def masked_spans(document: Document) -> list[tuple[int, int]]:
+    """Return the stretches in which no mention is looked for, sorted."""
+    spans = [m.span() for m in _MASKED.finditer(document.text)]
+    spans += [(z.start, z.end) for z in document.zones if z.kind in _MASKED_ZONES]
+    return sorted(spans)
+
+
+def find(text: str, folded: str, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Yield the candidates of the lexicon and the version grammar in a text, in no particular order."""
+    anchors: dict[tuple[int, str], int] = {}
+    for pattern, start, end in lexicon.automaton.find_matches_as_indexes(folded, overlapping=True):
+        if start and folded[start - 1].isalnum() and text[start - 1] != "@":
+            continue
+        entries = lexicon.entries[pattern]
+        if end < len(folded) and folded[end].isalnum():
+            if not _plural(text, end, entries):
+                family = lexicon.families.get(folded[start:end])
+                if family is not None and folded[end].isdigit():
+                    anchors[(start, family)] = max(end, anchors.get((start, family), 0))
+                continue
+            end += 1
+        family = lexicon.families.get(folded[start : start + lexicon.lengths[pattern]])
+        if family is not None:
+            anchors[(start, family)] = max(end, anchors.get((start, family), 0))
+        if not _left_ok(text, start) or not _right_ok(text, end):
+            continue
+        surface = text[start:end]
+        readings = tuple(
+            Reading(e.entity, e.type, e.class_id, e.name, e.kind, e.context or not _case_ok(e.name, surface))
+            for e in entries
+            if _case_possible(e, surface)
+        )
+        if readings:
+            yield Candidate(start, end, readings)
+    for (start, family), end in anchors.items():
+        yield from _versions(text, start, end, family, lexicon)
+
+
+def _versions(text: str, start: int, end: int, family: str, lexicon: Lexicon) -> Iterator[Candidate]:
+    if not _left_ok(text, start):
+        return
+    components = read_tail(text, end, lexicon.words)
+    stop = components[-1].end if components else end
+    grown = _grow(text, start, stop)
+    if grown is not None:
+        components += [Component("word", m.group().lower(), m.start(), m.end(), True) for m in _PARTS.finditer(text, stop, grown)]
+        stop = grown
+    while components and not _right_ok(text, components[-1].end):
+        components.pop()
+    if not components:
+        return
+    key = key_of(family, components)
+    exact, above = lexicon.place(key)
+    stop = components[-1].end
+    label = lexicon.labels[exact] if exact else provisional_label(family, components, lexicon)
+    yield Candidate(
+        start,
+        stop,
+        (
+            Reading(
+                exact, EntityType.MODEL, "Model", text[start:stop], "version", False, label, above,
+                any(c.kind in ("number", "lettered", "size", "date") for c in components),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def provisional_label(family: str, components: list[Component], lexicon: Lexicon) -> str:
+    """Return how an unseen version is called: its family's name and what makes it a model of its own."""
+    parts = [lexicon.labels[family]]
+    head = lexicon.labels[family].lower().split()
+    for c in components:
+        if c.kind in ("quant", "date"):
+            continue
+        if c.kind == "word":
+            if c.value in head:
+                continue
+            parts.append(c.value.capitalize() if len(c.value) > 2 else c.value.upper())
+        elif c.kind in ("size", "lettered"):
+            parts.append(c.value.upper())
+        else:
+            parts.append(c.value)
+    return " ".join(parts)
+
+
+def _plural(text: str, end: int, entries: tuple[Entry, ...]) -> bool:
+    if text[end] != "s" or (end + 1 < len(text) and (text[end + 1].isalnum() or text[end + 1] in "'’")):
+        return False
+    return any(e.type in _PLURALS for e in entries)
+
+
+def _left_ok(text: str, start: int) -> bool:
+    if start == 0:
+        return True
+    before = text[start - 1]
+    if before in "_\\$" or before.isalnum():
+        return False
+    if before == "-" and start > 1 and text[start - 2].isalnum():
+        run = re.search(r"[\w.-]+$", text[max(0, start - 40) : start - 1])
+        return run is None or not any(c.isdigit() for c in run.group()) or run.group()[0].isupper() and "-" not in run.group()
+    return not (before == "." and start > 1 and text[start - 2].isalnum())
+
+
+def _right_ok(text: str, end: int) -> bool:
+    if end >= len(text):
+        return True
+    after = text[end]
+    if after in "_" or after.isalnum():
+        return False
+    if after in "-\u2010\u2011" and end + 1 < len(text) and (text[end + 1].isalnum()):
+        return _COMPOUND_TAIL.match(text, end) is not None or text[end + 1].isupper()
+    return not (after in ".·" and end + 1 < len(text) and text[end + 1].isdigit() and end > 0 and text[end - 1].isdigit())
+
+
+def _grow(text: str, start: int, end: int) -> int | None:
+    """Return where an id written without spaces ends, when it goes on after what the grammar could read.
+
+    ``DeepSeek-R1-Distill-Qwen-32B`` is one name; "GPT-4-level" and "Claude-based" are a name and a tail.
+    """
+    if end >= len(text) or text[end] not in "-_" or any(c.isspace() for c in text[start:end]):
+        return None
+    rest = _ID_REST.match(text, end)
+    if rest is None or _COMPOUND_TAIL.match(text, end):
+        return None
+    if not any(c.isdigit() for c in text[start : rest.end()]):
+        return None
+    return rest.end()
+
+
+def _case_possible(entry: Entry, surface: str) -> bool:
+    """Short names without a digit are their exact letters only: SAM is a model, Sam a man."""
+    if len(entry.name) > 4 or any(c.isdigit() for c in entry.name) or not entry.name.isascii():
+        return True
+    return surface.rstrip("s") == entry.name.rstrip("s") or (entry.kind == "hidden" and surface == entry.name)
+
+
+def _case_ok(name: str, surface: str) -> bool:
+    """Whether the surface has a capital or a digit where the name has one."""
+    if surface == name or any(c.isdigit() for c in surface):
+        return True
+    return any(c.isupper() for c in surface) or not any(c.isupper() for c in name)

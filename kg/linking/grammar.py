@@ -1,0 +1,57 @@
+"""The word lists behind unknown names, compiled once (ontology/linking/unknowns.toml, given_names.tsv)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What shows the kind of a name that the ontology does not hold."""
+
+    policy_heads: frozenset[str]
+    weak_policy_heads: frozenset[str]
+    policy_about: frozenset[str]
+    policy_numbered: re.Pattern[str]
+    org_heads: frozenset[str]
+    weak_org_heads: frozenset[str]
+    lab_heads: frozenset[str]
+    titles: frozenset[str]
+    roles: frozenset[str]
+    said: re.Pattern[str]
+    model_nouns: re.Pattern[str]
+    plain: frozenset[str]
+    places: frozenset[str]
+    given: frozenset[str]
+    weak_given: frozenset[str]
+
+
+def load(folder: Path) -> Grammar:
+    """Read the word lists of a linking folder."""
+    table = tomllib.loads((folder / "unknowns.toml").read_text(encoding="utf-8"))
+    policy, organization, person, model = (table[k] for k in ("policy", "organization", "person", "model"))
+    given, weak = set(), set()
+    for line in (folder / "given_names.tsv").read_text(encoding="utf-8").splitlines():
+        name, _, flag = line.partition("\t")
+        if not name.startswith("#"):
+            (weak if flag else given).add(name)
+    return Grammar(
+        frozenset(policy["heads"]),
+        frozenset(policy["weak_heads"]),
+        frozenset(policy["about"]),
+        re.compile(r"(?<![\w.])(?:" + "|".join(policy["numbered"]) + r")(?![\w])"),
+        frozenset(organization["heads"]),
+        frozenset(organization["weak_heads"]),
+        frozenset(organization["lab_heads"]),
+        frozenset(person["titles"]),
+        frozenset(person["roles"]),
+        re.compile(r"(?:,)? (?:also |has |had |then |later |once |recently )?(?:" + "|".join(person["said"]) + r")\b"),
+        re.compile(r"\b(?:" + "|".join(map(re.escape, model["nouns"])) + r")\b", re.IGNORECASE),
+        frozenset(table["plain"]["words"]),
+        frozenset(table["plain"]["places"]),
+        frozenset(given),
+        frozenset(weak),
+    )

@@ -1,0 +1,217 @@
+"""From a document to its mentions. Pure: the same document and ontology give the same mentions."""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from kg.ids import content_id, slug
+from kg.linking import candidates, grammar, lexicon, shortforms, signals, unknown_models, unknowns
+from kg.linking.candidates import Candidate, Reading
+from kg.linking.folding import fold
+from kg.linking.readings import PUBLISH, Choice, Surroundings, choose, without_overlaps
+from kg.linking.signals import KIND_OF
+from kg.ontology import Ontology
+from kg.records import Document, EntityType, Mention, ZoneKind
+from kg.text import covering, sentences
+
+#: Confidence from which a choice may sway others.
+SURE: Final = 0.8
+
+
+class Linker:
+    """Finds and links the mentions of a document. Building one compiles the ontology's names; linking is cheap."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        """Compile the names, the signals and the grammar. Raises OntologyError for faulty linking data."""
+        folder = ontology.folder / "linking"
+        self._ontology = ontology
+        self._lexicon = lexicon.build(ontology)
+        self._signals = signals.load(folder)
+        self._grammar = grammar.load(folder)
+        self._kin = {e.id: (*e.fact("developed_by"), *e.fact("member_of_family"), *e.fact("part_of")) for e in ontology.entities.values()}
+        self._words = frozenset(w.lower() for w in self._grammar.plain)
+
+    def link(self, document: Document) -> tuple[Mention, ...]:
+        """Return the mentions, sorted by start, none overlapping another."""
+        chosen = self.choose(document)
+        return _to_mentions(document, chosen)
+
+    def choose(self, document: Document) -> list[Choice]:
+        """Return the chosen spans with their readings, before NIL clusters and labels are settled."""
+        text = document.text
+        folded = fold(text)
+        found = [*candidates.find(text, folded, self._lexicon)]
+        masked = candidates.masked_spans(document)
+        sure = sorted((c.start, c.end) for c in found if any(not r.context for r in c.readings))
+        found += unknown_models.find(text, self._grammar)
+        found += unknowns.find(text, self._grammar, sure)
+        found += _speakers(document, found)
+        found = _outside(_merge(found), masked)
+        bounds = sentences(text, document.zones)
+        where = Surroundings(text, folded, bounds, _sentences_of(found, bounds))
+        first = self._pass(found, where)
+        self._note(first, where)
+        chosen = self._pass(found, where)
+        chosen += _free(shortforms.people(text, chosen, document.zones, self._words), chosen, masked)
+        chosen += _free(shortforms.acronyms(text, chosen), chosen, masked)
+        chosen += _free(shortforms.versions(text, chosen, self._lexicon), chosen, masked)
+        chosen += _free(shortforms.definite_policies(text, chosen), chosen, masked)
+        return without_overlaps(chosen)
+
+    def _pass(self, found: Iterable[Candidate], where: Surroundings) -> list[Choice]:
+        picked = [c for c in (choose(x, where, self._signals) for x in found) if c is not None]
+        return without_overlaps(_split_makers(picked, where.text))
+
+    def _note(self, chosen: Sequence[Choice], where: Surroundings) -> None:
+        """Let what is sure speak for what is not: leanings of names, entities and their kin, list neighbours."""
+        where.leaning = Counter()
+        for c in chosen:
+            kind = KIND_OF[c.reading.type]
+            sentence = where.sentence_of.get(c.start, -1)
+            if c.confidence >= SURE:
+                where.decided.setdefault(sentence, []).append((c.start, c.end, kind))
+                where.leaning[(c.reading.name.lower(), kind)] += 1
+                if c.reading.entity is not None:
+                    if not c.reading.context:
+                        where.entities[c.reading.entity] += 1
+                    where.kin.update(self._kin.get(c.reading.entity, ()))
+                if c.reading.above:
+                    where.kin.update(self._kin.get(c.reading.above, ()))
+
+
+def _speakers(document: Document, found: Sequence[Candidate]) -> list[Candidate]:
+    """Speaker labels are people, unless the lexicon knows better or they name a part to play."""
+    named = {(c.start, c.end) for c in found}
+    made = []
+    for zone in document.zones:
+        if zone.kind is not ZoneKind.SPEAKER or (zone.start, zone.end) in named:
+            continue
+        surface = document.text[zone.start : zone.end]
+        words = surface.split()
+        if 1 < len(words) <= 4 and all(w[0].isupper() for w in words):
+            reading = Reading(None, EntityType.PERSON, "Person", surface, "unknown: speaker label", False, " ".join(words))
+            made.append(Candidate(zone.start, zone.end, (reading,)))
+    return made
+
+
+def _merge(found: Iterable[Candidate]) -> list[Candidate]:
+    """One candidate a span: known readings before unknown ones, a version's own entity before a provisional one."""
+    by_span: dict[tuple[int, int], list[Reading]] = {}
+    for c in found:
+        by_span.setdefault((c.start, c.end), []).extend(c.readings)
+    merged = []
+    for (start, end), readings in sorted(by_span.items()):
+        known = [r for r in readings if r.entity is not None]
+        placed = [r for r in readings if r.entity is None and r.kind == "version"]
+        pool = known or placed[:1] or _one_unknown(readings)
+        unique: dict[str, Reading] = {}
+        for r in pool:
+            held = unique.get(r.entity or "")
+            if held is None or (held.context and not r.context):
+                unique[r.entity or ""] = replace(r, versioned=r.versioned or (held is not None and held.versioned))
+        merged.append(Candidate(start, end, tuple(unique[k] for k in sorted(unique))))
+    return merged
+
+
+_RANK: Final = {EntityType.PERSON: 0, EntityType.MODEL: 1, EntityType.LAB: 2, EntityType.ORGANIZATION: 3}
+
+
+def _one_unknown(readings: Sequence[Reading]) -> list[Reading]:
+    byline = [r for r in readings if "byline" in r.kind or "hub id" in r.kind or "speaker" in r.kind]
+    return byline[:1] or sorted(readings, key=lambda r: (_RANK.get(r.type, -1), r.kind))[:1]
+
+
+def _outside(found: Iterable[Candidate], masked: Sequence[tuple[int, int]]) -> list[Candidate]:
+    return [c for c in found if not _in(c.start, c.end, masked)]
+
+
+def _in(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    at = bisect.bisect_right(spans, (start, 1 << 60))
+    return any(s < end and start < e for s, e in spans[max(0, at - 3) : at + 1])
+
+
+def _sentences_of(found: Sequence[Candidate], bounds: Sequence[tuple[int, int]]) -> dict[int, int]:
+    starts = sorted({c.start for c in found})
+    return dict(zip(starts, covering(bounds, starts), strict=True))
+
+
+def _split_makers(picked: list[Choice], text: str) -> list[Choice]:
+    """ "Nvidia Nemotron 3" is a maker and a model; "NVIDIA-Nemotron-3" is one written id.
+
+    A span is left out when a lab's span opens it, a space follows, and the rest is a span of the same entity.
+    """
+    labs = {(c.start, c.end) for c in picked if c.reading.type is EntityType.LAB}
+    ends = {start: end for start, end in labs}
+    rest = {(c.start, c.end): c for c in picked if c.reading.type is EntityType.MODEL}
+    kept = []
+    for c in picked:
+        lab_end = ends.get(c.start)
+        if c.reading.type is EntityType.MODEL and lab_end is not None and lab_end < c.end and text[lab_end] in " \u00a0\n":
+            other = rest.get((lab_end + 1, c.end))
+            if other is not None and other.reading.entity == c.reading.entity:
+                continue
+        kept.append(c)
+    return kept
+
+
+def _free(more: Iterable[Choice], chosen: Sequence[Choice], masked: Sequence[tuple[int, int]]) -> list[Choice]:
+    taken = {i for c in chosen for i in range(c.start, c.end)}
+    kept = []
+    for c in without_overlaps(more):
+        if not any(i in taken for i in range(c.start, c.end)) and not _in(c.start, c.end, masked):
+            kept.append(c)
+    return kept
+
+
+def _to_mentions(document: Document, chosen: Sequence[Choice]) -> tuple[Mention, ...]:
+    fullest = _fullest(chosen)
+    mentions = []
+    for c in chosen:
+        if c.confidence < PUBLISH and not c.tie:
+            continue
+        r = c.reading
+        surface = document.text[c.start : c.end]
+        provisional = r.entity is None and r.kind in ("version", "version in a list")
+        entity = slug(r.label) if provisional else r.entity
+        label = r.label
+        cluster = None
+        if c.tie:
+            entity = None
+        if entity is None:
+            label = fullest.get(_nil_name(r), r.label or r.name)
+            cluster = content_id("nil", r.type, _nil_name(r) if label == (r.label or r.name) else label.casefold())
+        mentions.append(
+            Mention(
+                document.id, c.start, c.end, surface, r.type, entity, label, cluster, c.candidates,
+                c.confidence, c.reason, provisional, _zone_at(document, c.start, c.end),
+            )
+        )  # fmt: skip
+    return tuple(mentions)
+
+
+def _nil_name(reading: Reading) -> str:
+    return " ".join((reading.label or reading.name).casefold().split())
+
+
+def _fullest(chosen: Sequence[Choice]) -> dict[str, str]:
+    """The label of each unknown: the spelling seen first with a capital, else the first."""
+    found: dict[str, str] = {}
+    for c in chosen:
+        if c.reading.entity is None:
+            label = c.reading.label or c.reading.name
+            held = found.get(_nil_name(c.reading))
+            if held is None or (held.isupper() and not label.isupper()) or (held.islower() and not label.islower()):
+                found[_nil_name(c.reading)] = label
+    return found
+
+
+def _zone_at(document: Document, start: int, end: int) -> ZoneKind | None:
+    inner = None
+    for zone in document.zones:
+        if zone.start <= start and end <= zone.end:
+            inner = zone.kind
+    return inner

@@ -1,0 +1,182 @@
+"""Choosing among the readings of a span, and among overlapping spans."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg.linking.candidates import Candidate, Reading
+from kg.linking.signals import KIND_OF, WORD, Signals, softmax
+from kg.records import EntityType
+
+#: A name that needs no context is taken at its word: the score of its readings over "an ordinary word".
+PLAIN_NAME: Final = 4.0
+#: Below this confidence a span is left out.
+PUBLISH: Final = 0.5
+#: Two readings of one type closer than this are a tie.
+TIE: Final = 0.12
+
+_BYLINE: Final = re.compile(r"(?:^|\n)[^\n]{2,80} by $")
+_BYLINE_END: Final = re.compile(r"(?::|\n|$| \(| -|,? on [A-Z])")
+_BYLINE_HEAD: Final = re.compile(r" by @?[\w.-]+(?: [A-Z][\w.-]*){0,2}(?::|\n| \(|$)")
+_SENTENCE_OPEN: Final = re.compile(r"(?:^|[\n.!?:;•*\"“(\[]\s*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A span with the reading that won."""
+
+    start: int
+    end: int
+    reading: Reading
+    confidence: float
+    reason: str
+    candidates: tuple[str, ...]
+    tie: bool = False
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What choosing needs to know of the document; grows from the first pass to the second."""
+
+    text: str
+    folded: str
+    bounds: Sequence[tuple[int, int]]  #: sentences
+    sentence_of: Mapping[int, int]  #: start of a candidate to its sentence
+    leaning: Counter[tuple[str, str]] = field(default_factory=Counter)  #: (folded name, kind) seen with confidence
+    entities: Counter[str] = field(default_factory=Counter)  #: entities linked with confidence
+    kin: set[str] = field(default_factory=set)  #: developers and families of those
+    decided: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)  #: sentence to (start, end, kind)
+
+
+def choose(candidate: Candidate, where: Surroundings, signals: Signals) -> Choice | None:
+    """Return the reading that the signals favour, or None when it is more likely an ordinary word."""
+    readings = candidate.readings
+    start, end = candidate.start, candidate.end
+    sure = [r for r in readings if not r.context]
+    if len(readings) == 1 and sure:
+        return _single(candidate, readings[0])
+    held = _held(candidate, where, signals)
+    scores = [_score(r, held, where, signals) for r in readings]
+    word = signals.score(WORD, ["bias", *held]) - (PLAIN_NAME if sure else 0.0)
+    probabilities = softmax([*scores, word])
+    order = sorted(range(len(readings)), key=lambda i: (-scores[i], readings[i].entity or ""))
+    best = order[0]
+    same = [i for i in order[1:] if readings[i].type is readings[best].type and readings[i].entity != readings[best].entity]
+    tie = bool(same) and probabilities[best] - probabilities[same[0]] < TIE
+    confidence = probabilities[best]
+    if sum(probabilities[:-1]) < PUBLISH:
+        return None
+    kind = KIND_OF[readings[best].type]
+    return Choice(
+        start, end, readings[best], round(min(confidence, 0.99), 3), _reason(kind, held, signals),
+        tuple(dict.fromkeys(readings[i].entity or "" for i in order)), tie,
+    )  # fmt: skip
+
+
+def _single(candidate: Candidate, reading: Reading) -> Choice:
+    confidence = {"label": 0.98, "alias": 0.96, "hidden": 0.95}.get(reading.kind, 0.93 if reading.entity else 0.85)
+    return Choice(
+        candidate.start, candidate.end, reading, confidence, f"{reading.kind} in full",
+        (reading.entity,) if reading.entity else (),
+    )  # fmt: skip
+
+
+def _score(reading: Reading, held: Sequence[str], where: Surroundings, signals: Signals) -> float:
+    kind = KIND_OF[reading.type]
+    total = signals.score(kind, ["bias", *held])
+    if reading.class_id == "ModelFamily":
+        total += signals.score(kind, ["family bias"])
+    if reading.versioned:
+        total += signals.score(kind, ["version"])
+    if reading.entity is not None and where.entities[reading.entity]:
+        total += signals.score(kind, ["named in full here"])
+    if reading.entity is not None and reading.entity in where.kin:
+        total += signals.score(kind, ["kin named here"])
+    name = reading.name.lower()
+    leaning = where.leaning[(name, kind)]
+    if leaning:
+        others = sum(n for (other, k), n in where.leaning.items() if other == name and k != kind)
+        total += signals.score(kind, ["document leans"]) * (leaning - others) / (leaning + others)
+    if reading.kind == "hidden" and "handle" not in held:
+        total -= 0.5
+    return total
+
+
+def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[str]:
+    start, end = candidate.start, candidate.end
+    text = where.text
+    sentence = where.sentence_of.get(start, -1)
+    low, high = where.bounds[sentence] if sentence >= 0 else (start, end)
+    held = signals.around(where.folded, start, end, low, high)
+    surface = text[start:end]
+    if surface.islower() and any(c.isupper() for r in candidate.readings for c in r.name):
+        held.append("lower case")
+    if text[end : end + 1] in ("-", "\u2010", "\u2011") and re.match(r".[a-z]", text[end : end + 2]):
+        tail = re.match(r".(?:style|like|based|powered|backed|owned|led|made|built|level|class|developed|trained|hosted|compatible)", text[end:])
+        if tail is None:
+            held.append("joined to a word")
+    if _SENTENCE_OPEN.search(text[max(0, start - 4) : start]):
+        held.append("opens the sentence")
+    if any(c.isupper() for c in surface[1:]) and not surface.isupper():
+        held.append("capital inside")
+    line = text.rfind("\n", 0, start) + 1
+    if (_BYLINE.search("\n" + text[line:start]) and _BYLINE_END.match(text, end)) or text[start - 1 : start] == "@":
+        held.append("handle")
+    if start == line and _BYLINE_HEAD.match(text, end):
+        held.append("byline model")
+    if re.match(r" [A-Z][a-z]", text[end : end + 3]):
+        held.append("before a capital")
+    if re.search(r"(?<![.!?:] )\b[A-Z][a-z]+ $", text[max(low, start - 16) : start]):
+        held.append("after a capital")
+    held += _company(candidate, where, sentence)
+    return held
+
+
+def _company(candidate: Candidate, where: Surroundings, sentence: int) -> list[str]:
+    """Names in one list are of one kind: what stands next to this one, but for commas and conjunctions."""
+    near = Counter[str]()
+    for start, end, kind in where.decided.get(sentence, ()):
+        between = where.folded[end : candidate.start] if end <= candidate.start else where.folded[candidate.end : start]
+        if (start, end) != (candidate.start, candidate.end) and len(between) < 60 and _is_list(between):
+            near[kind] += 1
+    if not near:
+        return []
+    kind, _ = min(near.items(), key=lambda item: (-item[1], item[0]))
+    return [f"like of {kind}"] if kind in ("lab", "model", "product", "person") else []
+
+
+_LIST_GAP: Final = re.compile(r"(?:\s*(?:,|/|and|or|&|\+|vs\.?|,? ?etc\.?|[\w.']+(?: [\w.']+)?(?=,)))+\s*")
+
+
+def _is_list(between: str) -> bool:
+    return _LIST_GAP.fullmatch(between) is not None
+
+
+def _reason(kind: str, held: Iterable[str], signals: Signals) -> str:
+    parts = [(signals.weights[name][kind], name) for name in held if name in signals.weights]
+    parts = [p for p in parts if p[0]]
+    parts.sort(key=lambda p: (-abs(p[0]), p[1]))
+    return ", ".join(f"{name} {weight:+.1f}" for weight, name in parts[:4]) or "prior"
+
+
+def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
+    """Return the longest spans that do not overlap, sorted by start; of equals the surer one, then the earlier."""
+    ranked = sorted(choices, key=lambda c: (-(c.end - c.start), -c.confidence, c.start, c.reading.entity or ""))
+    taken: list[Choice] = []
+    starts: dict[int, int] = {}
+    for choice in ranked:
+        if all(i not in starts for i in (choice.start, choice.end - 1)) and not any(
+            i in starts for i in range(choice.start, choice.end)
+        ):
+            taken.append(choice)
+            starts.update(dict.fromkeys(range(choice.start, choice.end), 1))
+    return sorted(taken, key=lambda c: c.start)
+
+
+def is_core(kind: EntityType) -> bool:
+    """Return whether a type is one of the core types of the scorer."""
+    return kind in (EntityType.LAB, EntityType.ORGANIZATION, EntityType.MODEL, EntityType.PERSON, EntityType.POLICY)

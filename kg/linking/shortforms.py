@@ -1,0 +1,223 @@
+"""Short forms that a document introduces: last and first names, acronyms in brackets, versions in lists, sizes.
+
+Each takes the spans that are already chosen and yields more, which point to the same referent or to a relative of it in the
+version lattice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.linking.candidates import Reading, provisional_label
+from kg.linking.lexicon import Lexicon, key_of_name
+from kg.linking.readings import Choice
+from kg.linking.versions import Component, VersionKey, key_of, read_tail
+from kg.records import EntityType, Zone, ZoneKind
+
+_ACRONYM_AFTER: Final = re.compile(r" ?\(([“\"]?)(?:the )?([A-Z][A-Za-z0-9.&-]{1,9})\1\)")
+_LIST_NEXT: Final = re.compile(r"(?:/| ?, | and | or |, and |, or | & | to |–| vs\.? )(?:the )?(?=v?\d|[A-Z])")
+_THE_SIZE: Final = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Aa]|[Oo]ur|[Tt]his|and|or|,|both) (?P<size>\d+(?:\.\d+)?[BM](?:-A\d+B)?)(?= (?:model|variant|version|one|checkpoint|release|edition|and \d+B|or \d+B|is\b|was\b|scores?\b|rivals\b|beats\b))")
+_DEFINITE: Final = re.compile(r"\b(?:[Tt]he|[Tt]his) (?P<head>Act|Bill|Order|Regulation|Directive|Framework|Code|Accord|Treaty|Plan|Policy|Rule|Charter|Pledge)(?![\w-])(?! (?:of|on|for)\b)")
+_WORD: Final = re.compile(r"[A-Z][\w’'-]*[\w]")
+#: A relative of a model must stand this near, in code points.
+NEAR: Final = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person named in full, and where first."""
+
+    names: tuple[str, ...]
+    choice: Choice
+    first: int
+
+
+def people(text: str, chosen: Sequence[Choice], zones: Sequence[Zone], known_words: frozenset[str]) -> Iterator[Choice]:
+    """Yield last and first names of people named in full; before the full name only in a text with speaker labels."""
+    spoken = any(z.kind is ZoneKind.SPEAKER for z in zones)
+    full: dict[str, Person] = {}
+    for c in chosen:
+        if c.reading.type is not EntityType.PERSON:
+            continue
+        label = c.reading.label or c.reading.name
+        names = tuple(w.strip(".,") for w in (label if len(label.split()) > 1 else text[c.start : c.end]).split())
+        if len(names) > 1:
+            full.setdefault(c.reading.entity or label, Person(names, c, c.start))
+    by_word: dict[str, list[Person]] = {}
+    for person in full.values():
+        for word in {person.names[0], person.names[-1], _without_suffix(person.names)}:
+            if len(word) > 1 and word[0].isupper():
+                by_word.setdefault(word, []).append(person)
+    if not by_word:
+        return
+    taken = {i for c in chosen for i in range(c.start, c.end)}
+    for word, persons in by_word.items():
+        owners = [p for p in persons if word != p.names[0]] or persons
+        if len(owners) > 1:
+            continue
+        person = owners[0]
+        for m in re.finditer(rf"(?<![\w@/’'-]){re.escape(word)}(?![\w-])", text):
+            if m.start() in taken or (m.start() < person.first and not spoken):
+                continue
+            if word.lower() in known_words and word == person.names[0] and len(word) < 4:
+                continue
+            r = person.choice.reading
+            label = r.label or r.name
+            reading = Reading(r.entity, EntityType.PERSON, "Person", m.group(), "short name", False, label)
+            yield Choice(m.start(), m.end(), reading, 0.9, f"short for {label}", person.choice.candidates)
+
+
+def _without_suffix(names: tuple[str, ...]) -> str:
+    return names[-2] if names[-1].rstrip(".") in ("Jr", "Sr", "II", "III") and len(names) > 2 else names[-1]
+
+
+def acronyms(text: str, chosen: Sequence[Choice]) -> Iterator[Choice]:
+    """Yield the acronyms that stand in brackets behind a name, there and wherever they stand alone."""
+    taken = {i for c in chosen for i in range(c.start, c.end)}
+    introduced: dict[str, Choice] = {}
+    for c in chosen:
+        m = _ACRONYM_AFTER.match(text, c.end)
+        if m is not None and _abbreviates(m.group(2), text[c.start : c.end]):
+            introduced.setdefault(m.group(2), c)
+    for acronym, c in introduced.items():
+        r = c.reading
+        reading = Reading(r.entity, r.type, r.class_id, acronym, "acronym", False, r.label or r.name)
+        for m in re.finditer(rf"(?<![\w@/.-]){re.escape(acronym)}(?![\w]|-\d)", text):
+            if m.start() not in taken and m.start() >= c.start:
+                yield Choice(m.start(), m.end(), reading, 0.93, f"acronym of {r.label or r.name}", c.candidates)
+
+
+def _abbreviates(acronym: str, name: str) -> bool:
+    """Whether the letters are the initials of the name, in order, or a shorter form of it."""
+    letters = [c.lower() for c in acronym if c.isalnum()]
+    words = [w for w in re.split(r"[\s-]+", name) if w]
+    initials = [w[0].lower() for w in words if w[0].isalnum()]
+    it = iter(initials)
+    if len(letters) >= 2 and all(c in it for c in letters):
+        return True
+    it = iter(name.lower())
+    capitals = sum(c.isupper() for c in acronym)
+    return capitals >= 2 and len(words) > 1 and letters[:1] == initials[:1] and all(c in it for c in letters)
+
+
+def versions(text: str, chosen: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
+    """Yield the versions and variants that follow a versioned model in a list, and sizes that belong to one."""
+    models = [c for c in chosen if c.reading.type is EntityType.MODEL]
+    starts = {c.start for c in chosen}
+    for c in models:
+        yield from _list_after(text, c, lexicon, starts)
+    yield from _sizes(text, models, lexicon)
+
+
+def _key(c: Choice, text: str, lexicon: Lexicon) -> VersionKey | None:
+    label = c.reading.label or (lexicon.labels.get(c.reading.entity or "", ""))
+    key = key_of_name(label, lexicon) if label else None
+    return key or key_of_name(text[c.start : c.end], lexicon)
+
+
+def _list_after(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Iterator[Choice]:
+    key = _key(c, text, lexicon)
+    if key is None or not key.versions:
+        return
+    at = c.end
+    for _ in range(4):
+        gap = _LIST_NEXT.match(text, at)
+        if gap is None or gap.end() in starts:
+            return
+        components = _components_at(text, gap.end(), lexicon)
+        if not components:
+            return
+        numbers = [x for x in components if x.kind in ("number", "lettered")]
+        if not numbers:
+            base = [Component("number", v, 0, 0, False) for v in key.versions]
+            made = key_of(key.family, [*base, *components])
+        else:
+            if "." not in numbers[0].value and gap.group().strip() in (",", "and", "to") and not text[c.start : c.end][-1:].isdigit():
+                return
+            made = key_of(key.family, components)
+        yield _relative(text, components[0].start, components[-1].end, made, components, lexicon, c)
+        at = components[-1].end
+
+
+def _components_at(text: str, at: int, lexicon: Lexicon) -> list[Component]:
+    """Read components that begin exactly here; a first word must be a known variant and written large."""
+    word = _WORD.match(text, at)
+    if word is not None and word.group().lower() in lexicon.words and not word.group()[-1].isdigit():
+        head = Component("word", word.group().lower(), word.start(), word.end(), False)
+        return [head, *read_tail(text, word.end(), lexicon.words)]
+    if word is not None and not any(ch.isdigit() for ch in word.group()):
+        return []
+    padded = read_tail(text, at, lexicon.words)
+    return padded if padded and padded[0].start == at and padded[0].kind in ("number", "lettered") and not _is_count(text, padded) else []
+
+
+def _is_count(text: str, components: list[Component]) -> bool:
+    return bool(re.match(r" (?:[a-z]+s)\b", text[components[-1].end :])) and "." not in components[0].value
+
+
+def _relative(
+    text: str, start: int, end: int, key: VersionKey, components: Sequence[Component], lexicon: Lexicon, c: Choice
+) -> Choice:
+    exact, above = lexicon.place(key)
+    label = lexicon.labels[exact] if exact else _label_of(key, components, lexicon)
+    reading = Reading(exact, EntityType.MODEL, "Model", text[start:end], "version in a list", False, label, above, True)
+    return Choice(start, end, reading, 0.8, f"list after {text[c.start : c.end]}", (exact,) if exact else ())
+
+
+def _label_of(key: VersionKey, components: Sequence[Component], lexicon: Lexicon) -> str:
+    read = [x for x in components if x.kind in ("number", "lettered")]
+    if read or not key.versions:
+        return provisional_label(key.family, list(components), lexicon)
+    base = [Component("number", v, 0, 0, False) for v in key.versions]
+    return provisional_label(key.family, [*base, *components], lexicon)
+
+
+def _sizes(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
+    ordered = sorted(models, key=lambda c: c.start)
+    for m in _THE_SIZE.finditer(text):
+        start, end = m.span("size")
+        best: Choice | None = None
+        best_key: VersionKey | None = None
+        for c in reversed([c for c in ordered if c.end <= start and start - c.end < NEAR]):
+            key = _key(c, text, lexicon)
+            if key is None or not key.versions:
+                continue
+            sized = VersionKey(key.family, key.versions, key.variants, (m["size"].lower(),))
+            if lexicon.place(sized)[0] is not None or best is None:
+                known = lexicon.place(sized)[0] is not None
+                best, best_key = c, sized
+                if known:
+                    break
+        if best is not None and best_key is not None:
+            yield _relative(text, start, end, best_key, _parts(best_key), lexicon, best)
+
+
+def _parts(key: VersionKey) -> list[Component]:
+    return [
+        *(Component("number", v, 0, 0, False) for v in key.versions),
+        *(Component("word", v, 0, 0, False) for v in key.variants),
+        *(Component("size", s, 0, 0, False) for s in key.sizes),
+    ]
+
+
+def definite_policies(text: str, chosen: Sequence[Choice]) -> Iterator[Choice]:
+    """Yield "the Act" and its like, where exactly one policy of that kind was named before."""
+    taken = {i for c in chosen for i in range(c.start, c.end)}
+    policies = [c for c in chosen if c.reading.type is EntityType.POLICY]
+    for m in _DEFINITE.finditer(text):
+        start, end = m.span("head")
+        if start in taken:
+            continue
+        before: Mapping[str, Choice] = {
+            c.reading.entity or c.reading.label or c.reading.name: c
+            for c in policies
+            if c.end <= start and m["head"] in (c.reading.label or c.reading.name or text[c.start : c.end])
+        }
+        if len(before) == 1:
+            c = next(iter(before.values()))
+            r = c.reading
+            reading = Reading(r.entity, r.type, r.class_id, m["head"], "definite reference", False, r.label or r.name)
+            yield Choice(start, end, reading, 0.7, f"the only {m['head']} named before", c.candidates)

@@ -1,0 +1,106 @@
+"""Named signals: what a name does in its sentence, and what each signal is worth to each kind of reading.
+
+The combination is log-linear: a reading's score is the sum of the weights of the signals that hold, and confidences
+are the softmax over all readings of a span, "an ordinary word" among them. Patterns and weights are data
+(ontology/linking/signals.toml and weights.tsv).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kg.errors import OntologyError
+from kg.records import EntityType
+
+#: Kinds that weights tell apart.
+KIND_OF: Final[Mapping[EntityType, str]] = {
+    EntityType.LAB: "lab",
+    EntityType.ORGANIZATION: "lab",
+    EntityType.MODEL: "model",
+    EntityType.PRODUCT: "product",
+    EntityType.PERSON: "person",
+    EntityType.POLICY: "other",
+    EntityType.BENCHMARK: "other",
+    EntityType.DATASET: "other",
+    EntityType.LICENSE: "other",
+    EntityType.HARDWARE: "other",
+}
+WORD: Final = "word"
+KINDS: Final = ("lab", "model", "product", "other", "person", WORD)
+#: How far a pattern looks, in code points.
+REACH: Final = 72
+
+_BE: Final = (
+    r"(?:'s|'ve)?(?: (?:has|have|had|is|was|are|were|be|been|being|also|just|recently|then|now|never|still|finally|will|would|could|can"
+    r"|may|might|must|should|did|does|do|not|n't|already|later|soon|currently|reportedly|quietly|openly|today|yesterday|this week"
+    r"|itself|has been|'d)){0,4} "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Compiled patterns and weights."""
+
+    before: tuple[tuple[str, re.Pattern[str]], ...]
+    after: tuple[tuple[str, re.Pattern[str]], ...]
+    weights: Mapping[str, Mapping[str, float]]
+
+    def around(self, folded: str, start: int, end: int, low: int, high: int) -> list[str]:
+        """Return the signals that hold at a span; low and high bound its sentence."""
+        found = []
+        before = folded[max(low, start - REACH) : start]
+        if before:
+            found += [name for name, pattern in self.before if pattern.search(before)]
+        after = folded[end : min(high, end + REACH)]
+        if after:
+            found += [name for name, pattern in self.after if pattern.match(after)]
+        return found
+
+    def score(self, kind: str, held: Iterable[str]) -> float:
+        """Return the sum of the weights that the signals give to a kind of reading."""
+        return sum(self.weights[name][kind] for name in held if name in self.weights)
+
+
+def softmax(scores: Iterable[float]) -> list[float]:
+    """Return probabilities that are proportional to exp(score) and sum to 1."""
+    values = list(scores)
+    top = max(values)
+    powers = [math.exp(v - top) for v in values]
+    total = sum(powers)
+    return [p / total for p in powers]
+
+
+def load(folder: Path) -> Signals:
+    """Read signals.toml and weights.tsv. Raises OntologyError with all faults."""
+    faults: list[str] = []
+    before: list[tuple[str, re.Pattern[str]]] = []
+    after: list[tuple[str, re.Pattern[str]]] = []
+    table = tomllib.loads((folder / "signals.toml").read_text(encoding="utf-8"))
+    for row in table.get("signal", []):
+        body = "|".join(p.replace("{be}", _BE) for p in row["patterns"])
+        try:
+            if row["side"] == "before":
+                before.append((row["name"], re.compile(f"(?:{body})$")))
+            else:
+                after.append((row["name"], re.compile(f"(?:{body})")))
+        except re.error as error:
+            faults.append(f"linking/signals.toml: {row['name']}: {error}")
+    weights: dict[str, dict[str, float]] = {}
+    lines = (folder / "weights.tsv").read_text(encoding="utf-8").splitlines()
+    header = lines[0].split("\t")[1:]
+    for number, line in enumerate(lines[1:], 2):
+        name, *cells = line.split("\t")
+        try:
+            weights[name] = dict(zip(header, map(float, cells), strict=True))
+        except ValueError:
+            faults.append(f"linking/weights.tsv:{number}: needs {len(header)} numbers")
+    faults += [f"linking/weights.tsv: no weights for {n!r}" for n, _ in before + after if n not in weights]
+    if faults:
+        raise OntologyError(tuple(faults))
+    return Signals(tuple(before), tuple(after), weights)

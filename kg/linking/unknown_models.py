@@ -1,0 +1,141 @@
+"""Models, benchmarks and licences that no list has: sizes and versions in their names, bylines, head nouns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kg.linking.candidates import Candidate, Reading
+from kg.linking.grammar import Grammar
+from kg.linking.versions import VARIANT_WORDS
+from kg.records import EntityType
+
+_CAPS: Final = r"[A-Z][A-Za-z]+(?:[A-Z][a-z]+)*"
+_SIZE: Final = r"\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[BbMT](?:-?[Aa]\d+(?:\.\d+)?[Bb])?"
+_VARIANT: Final = "(?:" + "|".join(sorted((w.capitalize() for w in VARIANT_WORDS if len(w) > 2), key=lambda w: (-len(w), w))) + "|VL|OCR|R1)"
+_TAIL: Final = rf"(?:[- ](?:v?\d{{1,2}}(?:\.\d+){{0,2}}|{_SIZE}|{_VARIANT})(?![\w]))"
+#: "Halcyon 2 13B", "Halcyon-13B": a name with a size.
+_SIZED: Final = re.compile(rf"(?<![\w@/.-])(?:{_CAPS}[- ]?){{1,2}}?{_CAPS}?(?:[- ]?v?\d{{1,2}}(?:\.\d+)?)?{_TAIL}*[- ]{_SIZE}(?![\w]){_TAIL}*")
+#: "Halcyon 2", "Halcyon-2.5 Mini", "Halcyon2": a name with a version.
+_VERSIONED: Final = re.compile(rf"(?<![\w@/.-]){_CAPS}(?: {_CAPS})?[- ]?v?\d{{1,2}}(?:\.\d+){{0,2}}(?![\w%]|\.\d|,\d){_TAIL}*")
+_DECIMAL: Final = re.compile(r"\d\.\d|v\d|[a-z]\d")
+#: "NAME by HANDLE: ..." at the head of a line.
+_BYLINE: Final = re.compile(r"^(?P<name>[\w.+-]+(?: [\w.+-]+){0,4}) by (?P<maker>@?[\w.-]+(?: [\w.-]+){0,2}?)(?=:|$|\s\(| -|\s–|\s—)", re.MULTILINE)
+#: "the Halcyon model", "Halcyon, a 13B model", "a model called Halcyon".
+_NOUN_AFTER: Final = re.compile(
+    rf"(?<![\w@/.-])(?P<name>{_CAPS}(?:[- ]{_CAPS})?)(?= (?:(?:language|reasoning|vision|coding|open-weight|open|base|embedding|speech|small|large|foundation|multimodal|dense|code) )*(?:models?|LLMs?|weights|checkpoints?|model family|family of models)\b)"
+)
+_APPOSED: Final = re.compile(
+    rf"(?<![\w@/.-])(?P<name>{_CAPS}(?:[- ]{_CAPS})?)(?=,? (?:is )?(?:an?|the|its|our|their) (?:[\w.%-]+ ){{0,6}}?(?:model|LLM|checkpoint|fine-?tune|finetune|distillation|mixture-of-experts|MoE|transformer)\b)"
+)
+_CALLED: Final = re.compile(
+    rf"\b(?:models?|LLM|system|checkpoint|family|line|series|fine-?tune)(?: [a-z]+)?,? (?:called|named|dubbed|codenamed|code-named|known as) [\"“‘]?(?P<name>{_CAPS}(?:[- ][A-Z][\w.]*)?(?:[- ]\d+(?:\.\d+)?)?)"
+)
+_HUB_ID: Final = re.compile(r"(?<![\w/.@-])(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<name>[A-Za-z][\w.-]*\d[\w.-]*\w)(?![\w/])")
+_BENCHMARK: Final = re.compile(
+    r"(?<![\w@/.-])(?:(?:[A-Z][\w]*[- ]){0,2}[A-Z][\w-]*(?:Bench|Eval|Arena|QA|Exam)|[A-Z][\w-]+(?:[- ][A-Z][\w-]*)? (?:Benchmark|Leaderboard|Index|Arena))(?:[- ](?:v?\d[\d.]*|Pro|Verified|Hard|Lite|Plus|Diamond))*(?![\w])"
+)
+_LICENSE: Final = re.compile(r"(?<![\w@/.-])(?:[A-Z][\w.&-]*[ -]){1,4}(?:Licen[cs]e|Public Licen[cs]e)(?: (?:v?\d(?:\.\d)?|Agreement))?(?![\w])")
+_DATASET: Final = re.compile(r"(?<![\w@/.-])(?P<name>[A-Z][\w-]*(?:[- ][A-Z\d][\w.-]*)?)(?= (?:dataset|corpus|data set)\b)")
+_HARDWARE: Final = re.compile(r"(?<![\w@/.-])(?P<name>[A-Z][A-Za-z]*[- ]?\d{1,4}[A-Z]{0,3})(?= (?:GPUs?|accelerators?|chips?|TPUs?|NPUs?)\b)")
+_NOT_NAMES: Final = frozenset(
+    "Chapter Section Part Article Figure Table Page Step Phase Level Tier Version Volume Day Week Month Year Top Group Room Gate Python"
+    " Windows Series Round Episode Session Season Point Question Option Week Act Title Book Category Stage Class Grade Type Model Models"
+    " The A An In On At By For And But Since Until From Over About Around Only Just Under Nearly Almost Roughly Some These Those Their Its"
+    " January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday"
+    " Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Q Fiscal World Covid COVID".split()
+)  # fmt: skip
+
+
+def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
+    """Yield candidates for unknown models, benchmarks, licences, datasets and hardware."""
+    for m in _BYLINE.finditer(text):
+        if any(c.isdigit() or c in "-_." for c in m["name"]) or m["maker"].islower() or m["maker"].startswith("@"):
+            if not _sentence_like(m["name"]):
+                yield _unknown(text, m.span("name"), EntityType.MODEL, "byline")
+                shift = 1 if m["maker"].startswith("@") else 0
+                yield _unknown(text, (m.start("maker") + shift, m.end("maker")), EntityType.LAB, "byline")
+    for m in _HUB_ID.finditer(text):
+        yield _unknown(text, m.span("maker"), EntityType.LAB, "hub id")
+        yield _unknown(text, m.span("name"), EntityType.MODEL, "hub id")
+    for m in _SIZED.finditer(text):
+        start = _after_plain(text, *m.span(), grammar)
+        if start is not None:
+            yield _unknown(text, (start, m.end()), EntityType.MODEL, "a size in the name")
+    for m in _VERSIONED.finditer(text):
+        start = _after_plain(text, *m.span(), grammar)
+        if start is None or text[start : m.end()].split()[0] in grammar.given:
+            continue
+        sentence = text[max(0, m.start() - 140) : m.end() + 140]
+        sure = _DECIMAL.search(text[start : m.end()]) is not None or "-" in text[start : m.end()]
+        nouns = len(set(x.lower() for x in grammar.model_nouns.findall(sentence)))
+        if nouns >= (1 if sure else 2) and not _counted(text, m.end()):
+            yield _unknown(text, (start, m.end()), EntityType.MODEL, "a version in the name")
+    for pattern in (_NOUN_AFTER, _APPOSED, _CALLED):
+        for m in pattern.finditer(text):
+            start = _after_plain(text, *m.span("name"), grammar)
+            if start is not None and not _ordinary(text, start, m.end("name"), grammar):
+                yield _unknown(text, (start, m.end("name")), EntityType.MODEL, "called a model", context=pattern is _NOUN_AFTER)
+    for m in _BENCHMARK.finditer(text):
+        start = _after_plain(text, *m.span(), grammar)
+        if start is not None:
+            yield _unknown(text, (start, m.end()), EntityType.BENCHMARK, "a benchmark's name")
+    for m in _LICENSE.finditer(text):
+        start = _after_plain(text, *m.span(), grammar)
+        if start is not None and len(text[start : m.end()].split()) > 1:
+            yield _unknown(text, (start, m.end()), EntityType.LICENSE, "a licence's name")
+    for m in _DATASET.finditer(text):
+        start = _after_plain(text, *m.span("name"), grammar)
+        if start is not None and not _ordinary(text, start, m.end("name"), grammar):
+            yield _unknown(text, (start, m.end("name")), EntityType.DATASET, "called a dataset")
+    for m in _HARDWARE.finditer(text):
+        yield _unknown(text, m.span("name"), EntityType.HARDWARE, "called a chip")
+
+
+def _unknown(text: str, span: tuple[int, int], kind: EntityType, rule: str, *, context: bool = False) -> Candidate:
+    surface = text[slice(*span)]
+    label = " ".join(surface.split())
+    return Candidate(*span, (Reading(None, kind, kind.value, surface, f"unknown: {rule}", context, label),))
+
+
+def _after_plain(text: str, start: int, end: int, grammar: Grammar) -> int | None:
+    """Move a start past words that open sentences; None when nothing of a name is left."""
+    while start < end:
+        m = re.match(r"[A-Za-z]+", text[start:end])
+        if m is None:
+            return None
+        word = m.group()
+        if word in _NOT_NAMES and not (start + m.end() < end and text[start + m.end()].isalpha()):
+            following = re.match(r"[A-Za-z]+[ -]+(?=[A-Z])", text[start:end])
+            if following is None:
+                return None
+            start += following.end()
+            continue
+        if word in grammar.plain:
+            following = re.match(r"[A-Za-z]+[ -]+(?=[A-Z])", text[start:end])
+            if following is None:
+                return None
+            start += following.end()
+            continue
+        return start
+    return None
+
+
+def _ordinary(text: str, start: int, end: int, grammar: Grammar) -> bool:
+    """A single capitalised word at the head of a sentence, or a word for a kind of thing, is no name."""
+    words = text[start:end].replace("-", " ").split()
+    if any(w in grammar.places or w in grammar.policy_about or w in _NOT_NAMES for w in words):
+        return True
+    at_head = start == 0 or text[:start].rstrip(" *_\"“‘(").endswith((".", "!", "?", ":", "\n"))
+    mixed = any(c.isupper() for c in words[0][1:])
+    return (len(words) == 1 and (at_head or words[0].isupper()) and not mixed) or all(w.isupper() for w in words)
+
+
+def _counted(text: str, end: int) -> bool:
+    return bool(re.match(r"\s*(?:%|percent|years?|months?|weeks?|days?|people|billion|million|trillion|th\b|st\b|nd\b|rd\b|:\d|/\d)", text[end:]))
+
+
+def _sentence_like(name: str) -> bool:
+    words = name.split()
+    return len(words) > 2 and sum(w[0].islower() for w in words) > len(words) / 2

@@ -1,0 +1,251 @@
+"""Organizations, policies and people that no list has, seen by the grammar of their names.
+
+Works on runs: stretches of capitalised words, with the small words that may stand inside a name. A run is cut where
+the lexicon knows a part of it, classified by its head noun, or taken for a person by a given name, a title, a role or
+what it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from kg.linking.candidates import Candidate, Reading
+from kg.linking.grammar import Grammar
+from kg.records import EntityType
+
+_WORD: Final = r"(?:[A-Z][\w’'&.-]*[\w]|[A-Z])"
+_INNER: Final = r"(?:of the|for the|on the|in the|of|for|on|in|and|&|de la|de|du|des|del|della|van der|van|von|der|bin|al|la|le|el|y|to)"
+_RUN: Final = re.compile(rf"(?<![\w@#/-]){_WORD}(?:(?: |\u00a0|\n)(?:{_INNER} )?{_WORD})*")
+_TOKEN: Final = re.compile(r"[^\s]+")
+_PARTICLES: Final = frozenset("of for on in and & de la du des del della van der von bin al le el y to the".split())
+_NAME_PARTICLES: Final = frozenset("de la du del della van der von bin al le el da dos".split())
+_POSSESSIVE: Final = re.compile(r"(?:['’]s|['’])$")
+_GENERIC_POLICY: Final = re.compile(
+    r"(?<![\w-])(?:(?:[Uu]\.?[Ss]\.?|American|chip|AI chip|semiconductor) )?(?:export controls|supply[- ]chain[- ]risk designation)(?![\w-])"
+)
+_MOST_WORDS: Final = 12
+
+
+def find(text: str, grammar: Grammar, known: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
+    """Yield candidates for unknown names; ``known`` are spans that the lexicon is sure of, sorted."""
+    for match in grammar.policy_numbered.finditer(text):
+        yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "numbered instrument")
+    for match in _GENERIC_POLICY.finditer(text):
+        yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "named control")
+    lone = Counter(m.group() for m in re.finditer(r"(?<![\w-])[A-Z][a-z’'-]+[a-z](?![\w-])", text))
+    starts = {start: end for start, end in known}
+    for run in _RUN.finditer(text):
+        yield from _of_run(text, run.start(), run.end(), grammar, starts, lone)
+
+
+def _candidate(text: str, start: int, end: int, kind: EntityType, class_id: str, rule: str) -> Candidate:
+    surface = text[start:end]
+    return Candidate(start, end, (Reading(None, kind, class_id, surface, f"unknown: {rule}", False, " ".join(surface.split())),))
+
+
+def _tokens(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    found = []
+    for m in _TOKEN.finditer(text, start, end):
+        word = m.group()
+        stripped = _POSSESSIVE.sub("", word)
+        found.append((m.start(), m.start() + len(stripped), stripped))
+        if stripped != word:
+            found.append((m.end(), m.end(), ""))
+    return found
+
+
+def _of_run(
+    text: str, start: int, end: int, grammar: Grammar, known: dict[int, int], lone: Counter[str]
+) -> Iterator[Candidate]:
+    piece: list[tuple[int, int, str]] = []
+    for token in [*_tokens(text, start, end), (end, end, "")]:
+        if token[2]:
+            piece.append(token)
+            continue
+        while piece and (piece[-1][2] in _PARTICLES):
+            piece.pop()
+        if piece:
+            yield from _of_piece(text, piece[:_MOST_WORDS], grammar, known, lone)
+        piece = []
+
+
+def _of_piece(
+    text: str, tokens: list[tuple[int, int, str]], grammar: Grammar, known: dict[int, int], lone: Counter[str]
+) -> Iterator[Candidate]:
+    opens = tokens[0][0] == 0 or text[: tokens[0][0]].rstrip(" *_\"“‘(").endswith((".", "!", "?", ":", "\n")) or text[tokens[0][0] - 1] == "\n"
+    first = 0
+    while first < len(tokens) and (tokens[first][2] in grammar.plain or tokens[first][2] in _PARTICLES):
+        first += 1
+    tokens = tokens[first:]
+    if not tokens:
+        return
+    done = False
+    for candidate in _by_head(text, tokens, grammar):
+        done = True
+        yield candidate
+    if not done or len(tokens) > 3:
+        yield from _people(text, tokens, grammar, known, lone, opens and first == 0)
+
+
+def _by_head(text: str, tokens: list[tuple[int, int, str]], grammar: Grammar) -> Iterator[Candidate]:
+    """A head noun at the end, or before "of", "for", "on", with what follows it."""
+    at = 0
+    while at < len(tokens):
+        stop = _head(tokens, at, grammar)
+        if stop is None:
+            return
+        head, last, kind = stop
+        begin = _begin(tokens, at, head, grammar, kind)
+        if begin is not None:
+            class_id = {"policy": "Policy", "org": "Organization", "lab": "Lab"}[kind]
+            contract = {"policy": EntityType.POLICY, "org": EntityType.ORGANIZATION, "lab": EntityType.LAB}[kind]
+            yield _candidate(text, tokens[begin][0], tokens[last][1], contract, class_id, f"ends in {tokens[head][2]}")
+        at = last + 1
+
+
+def _head(tokens: list[tuple[int, int, str]], at: int, grammar: Grammar) -> tuple[int, int, str] | None:
+    """Return (index of the head, index of the last token, kind) of the first name that ends in a head."""
+    for i in range(at, len(tokens)):
+        word = tokens[i][2].rstrip(".,")
+        kind = (
+            "policy" if word in grammar.policy_heads
+            else "org" if word in grammar.org_heads
+            else "lab" if word in grammar.lab_heads and i > at
+            else ""
+        )  # fmt: skip
+        if not kind:
+            continue
+        last = i
+        following = i + 1
+        if following < len(tokens) and tokens[following][2] in ("of", "for", "on") and kind != "lab":
+            last = len(tokens) - 1
+            for j in range(following, len(tokens)):
+                if tokens[j][2] == "and" and j + 1 < len(tokens) and _is_name_start(tokens, j + 1, grammar):
+                    last = j - 1
+                    break
+        elif following < len(tokens) and tokens[following][2] not in _PARTICLES:
+            after = tokens[following][2].rstrip(".,")
+            if after in grammar.org_heads or after in grammar.policy_heads or (after in grammar.lab_heads and kind != "lab"):
+                continue
+            if kind == "lab":
+                continue
+        while tokens[last][2] in _PARTICLES and last > i:
+            last -= 1
+        return i, last, kind
+    return None
+
+
+def _is_name_start(tokens: list[tuple[int, int, str]], i: int, grammar: Grammar) -> bool:
+    """Whether what follows an "and" is a name of its own rather than the rest of this one."""
+    rest = [t[2] for t in tokens[i:]]
+    return rest[0] in grammar.given or any(w in grammar.org_heads or w in grammar.policy_heads for w in rest)
+
+
+def _begin(tokens: list[tuple[int, int, str]], at: int, head: int, grammar: Grammar, kind: str) -> int | None:
+    begin = at
+    for i in range(at, head):
+        if tokens[i][2] in ("and", "&", "to", "in", "on") and tokens[i][2] != "&":
+            before = tokens[begin:i]
+            if len(before) == 1 and kind == "policy" and tokens[i][2] == "and":
+                continue
+            begin = i + 1
+    while begin < head and (tokens[begin][2] in _PARTICLES or tokens[begin][2] in grammar.titles):
+        begin += 1
+    modifiers = [t[2] for t in tokens[begin:head]]
+    word = tokens[head][2].rstrip(".,")
+    follows = head + 1 < len(tokens) and tokens[head + 1][2] in ("of", "for", "on")
+    if not modifiers and not follows:
+        return None
+    if kind == "policy":
+        if word in grammar.weak_policy_heads:
+            named = [t[2] for t in tokens[begin:]]
+            return begin if any(m in grammar.policy_about for m in named) and len(named) > 1 else None
+        return begin if modifiers else None
+    if kind == "org" and word in grammar.weak_org_heads:
+        ordinary = all(m in grammar.plain or m in grammar.policy_about for m in modifiers)
+        return None if ordinary and not follows else begin
+    if kind == "lab" and word == "AI" and all(m in grammar.plain or m in grammar.policy_about or m in grammar.places for m in modifiers):
+        return None
+    if kind == "lab" and word in ("Research", "Intelligence", "Models") and all(m in grammar.plain or m in grammar.policy_about for m in modifiers):
+        return None
+    return begin
+
+
+def _people(
+    text: str,
+    tokens: list[tuple[int, int, str]],
+    grammar: Grammar,
+    known: dict[int, int],
+    lone: Counter[str],
+    opens: bool,
+) -> Iterator[Candidate]:
+    """Two to four words of which the signs say that they are one person's name."""
+    groups: list[list[tuple[int, int, str]]] = [[]]
+    titled = False
+    for token in tokens:
+        if token[2] in ("and", "&", "of", "for", "on", "in", "to", "the", "y") or token[2] in grammar.plain:
+            groups.append([])
+            continue
+        if (token[2] in grammar.titles) or token[2].lower() in grammar.roles:
+            groups.append([])
+            titled = True
+            continue
+        if token[0] in known and known[token[0]] <= token[1] and not (token[2] in grammar.given or token[2] in grammar.weak_given):
+            groups.append([])
+            continue
+        groups[-1].append(token)
+    for i, group in enumerate(groups):
+        while group and group[0][2] in _NAME_PARTICLES:
+            group = group[1:]
+        while group and group[-1][2] in _NAME_PARTICLES:
+            group = group[:-1]
+        names = [t[2] for t in group if t[2] not in _NAME_PARTICLES]
+        if not 2 <= len(names) <= 4 or any(any(c.isdigit() or c in "&" for c in n) for n in names):
+            continue
+        if any(n.isupper() and len(n.strip(".")) > 2 for n in names) and not all(n.isupper() for n in names):
+            continue
+        if " ".join(names) in grammar.places or " ".join(names[:2]) in grammar.places:
+            continue
+        signs = _signs(text, group, names, grammar, lone, titled and i > 0)
+        need = 2 if names[0] in grammar.weak_given or names[0] not in grammar.given else 1
+        if opens and i == 0 and names[0] not in grammar.given:
+            need += 0
+        if len(signs) >= need:
+            yield _candidate(text, group[0][0], group[-1][1], EntityType.PERSON, "Person", " and ".join(signs[:2]))
+
+
+def _signs(
+    text: str, group: list[tuple[int, int, str]], names: list[str], grammar: Grammar, lone: Counter[str], titled: bool
+) -> list[str]:
+    signs = []
+    start, end = group[0][0], group[-1][1]
+    if names[0].title() in grammar.given or names[0].title() in grammar.weak_given:
+        signs.append("given name")
+    elif "-" in names[0] and names[0].split("-")[0] in grammar.given:
+        signs.append("given name")
+    if any(len(n) == 2 and n.endswith(".") for n in names[1:-1]):
+        signs.append("initial")
+    before = text[max(0, start - 40) : start]
+    last_word = re.search(r"([\w.-]+),? $", before)
+    if titled or (last_word and (last_word.group(1).lower().rstrip(".") in grammar.roles or last_word.group(1) in grammar.titles)):
+        signs += ["role before", "role before"]
+    after = text[end : end + 60]
+    if grammar.said.match(after):
+        signs.append("speaks or moves")
+    role = re.match(
+        r"(?:, (?:an?|the|its|our|their|who|whose|then|now|former|formerly|until|from|at)\b|, ([\w-]+)| \((?:[A-Z]|@|the |an? ))", after
+    )
+    if role and (role.group(1) is None or role.group(1).lower() in grammar.roles or role.group(1) in grammar.titles):
+        nouns = set(re.findall(r"[a-z-]+", after[:60].lower()))
+        signs.append("apposition")
+        if nouns & grammar.roles:
+            signs.append("role after")
+    if re.match(r"['’]s (?:essay|post|book|talk|paper|view|argument|point|team|thread|newsletter|podcast|lab|blog|column|question|answer|analysis|work|colleague)", after):
+        signs.append("author of")
+    surname = names[-1]
+    if lone[surname] > text.count(" ".join(names)) and len(surname) > 2:
+        signs.append("surname recurs")
+    return signs

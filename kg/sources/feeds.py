@@ -1,0 +1,228 @@
+"""RSS and Atom to documents, through feedparser."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from kg.errors import SourceError
+from kg.ids import content_id
+from kg.records import Failure
+from kg.sources import dates, links
+from kg.sources.html import read_html
+from kg.sources.kept import Kept, Piece, in_order, with_title
+from kg.sources.transcripts import transcript_zones
+
+#: A description without any content element is the beginning of a text when it ends so.
+_CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[&#8230;\])\s*$")
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
+
+
+def read_feed(
+    data: bytes, source: str, *, on_failure: Callable[[Failure], None], content_type: str = "", address: str = ""
+) -> tuple[Piece, ...]:
+    """Return the documents of a feed in its order.
+
+    An entry that cannot be read, and a break in the XML after which only part could be, go to ``on_failure``. Raises
+    SourceError when there is no feed, or none of its entries can be read.
+    """
+    import feedparser
+
+    data, has_entities = _without_entities(_in_utf8(data))
+    headers = {"content-type": content_type} if content_type else {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of feedparser, about its own dates
+        try:
+            # Neither is wanted: our reader of HTML drops what is unsafe, and looks at the attributes that the
+            # sanitiser would remove (hidden elements, roles).
+            feed = feedparser.parse(
+                io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            )
+        except Exception as error:  # foreign bytes in a parser of fifteen years: any error is the feed's
+            raise SourceError(source, f"cannot be parsed as a feed ({_brief(error)})") from error
+    trouble = _trouble(feed) or ("declares entities of its own, which are not expanded" if has_entities else "")
+    if not feed.entries:
+        raise SourceError(source, _why_empty(feed, trouble))
+    outlet = _text_of(feed.feed, "title")
+    language = str(feed.feed.get("language") or "")
+    home = links.canonical(str(feed.feed.get("link") or ""), address)
+    own = _self_link(feed.feed)
+    base = address or own or home
+    shared = _shared_links(feed.entries, base)
+    pieces: list[Piece] = []
+    seen: Counter[str] = Counter()
+    for number, entry in enumerate(feed.entries, 1):
+        try:
+            piece = _piece(entry, number, base, outlet, language, shared)
+        except Exception as error:  # one entry's fault must not cost the others
+            on_failure(Failure(f"{source}#{number}", f"entry cannot be read ({_brief(error)})"))
+            continue
+        if not piece.kept.text:
+            on_failure(Failure(f"{source}#{number}", "entry has neither title nor text"))
+            continue
+        seen[piece.item] += 1
+        pieces.append(piece if seen[piece.item] == 1 else _told_apart(piece))
+    if trouble:
+        on_failure(Failure(source, f"{trouble}; {len(pieces)} entries were read"))
+    if not pieces:
+        raise SourceError(source, "has entries, but none with a title or a text")
+    return tuple(pieces)
+
+
+def feed_address(data: bytes) -> str:
+    """Return the address that a feed gives as its own (atom:link rel=self), or an empty string."""
+    match = re.search(rb"<(?:atom:|atom10:|a10:)?link\b[^>]*\brel=[\"']self[\"'][^>]*>", data[:20_000])
+    href = re.search(rb"\bhref=[\"']([^\"']{1,2000})[\"']", match.group()) if match else None
+    return links.canonical(href.group(1).decode("utf-8", "replace").replace("&amp;", "&")) if href else ""
+
+
+# -- before feedparser -------------------------------------------------------------------------------------------
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """Return UTF-16 and UTF-32 as UTF-8 without a declaration, so that what follows can look at the bytes."""
+    for mark, name in ((b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _DECLARATION.sub("", data.decode(name, "replace"), count=1).encode()
+    for start, name in ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be")):
+        if data.startswith(start):
+            return _DECLARATION.sub("", data.decode(name, "replace"), count=1).encode()
+    return data
+
+
+def _without_entities(data: bytes) -> tuple[bytes, bool]:
+    """Return the feed without its own entity declarations (none is ever expanded), and whether there were any."""
+    head_end = data.find(b"<!ENTITY", 0, 1_000_000)
+    if head_end < 0:
+        return data, False
+    start = data.upper().find(b"<!DOCTYPE", 0, head_end)
+    match = _DOCTYPE.match(data, start) if start >= 0 else None
+    return (data[: match.start()] + data[match.end() :], True) if match else (data, False)
+
+
+# -- what feedparser says ----------------------------------------------------------------------------------------
+
+
+def _trouble(feed: Any) -> str:
+    """Return what was wrong with the bytes, or nothing when it did no harm (a charset that was corrected, say)."""
+    import xml.sax
+
+    error = feed.get("bozo_exception") if feed.get("bozo") else None
+    if isinstance(error, xml.sax.SAXParseException):
+        return f"is broken at line {error.getLineNumber()} ({_brief(error.getMessage())})"
+    return ""
+
+
+def _why_empty(feed: Any, trouble: str) -> str:
+    if not feed.get("version"):
+        return "is no feed (neither RSS nor Atom)" + (f"; {trouble}" if trouble else "")
+    return f"is a feed without entries{f'; {trouble}' if trouble else ''}"
+
+
+def _self_link(head: Mapping[str, Any]) -> str:
+    for link in head.get("links") or ():
+        if link.get("rel") == "self" and (found := links.canonical(str(link.get("href") or ""))):
+            return found
+    return ""
+
+
+def _shared_links(entries: list[Any], base: str) -> frozenset[str]:
+    """Return the links that several different items give: the site's front page, not where the item stands."""
+    by_link: dict[str, set[str]] = {}
+    for entry in entries:
+        if link := links.canonical(str(entry.get("link") or ""), base):
+            by_link.setdefault(link, set()).add(str(entry.get("id") or entry.get("title") or ""))
+    return frozenset(link for link, items in by_link.items() if len(items) > 1)
+
+
+# -- one entry ---------------------------------------------------------------------------------------------------
+
+
+def _piece(entry: Any, number: int, base: str, outlet: str, language: str, shared: frozenset[str]) -> Piece:
+    title = _text_of(entry, "title")
+    link = links.canonical(str(entry.get("link") or ""), base)
+    if link in shared:
+        link = ""
+    value, is_html, is_full = _content(entry)
+    body = read_html(value, title) if is_html else Kept(value.strip())
+    body = Kept(body.text, in_order((*body.zones, *transcript_zones(body.text))))
+    source = entry.get("source") or {}
+    return Piece(
+        kept=with_title(body, title),
+        title=title,
+        authors=_authors(entry),
+        # feedparser hands out "updated" for a missing "published" by a fallback of its own, with a warning.
+        published=dates.from_parts(entry.get("published_parsed")) or dates.from_parts(entry.get("updated_parsed")),
+        updated=dates.from_parts(entry.get("updated_parsed")) if "updated" in entry.keys() else None,
+        link=link,
+        language=_language(entry) or language,
+        outlet=_text_of(source, "title") or outlet,
+        item=_item(entry, link, title, body.text),
+        excerpt=not is_full and bool(body.text) and (_CUT.search(body.text) is not None or bool(link and len(body.text) < 500)),
+    )
+
+
+def _content(entry: Any) -> tuple[str, bool, bool]:
+    """Return the fullest text of an entry, whether it is HTML, and whether it came as content and not as a summary."""
+    candidates = [(part, True) for part in entry.get("content") or ()]
+    if entry.get("summary_detail"):
+        candidates.append((entry["summary_detail"], False))
+    best: tuple[str, bool, bool] = ("", False, False)
+    for part, is_full in candidates:
+        value = str(part.get("value") or "")
+        kind = str(part.get("type") or "")
+        if len(value) > len(best[0]) and (kind in _HTML_TYPES or kind.startswith("text/") or not kind):
+            best = (value, kind in _HTML_TYPES or _looks_like_html(value), is_full or value == best[0])
+    return best
+
+
+def _looks_like_html(value: str) -> bool:
+    return re.search(r"</?(?:p|br|a|div|b|i|em|strong|ul|li|img|h[1-6])\b[^>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);", value, re.I) is not None
+
+
+def _text_of(holder: Any, field: str) -> str:
+    """Return a title as one line of plain text, its entities decoded once."""
+    detail = holder.get(f"{field}_detail") or {}
+    value = str(detail.get("value") or holder.get(field) or "")
+    if "<" in value or "&" in value and detail.get("type") in _HTML_TYPES:
+        read = read_html(value).text
+        value = read or value
+    return " ".join(value.split())
+
+
+def _authors(entry: Any) -> tuple[str, ...]:
+    names: list[str] = []
+    for person in entry.get("authors") or ():
+        name = " ".join(str(person.get("name") or "").split())
+        if name and "@" not in name:
+            names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def _language(entry: Any) -> str:
+    for part in (*(entry.get("content") or ()), entry.get("title_detail") or {}):
+        if part.get("language"):
+            return str(part["language"])
+    return ""
+
+
+def _item(entry: Any, link: str, title: str, text: str) -> str:
+    """Return what names the item in its feed: link, else id, else a hash of title and text (never its position)."""
+    return link or str(entry.get("id") or "").strip() or content_id("item", title, text)
+
+
+def _told_apart(piece: Piece) -> Piece:
+    """Return an item whose id an earlier one had, under an id of its own; what it says decides, not its position."""
+    from dataclasses import replace
+
+    return replace(piece, item=f"{piece.item}#{content_id('item', piece.title, piece.kept.text)[-6:]}")
+
+
+def _brief(error: object) -> str:
+    return " ".join(str(error).split())[:120] or type(error).__name__

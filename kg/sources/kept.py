@@ -1,0 +1,79 @@
+"""A kept text with its zones, while it is being put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kg.records import Document, Zone, ZoneKind
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The text that offsets count in, and its zones in their order."""
+
+    text: str
+    zones: tuple[Zone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What a parser read of one document, before the document has an id and a place."""
+
+    kept: Kept
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    link: str = ""  #: canonical, or empty
+    language: str = ""
+    outlet: str = ""
+    item: str = ""  #: the item's own id in its source; empty when the source is the document
+    excerpt: bool = False
+
+
+def in_order(zones: Iterable[Zone]) -> tuple[Zone, ...]:
+    """Return the zones without repeats and empty ones, sorted by (start, -end, kind)."""
+    return tuple(sorted({z for z in zones if z.start < z.end}, key=lambda z: (z.start, -z.end, z.kind)))
+
+
+def trimmed(text: str, start: int, end: int, kind: ZoneKind) -> Zone:
+    """Return a zone over a stretch without the white space at its ends (empty when it is all white space)."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Zone(start, end, kind)
+
+
+def plain_words(text: str) -> str:
+    """Return the words of a text in lower case with one space between: what two spellings of a title share."""
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def with_title(kept: Kept, title: str) -> Kept:
+    """Return the text with its title as the first paragraph, unless it begins with the title already."""
+    if not title:
+        return kept
+    words = plain_words(title)
+    head = kept.text[: 2 * len(title) + 200]
+    if words and plain_words(head).startswith(words):
+        return kept
+    shift = len(title) + 2 if kept.text else len(title)
+    moved = (Zone(z.start + shift, z.end + shift, z.kind) for z in kept.zones)
+    text = f"{title}\n\n{kept.text}" if kept.text else title
+    return Kept(text, in_order((Zone(0, len(title), ZoneKind.TITLE), *moved)))
+
+
+def without(document: Document, *kinds: ZoneKind) -> str:
+    """Return a document's text with the stretches of the given kinds cut out, one line break for each."""
+    parts: list[str] = []
+    at = 0
+    for zone in document.zones:
+        if zone.kind in kinds and zone.end > at:
+            parts.append(document.text[at : max(at, zone.start)])
+            at = zone.end
+    parts.append(document.text[at:])
+    return "\n".join(parts)

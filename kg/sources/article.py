@@ -15,7 +15,15 @@ from kg.sources.kept import Kept, Piece, with_title
 LARGEST_SHARE: Final = 0.5
 _ARTICLES: Final = ("[itemprop=articleBody]", "article", "main, [role=main]")
 _AUTHORS: Final = ("author", "article:author", "dc.creator", "parsely-author", "citation_author")
-_PUBLISHED: Final = ("article:published_time", "date", "dc.date", "dc.date.issued", "pubdate", "publish-date", "datepublished")
+_PUBLISHED: Final = (
+    "article:published_time",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "pubdate",
+    "publish-date",
+    "datepublished",
+)
 _UPDATED: Final = ("article:modified_time", "og:updated_time", "last-modified", "datemodified")
 
 
@@ -29,7 +37,11 @@ def read_article(html: str, address: str = "") -> Piece:
     heading = root.css_first("h1") or (tree.css_first("h1") if len(tree.css("h1")) == 1 else None)
     shown = markup.text_of(heading, 1000) if heading is not None else ""
     named = tree.css_first("head title")
-    title = _first(meta, ("og:title", "twitter:title")) or shown or (markup.text_of(named, 1000) if named is not None else "")
+    title = (
+        _first(meta, ("og:title", "twitter:title"))
+        or shown
+        or (markup.text_of(named, 1000) if named is not None else "")
+    )
     kept = read_node(root, title)
     return Piece(
         kept=with_title(kept, title) if kept.text else kept,
@@ -71,7 +83,9 @@ def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
 def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for node in tree.css("meta"):
-        name = (markup.attribute(node, "property") or markup.attribute(node, "name") or markup.attribute(node, "itemprop")).lower()
+        name = (
+            markup.attribute(node, "property") or markup.attribute(node, "name") or markup.attribute(node, "itemprop")
+        ).lower()
         if name and (content := " ".join(markup.attribute(node, "content").split())):
             found.setdefault(name, []).append(content)
     return found

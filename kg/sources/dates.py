@@ -91,7 +91,12 @@ def written_day(text: str, *, is_day_first: bool = True) -> datetime | None:
         return None
     import dateparser
 
-    settings = {"STRICT_PARSING": True, "TIMEZONE": "UTC", "RETURN_AS_TIMEZONE_AWARE": True, "PARSERS": ["absolute-time"]}
+    settings = {
+        "STRICT_PARSING": True,
+        "TIMEZONE": "UTC",
+        "RETURN_AS_TIMEZONE_AWARE": True,
+        "PARSERS": ["absolute-time"],
+    }
     try:
         found = dateparser.parse(text, settings=settings)
     except (ValueError, OverflowError, RecursionError):  # odd calendars and numbers

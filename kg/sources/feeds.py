@@ -159,12 +159,14 @@ def _piece(entry: Any, number: int, base: str, outlet: str, language: str, share
         authors=_authors(entry),
         # feedparser hands out "updated" for a missing "published" by a fallback of its own, with a warning.
         published=dates.from_parts(entry.get("published_parsed")) or dates.from_parts(entry.get("updated_parsed")),
-        updated=dates.from_parts(entry.get("updated_parsed")) if "updated" in entry.keys() else None,
+        updated=dates.from_parts(entry.get("updated_parsed")) if "updated" in entry else None,
         link=link,
         language=_language(entry) or language,
         outlet=_text_of(source, "title") or outlet,
         item=_item(entry, link, title, body.text),
-        excerpt=not is_full and bool(body.text) and (_CUT.search(body.text) is not None or bool(link and len(body.text) < 500)),
+        excerpt=not is_full
+        and bool(body.text)
+        and (_CUT.search(body.text) is not None or bool(link and len(body.text) < 500)),
     )
 
 
@@ -183,14 +185,19 @@ def _content(entry: Any) -> tuple[str, bool, bool]:
 
 
 def _looks_like_html(value: str) -> bool:
-    return re.search(r"</?(?:p|br|a|div|b|i|em|strong|ul|li|img|h[1-6])\b[^>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);", value, re.I) is not None
+    return (
+        re.search(
+            r"</?(?:p|br|a|div|b|i|em|strong|ul|li|img|h[1-6])\b[^>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);", value, re.I
+        )
+        is not None
+    )
 
 
 def _text_of(holder: Any, field: str) -> str:
     """Return a title as one line of plain text, its entities decoded once."""
     detail = holder.get(f"{field}_detail") or {}
     value = str(detail.get("value") or holder.get(field) or "")
-    if "<" in value or "&" in value and detail.get("type") in _HTML_TYPES:
+    if "<" in value or ("&" in value and detail.get("type") in _HTML_TYPES):
         read = read_html(value).text
         value = read or value
     return " ".join(value.split())

@@ -21,17 +21,90 @@ WIDGET_TEXT: Final = 300
 WIDGET_CLIMB: Final = 6
 
 _DROPPED: Final = frozenset(
-    "script style noscript template svg math iframe object embed canvas video audio button input select textarea"
-    " datalist nav dialog img picture map head title meta link base menu".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "video",
+        "audio",
+        "button",
+        "input",
+        "select",
+        "textarea",
+        "datalist",
+        "nav",
+        "dialog",
+        "img",
+        "picture",
+        "map",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "base",
+        "menu",
+    ]
 )
-_DROPPED_ROLES: Final = frozenset("navigation search menu menubar toolbar button form dialog alertdialog".split())
-_CHROME: Final = frozenset("footer aside".split())
-_CHROME_ROLES: Final = frozenset("banner contentinfo complementary".split())
+_DROPPED_ROLES: Final = frozenset(
+    ["navigation", "search", "menu", "menubar", "toolbar", "button", "form", "dialog", "alertdialog"]
+)
+_CHROME: Final = frozenset(["footer", "aside"])
+_CHROME_ROLES: Final = frozenset(["banner", "contentinfo", "complementary"])
 _BLOCKS: Final = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2"
-    " h3 h4 h5 h6 header hgroup hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-_HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
+_HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _ZONES: Final = {
     "blockquote": ZoneKind.QUOTATION,
     "li": ZoneKind.LIST_ITEM,
@@ -39,7 +112,7 @@ _ZONES: Final = {
     "caption": ZoneKind.CAPTION,
     "pre": ZoneKind.CODE,
 } | dict.fromkeys(_HEADINGS, ZoneKind.HEADING)
-_WIDGET_BOXES: Final = frozenset("div section p center aside".split())
+_WIDGET_BOXES: Final = frozenset(["div", "section", "p", "center", "aside"])
 
 _SPACE = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 _UNSEEN = re.compile("[\u00ad\u200b\ufeff]")  # they split names in two and nobody sees them
@@ -98,7 +171,12 @@ class _Reader:
         if not node.is_element_node or name in _DROPPED or self._is_unread(node):
             # An image or a script between two words does not join them; a block between them parts them for good.
             return False
-        if name == "sup" and self._line and self._line[-1][-1:].isdigit() and _DIGITS.fullmatch(markup.text_of(node, 20)):
+        if (
+            name == "sup"
+            and self._line
+            and self._line[-1][-1:].isdigit()
+            and _DIGITS.fullmatch(markup.text_of(node, 20))
+        ):
             self._line.append("^")  # 10^25, not 1025
         if name == "q":
             self._line.append("“")
@@ -183,7 +261,9 @@ class _Reader:
         self._zones.append(Zone(start, self._length, kind))
 
     def _verbatim(self, node: LexborNode) -> None:
-        parts = ["\n" if inner.tag == "br" else inner.text_content or "" for inner in markup.walk(node) if _has_text(inner)]
+        parts = [
+            "\n" if inner.tag == "br" else inner.text_content or "" for inner in markup.walk(node) if _has_text(inner)
+        ]
         if text := "".join(parts).strip("\n").rstrip():
             self._put(text)
 
@@ -272,7 +352,11 @@ def _cell(cell: LexborNode) -> str:
             parts.append(node.text_content or "")
         elif node.tag == "br":
             parts.append(" ")
-        elif node.tag not in _DROPPED and not markup.is_hidden(node) and not (node.tag in ("a", "sup") and _is_note_mark(node)):
+        elif (
+            node.tag not in _DROPPED
+            and not markup.is_hidden(node)
+            and not (node.tag in ("a", "sup") and _is_note_mark(node))
+        ):
             stack.extend(reversed(markup.children(node)))
     return _SPACE.sub(" ", _UNSEEN.sub("", "".join(parts))).strip()
 

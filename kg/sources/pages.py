@@ -119,7 +119,11 @@ def _title_above(lines: list[_Line], date: int, dated: dict[int, str]) -> int | 
     if above < 0 or above in dated:
         return None
     line, column = lines[above], lines[date].column
-    if column not in (line.column, line.indent) or len(line.words) > LONGEST_TITLE or line.words.endswith((".", ",", ";")):
+    if (
+        column not in (line.column, line.indent)
+        or len(line.words) > LONGEST_TITLE
+        or line.words.endswith((".", ",", ";"))
+    ):
         return None
     return above
 

@@ -22,7 +22,9 @@ from kg.sources.kept import Piece
 #: Standard input, as a source.
 STDIN: Final = "-"
 #: What is read in a folder; other files there are no sources.
-SUFFIXES: Final = frozenset(".xml .rss .atom .rdf .opml .html .htm .xhtml .md .markdown .txt".split())
+SUFFIXES: Final = frozenset(
+    [".xml", ".rss", ".atom", ".rdf", ".opml", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"]
+)
 _MARKDOWN: Final = frozenset({".md", ".markdown"})
 _HTML: Final = frozenset({".html", ".htm", ".xhtml"})
 _XML: Final = frozenset({".xml", ".rss", ".atom", ".rdf"})
@@ -32,7 +34,9 @@ _HTML_ROOTS: Final = frozenset({"html", "head", "body", "!doctype"})
 DEEPEST_LIST: Final = 5
 _HEAD: Final = 65_536
 
-_PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?!\s+html)[^>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
+_PROLOG = re.compile(
+    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?!\s+html)[^>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE
+)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(!?[a-z][\w.-]*)", re.IGNORECASE)
 
 

@@ -29,7 +29,9 @@ _LABEL = re.compile(
     rf"[ \t]*(?P<after>\[{_TIME}\]|\({_TIME}\)|{_TIME}(?!\d))?(?P<colon>[ \t]?[:：])?(?P<rest>[^\n]*)",
     re.MULTILINE,
 )
-_TIME_FIRST = re.compile(rf"^[ \t]*(?P<time>\[{_TIME}\]|\({_TIME}\)|{_TIME}(?:[ \t]*-->[ \t]*{_TIME})?)(?=\s|$)", re.MULTILINE)
+_TIME_FIRST = re.compile(
+    rf"^[ \t]*(?P<time>\[{_TIME}\]|\({_TIME}\)|{_TIME}(?:[ \t]*-->[ \t]*{_TIME})?)(?=\s|$)", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ def _believed(labels: Sequence[_Label]) -> list[_Label]:
     recurring = _recurring(timed, 2)
     believed.extend(
         # Bold, with a time: nothing but a speaker looks so, even one who speaks once.
-        label for label in timed if label.name in recurring or (label.is_bold and recurring)
+        label
+        for label in timed
+        if label.name in recurring or (label.is_bold and recurring)
     )
     known = {label.name for label in believed}
     recurring = _recurring(plain, 2) | known

@@ -1,0 +1,105 @@
+"""What two texts share: word shingles as sorted 64-bit numbers, and the pairs of texts that are worth comparing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.uint64]
+
+#: Words in a shingle. Measured: with 5, different essays of one author shared at most 0.2 % of them, with 3 up to 4 %.
+WIDTH: Final = 5
+#: One shingle in so many is looked up when copies are sought; a text of 40 words still has nine of them.
+SAMPLE: Final = 4
+#: A shingle in more texts than this is a phrase or a template; their holders are only compared in a chain.
+COMMON: Final = 24
+#: MinHash proposes near copies at this Jaccard similarity; what it proposes is verified exactly.
+PROPOSED: Final = 0.6
+PERMUTATIONS: Final = 64
+
+# Scripts without spaces count by character: a sentence of theirs would be one word.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case, without punctuation."""
+    return _WORD.findall(text.lower())
+
+
+def shingles(of: Sequence[str]) -> Numbers:
+    """Return the distinct shingles of the words, sorted; a text shorter than one shingle has one."""
+    if not of:
+        return np.empty(0, np.uint64)
+    numbers = np.fromiter((_number(word) for word in of), np.uint64, len(of))
+    width = min(WIDTH, len(of))
+    hashed = np.zeros(len(of) - width + 1, np.uint64)
+    for offset in range(width):  # wraps around on purpose: a polynomial hash modulo 2**64
+        hashed = hashed * _FACTOR + numbers[offset : len(of) - width + 1 + offset]
+    hashed ^= hashed >> np.uint64(29)
+    return np.unique(hashed * _FACTOR)
+
+
+def containment(smaller: Numbers, larger: Numbers) -> float:
+    """Return which share of the smaller set lies in the larger, 0 to 1."""
+    return len(np.intersect1d(smaller, larger, assume_unique=True)) / len(smaller) if len(smaller) else 0.0
+
+
+def candidates(sets: Sequence[Numbers]) -> set[tuple[int, int]]:
+    """Return the pairs (smaller index first) that may be near copies or contain one another."""
+    return _near(sets) | _sharing(sets)
+
+
+def _near(sets: Sequence[Numbers]) -> set[tuple[int, int]]:
+    """Pairs that MinHash takes for similar: it finds copies of which every shingle is too common to be looked up."""
+    from datasketch import MinHash, MinHashLSH
+
+    index = MinHashLSH(threshold=PROPOSED, num_perm=PERMUTATIONS)
+    found: set[tuple[int, int]] = set()
+    for number, held in enumerate(sets):
+        if not len(held):
+            continue
+        sketch = MinHash(num_perm=PERMUTATIONS, hashfunc=_as_is)
+        sketch.update_batch((held >> np.uint64(32)).tolist())
+        found.update((int(other), number) for other in index.query(sketch))
+        index.insert(number, sketch)
+    return found
+
+
+def _sharing(sets: Sequence[Numbers]) -> set[tuple[int, int]]:
+    """Pairs that share sampled shingles: a beginning has, beside its long text, a Jaccard that MinHash cannot see."""
+    sampled = [held[held % np.uint64(SAMPLE) == 0] for held in sets]
+    if not sampled:
+        return set()
+    numbers = np.concatenate(sampled)
+    owners = np.repeat(np.arange(len(sets)), [len(part) for part in sampled])
+    order = np.lexsort((owners, numbers))
+    numbers, owners = numbers[order], owners[order]
+    edges = np.flatnonzero(np.diff(numbers)) + 1
+    found: set[tuple[int, int]] = set()
+    for group in np.split(owners, edges):
+        if len(group) < 2:
+            continue
+        members = group.tolist()
+        if len(members) <= COMMON:
+            found.update((a, b) for i, a in enumerate(members) for b in members[i + 1 :])
+        else:
+            found.update(pairwise(members))
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def _number(word: str) -> int:
+    # Not hash(): it differs from process to process.
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def _as_is(number: int) -> int:
+    return number

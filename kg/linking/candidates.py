@@ -6,12 +6,12 @@ All overlapping candidates are kept here; choosing among them comes later.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.linking.lexicon import Entry, Lexicon
-from kg.linking.versions import Component, key_of, read_tail
+from kg.linking.versions import Component, counts_something, key_of, read_tail
 from kg.records import Document, EntityType, ZoneKind
 
 #: Stretches in which nothing is a mention: addresses, e-mail, code.
@@ -65,7 +65,7 @@ def masked_spans(document: Document) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
-def find(text: str, folded: str, lexicon: Lexicon) -> Iterator[Candidate]:
+def find(text: str, folded: str, lexicon: Lexicon, is_ordinary: Callable[[str], bool]) -> Iterator[Candidate]:
     """Yield the candidates of the lexicon and the version grammar in a text, in no particular order."""
     anchors: dict[tuple[int, str], int] = {}
     for pattern, start, end in lexicon.automaton.find_matches_as_indexes(folded, overlapping=True):
@@ -85,8 +85,10 @@ def find(text: str, folded: str, lexicon: Lexicon) -> Iterator[Candidate]:
         if not _left_ok(text, start) or not _right_ok(text, end):
             continue
         surface = text[start:end]
+        if surface[-1].isdigit() and counts_something(text, start, end):
+            continue
         readings = tuple(
-            Reading(e.entity, e.type, e.class_id, e.name, e.kind, e.context or not _case_ok(e.name, surface))
+            Reading(e.entity, e.type, e.class_id, e.name, e.kind, e.context or not _case_ok(e.name, surface, is_ordinary))
             for e in entries
             if _case_possible(e, surface)
         )
@@ -111,6 +113,8 @@ def _versions(text: str, start: int, end: int, family: str, lexicon: Lexicon) ->
         return
     key = key_of(family, components)
     exact, above = lexicon.place(key)
+    if exact is None and any(c.value.endswith(".x") for c in components):
+        exact = lexicon.place(key_of(family, [replace(c, value=c.value.removesuffix(".x")) for c in components]))[1]
     stop = components[-1].end
     label = lexicon.labels[exact] if exact else provisional_label(family, components, lexicon)
     yield Candidate(
@@ -194,8 +198,8 @@ def _case_possible(entry: Entry, surface: str) -> bool:
     return surface.rstrip("s") == entry.name.rstrip("s") or (entry.kind == "hidden" and surface == entry.name)
 
 
-def _case_ok(name: str, surface: str) -> bool:
-    """Whether the surface has a capital or a digit where the name has one."""
-    if surface == name or any(c.isdigit() for c in surface):
+def _case_ok(name: str, surface: str, is_ordinary: Callable[[str], bool]) -> bool:
+    """Whether the surface has a capital or a digit where the name has one, or cannot be an ordinary word."""
+    if any(c.isdigit() or c.isupper() for c in surface) or (surface == name and " " in name):
         return True
-    return any(c.isupper() for c in surface) or not any(c.isupper() for c in name)
+    return all(len(word) > 3 and not is_ordinary(word) for word in surface.split())

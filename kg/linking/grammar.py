@@ -25,8 +25,15 @@ class Grammar:
     model_nouns: re.Pattern[str]
     plain: frozenset[str]
     places: frozenset[str]
+    techniques: frozenset[str]
     given: frozenset[str]
     weak_given: frozenset[str]
+    ordinary: frozenset[str]  #: lower-case English words
+
+    def is_ordinary(self, word: str) -> bool:
+        """Return whether a capitalised word may be there for its meaning alone."""
+        low = word.lower().rstrip(".,")
+        return low in self.ordinary or (low.endswith("s") and low[:-1] in self.ordinary) or word in self.techniques
 
 
 def load(folder: Path) -> Grammar:
@@ -52,6 +59,12 @@ def load(folder: Path) -> Grammar:
         re.compile(r"\b(?:" + "|".join(map(re.escape, model["nouns"])) + r")\b", re.IGNORECASE),
         frozenset(table["plain"]["words"]),
         frozenset(table["plain"]["places"]),
+        frozenset(table["plain"]["techniques"]),
         frozenset(given),
         frozenset(weak),
+        frozenset(
+            line
+            for line in (folder / "ordinary_words.txt").read_text(encoding="utf-8").splitlines()
+            if not line.startswith("#")
+        ),
     )

@@ -103,11 +103,14 @@ def build(ontology: Ontology) -> Lexicon:
     readings: dict[str, dict[str, Entry]] = {}
     for name in ontology.names:
         entity = ontology.entities[name.entity]
-        entry = Entry(entity.id, entity.type, entity.class_id, name.text, name.kind, name.context)
-        for spelling in spellings(name.text):
+        text = _as_written(name, entity)
+        if not text or _has_tail_noun(text, entity):
+            continue
+        entry = Entry(entity.id, entity.type, entity.class_id, text, name.kind, name.context)
+        for spelling in spellings(text):
             _add_reading(readings, spelling, entry)
-        if entity.type is EntityType.MODEL and name.kind != "hidden" and " " in fold(name.text):
-            joined = fold(name.text).replace(" ", "")
+        if entity.type is EntityType.MODEL and name.kind != "hidden" and " " in fold(text):
+            joined = fold(text).replace(" ", "")
             if any(c.isdigit() for c in joined):
                 _add_reading(readings, joined, entry)
     patterns = sorted(readings)
@@ -134,6 +137,33 @@ def build(ontology: Ontology) -> Lexicon:
     return Lexicon(
         lexicon.automaton, lexicon.lengths, lexicon.entries, families, keys, words, lexicon.labels, parents, subfamilies
     )
+
+
+def _as_written(name: Name, entity: Entity) -> str:
+    """Return what of a name stands in running text: no article, no "(company)", of a hub id the model's part.
+
+    A family's hidden names are ids of its versions, which the version grammar reads; they do not name the family.
+    """
+    text = re.sub(r" \([^()]*\)$", "", name.text)
+    if name.kind == "hidden":
+        if entity.class_id == "ModelFamily":
+            return ""
+        text = text.rsplit("/", 1)[-1]
+    if text[:4].lower() == "the " and " " in text[4:]:
+        text = text[4:]
+    return text
+
+
+_TAIL_NOUN = re.compile(r" (?:app|model|models|project|team|family|platform|tool|[Ll]icen[cs]e)$")
+
+
+def _has_tail_noun(text: str, entity: Entity) -> bool:
+    """Whether a name is another one of the entity with a noun behind it, which is no part of a mention."""
+    noun = _TAIL_NOUN.search(text)
+    if noun is None:
+        return False
+    head = text[: noun.start()].lower()
+    return any(head == other.lower() for other in (entity.label, *entity.aliases))
 
 
 def _add_reading(readings: dict[str, dict[str, Entry]], spelling: str, entry: Entry) -> None:

@@ -33,7 +33,6 @@ class Linker:
         self._signals = signals.load(folder)
         self._grammar = grammar.load(folder)
         self._kin = {e.id: (*e.fact("developed_by"), *e.fact("member_of_family"), *e.fact("part_of")) for e in ontology.entities.values()}
-        self._words = frozenset(w.lower() for w in self._grammar.plain)
 
     def link(self, document: Document) -> tuple[Mention, ...]:
         """Return the mentions, sorted by start, none overlapping another."""
@@ -44,19 +43,19 @@ class Linker:
         """Return the chosen spans with their readings, before NIL clusters and labels are settled."""
         text = document.text
         folded = fold(text)
-        found = [*candidates.find(text, folded, self._lexicon)]
+        found = [*candidates.find(text, folded, self._lexicon, self._grammar.is_ordinary)]
         masked = candidates.masked_spans(document)
         sure = sorted((c.start, c.end) for c in found if any(not r.context for r in c.readings))
-        found += unknown_models.find(text, self._grammar)
-        found += unknowns.find(text, self._grammar, sure)
+        bounds = sentences(text, document.zones)
+        unknown = [*unknown_models.find(text, self._grammar), *unknowns.find(text, self._grammar, sure, bounds)]
+        found += _sensible(unknown, text, sure, bounds)
         found += _speakers(document, found)
         found = _outside(_merge(found), masked)
-        bounds = sentences(text, document.zones)
-        where = Surroundings(text, folded, bounds, _sentences_of(found, bounds))
+        where = Surroundings(text, folded, bounds, _sentences_of(found, bounds), self._grammar.is_ordinary)
         first = self._pass(found, where)
         self._note(first, where)
         chosen = self._pass(found, where)
-        chosen += _free(shortforms.people(text, chosen, document.zones, self._words), chosen, masked)
+        chosen += _free(shortforms.people(text, chosen, document.zones, self._grammar), chosen, masked)
         chosen += _free(shortforms.acronyms(text, chosen), chosen, masked)
         chosen += _free(shortforms.versions(text, chosen, self._lexicon), chosen, masked)
         chosen += _free(shortforms.definite_policies(text, chosen), chosen, masked)
@@ -83,6 +82,29 @@ class Linker:
                     where.kin.update(self._kin.get(c.reading.above, ()))
 
 
+#: Unknown names of these kinds may hold a known name: "OpenAI Foundation", "Gemma Terms of Service".
+_MAY_HOLD: Final = (EntityType.ORGANIZATION, EntityType.POLICY, EntityType.LICENSE, EntityType.BENCHMARK, EntityType.LAB)
+
+
+def _sensible(
+    unknown: Iterable[Candidate], text: str, sure: Sequence[tuple[int, int]], bounds: Sequence[tuple[int, int]]
+) -> list[Candidate]:
+    """Unknown names within one sentence that swallow no known name, except in an id without spaces."""
+    starts = [s for s, _ in bounds]
+    sure_starts = [s for s, _ in sure]
+    kept = []
+    for c in unknown:
+        i = bisect.bisect_right(starts, c.start) - 1
+        if i < 0 or c.end > bounds[i][1]:
+            continue
+        if c.readings[0].type not in _MAY_HOLD and any(ch.isspace() for ch in text[c.start : c.end]):
+            at = bisect.bisect_left(sure_starts, c.start)
+            if at < len(sure) and sure[at][0] < c.end and sure[at] != (c.start, c.end):
+                continue
+        kept.append(c)
+    return kept
+
+
 def _speakers(document: Document, found: Sequence[Candidate]) -> list[Candidate]:
     """Speaker labels are people, unless the lexicon knows better or they name a part to play."""
     named = {(c.start, c.end) for c in found}
@@ -105,7 +127,10 @@ def _merge(found: Iterable[Candidate]) -> list[Candidate]:
         by_span.setdefault((c.start, c.end), []).extend(c.readings)
     merged = []
     for (start, end), readings in sorted(by_span.items()):
-        known = [r for r in readings if r.entity is not None]
+        listed = [r for r in readings if r.entity is not None and r.kind != "version"]
+        known = listed or [r for r in readings if r.entity is not None]
+        if listed and any(r.kind == "version" and r.versioned for r in readings):
+            known = [replace(r, versioned=r.type is EntityType.MODEL) for r in listed]
         placed = [r for r in readings if r.entity is None and r.kind == "version"]
         pool = known or placed[:1] or _one_unknown(readings)
         unique: dict[str, Reading] = {}

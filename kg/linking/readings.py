@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -46,6 +46,7 @@ class Surroundings:
     folded: str
     bounds: Sequence[tuple[int, int]]  #: sentences
     sentence_of: Mapping[int, int]  #: start of a candidate to its sentence
+    is_ordinary: Callable[[str], bool]  #: whether a word may be there for its meaning alone
     leaning: Counter[tuple[str, str]] = field(default_factory=Counter)  #: (folded name, kind) seen with confidence
     entities: Counter[str] = field(default_factory=Counter)  #: entities linked with confidence
     kin: set[str] = field(default_factory=set)  #: developers and families of those
@@ -103,6 +104,8 @@ def _score(reading: Reading, held: Sequence[str], where: Surroundings, signals: 
         total += signals.score(kind, ["document leans"]) * (leaning - others) / (leaning + others)
     if reading.kind == "hidden" and "handle" not in held:
         total -= 0.5
+    elif reading.kind == "label":
+        total += 0.2
     return total
 
 
@@ -113,14 +116,18 @@ def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[s
     low, high = where.bounds[sentence] if sentence >= 0 else (start, end)
     held = signals.around(where.folded, start, end, low, high)
     surface = text[start:end]
-    if surface.islower() and any(c.isupper() for r in candidate.readings for c in r.name):
+    ordinary = all(where.is_ordinary(word) for word in surface.split())
+    if surface.islower() and ((ordinary and " " not in surface) or any(c.isupper() for r in candidate.readings for c in r.name)):
         held.append("lower case")
     if text[end : end + 1] in ("-", "\u2010", "\u2011") and re.match(r".[a-z]", text[end : end + 2]):
         tail = re.match(r".(?:style|like|based|powered|backed|owned|led|made|built|level|class|developed|trained|hosted|compatible)", text[end:])
         if tail is None:
             held.append("joined to a word")
-    if _SENTENCE_OPEN.search(text[max(0, start - 4) : start]):
-        held.append("opens the sentence")
+    if _SENTENCE_OPEN.search(text[max(0, start - 4) : start]) or start == low:
+        if ordinary:
+            held.append("opens the sentence")
+    elif surface[:1].isupper() and not _title_case(text[low:high]):
+        held.append("capital in mid-sentence")
     if any(c.isupper() for c in surface[1:]) and not surface.isupper():
         held.append("capital inside")
     line = text.rfind("\n", 0, start) + 1
@@ -134,6 +141,12 @@ def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[s
         held.append("after a capital")
     held += _company(candidate, where, sentence)
     return held
+
+
+def _title_case(sentence: str) -> bool:
+    """Whether capitals say nothing here: most words have one."""
+    words = [w for w in re.findall(r"[A-Za-z][\w'’-]*", sentence) if len(w) > 3]
+    return len(words) > 1 and sum(w[0].isupper() for w in words) > 0.6 * len(words)
 
 
 def _company(candidate: Candidate, where: Surroundings, sentence: int) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.linking.candidates import Reading, provisional_label
+from kg.linking.grammar import Grammar
 from kg.linking.lexicon import Lexicon, key_of_name
 from kg.linking.readings import Choice
 from kg.linking.versions import Component, VersionKey, key_of, read_tail
@@ -19,7 +20,7 @@ from kg.records import EntityType, Zone, ZoneKind
 
 _ACRONYM_AFTER: Final = re.compile(r" ?\(([“\"]?)(?:the )?([A-Z][A-Za-z0-9.&-]{1,9})\1\)")
 _LIST_NEXT: Final = re.compile(r"(?:/| ?, | and | or |, and |, or | & | to |–| vs\.? )(?:the )?(?=v?\d|[A-Z])")
-_THE_SIZE: Final = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Aa]|[Oo]ur|[Tt]his|and|or|,|both) (?P<size>\d+(?:\.\d+)?[BM](?:-A\d+B)?)(?= (?:model|variant|version|one|checkpoint|release|edition|and \d+B|or \d+B|is\b|was\b|scores?\b|rivals\b|beats\b))")
+_THE_SIZE: Final = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Tt]his|and|or|,|both) (?P<size>\d+(?:\.\d+)?[BM](?:-A\d+B)?)(?= (?:model|variant|version|one|checkpoint|release|edition|and \d+B|or \d+B|is\b|was\b|scores?\b|rivals\b|beats\b))")
 _DEFINITE: Final = re.compile(r"\b(?:[Tt]he|[Tt]his) (?P<head>Act|Bill|Order|Regulation|Directive|Framework|Code|Accord|Treaty|Plan|Policy|Rule|Charter|Pledge)(?![\w-])(?! (?:of|on|for)\b)")
 _WORD: Final = re.compile(r"[A-Z][\w’'-]*[\w]")
 #: A relative of a model must stand this near, in code points.
@@ -35,8 +36,11 @@ class Person:
     first: int
 
 
-def people(text: str, chosen: Sequence[Choice], zones: Sequence[Zone], known_words: frozenset[str]) -> Iterator[Choice]:
-    """Yield last and first names of people named in full; before the full name only in a text with speaker labels."""
+def people(text: str, chosen: Sequence[Choice], zones: Sequence[Zone], grammar: Grammar) -> Iterator[Choice]:
+    """Yield last and first names of people named in full, wherever in the document they stand.
+
+    A first name or surname that is an ordinary word counts only after the full name.
+    """
     spoken = any(z.kind is ZoneKind.SPEAKER for z in zones)
     full: dict[str, Person] = {}
     for c in chosen:
@@ -60,14 +64,18 @@ def people(text: str, chosen: Sequence[Choice], zones: Sequence[Zone], known_wor
             continue
         person = owners[0]
         for m in re.finditer(rf"(?<![\w@/’'-]){re.escape(word)}(?![\w-])", text):
-            if m.start() in taken or (m.start() < person.first and not spoken):
+            if m.start() in taken or (m.start() < person.first and not spoken and grammar.is_ordinary(word)):
                 continue
-            if word.lower() in known_words and word == person.names[0] and len(word) < 4:
+            if grammar.is_ordinary(word) and _opens(text, m.start()):
                 continue
             r = person.choice.reading
             label = r.label or r.name
             reading = Reading(r.entity, EntityType.PERSON, "Person", m.group(), "short name", False, label)
             yield Choice(m.start(), m.end(), reading, 0.9, f"short for {label}", person.choice.candidates)
+
+
+def _opens(text: str, start: int) -> bool:
+    return start == 0 or text[:start].rstrip(" *_\"“‘(")[-1:] in (".", "!", "?", ":", "\n", "")
 
 
 def _without_suffix(names: tuple[str, ...]) -> str:
@@ -186,11 +194,9 @@ def _sizes(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Iterator[Ch
             if key is None or not key.versions:
                 continue
             sized = VersionKey(key.family, key.versions, key.variants, (m["size"].lower(),))
-            if lexicon.place(sized)[0] is not None or best is None:
-                known = lexicon.place(sized)[0] is not None
+            if lexicon.place(sized)[0] is not None:
                 best, best_key = c, sized
-                if known:
-                    break
+                break
         if best is not None and best_key is not None:
             yield _relative(text, start, end, best_key, _parts(best_key), lexicon, best)
 

@@ -70,7 +70,9 @@ def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
         sentence = text[max(0, m.start() - 140) : m.end() + 140]
         sure = _DECIMAL.search(text[start : m.end()]) is not None or "-" in text[start : m.end()]
         nouns = len(set(x.lower() for x in grammar.model_nouns.findall(sentence)))
-        if nouns >= (1 if sure else 2) and not _counted(text, m.end()):
+        head = re.split(r"[ \d-]", text[start : m.end()])[0]
+        need = (1 if sure else 2) + (1 if grammar.is_ordinary(head) else 0)
+        if not {head, text[start : m.end()]} & grammar.techniques and nouns >= need and not _counted(text, m.end()):
             yield _unknown(text, (start, m.end()), EntityType.MODEL, "a version in the name")
     for pattern in (_NOUN_AFTER, _APPOSED, _CALLED):
         for m in pattern.finditer(text):
@@ -112,22 +114,29 @@ def _after_plain(text: str, start: int, end: int, grammar: Grammar) -> int | Non
                 return None
             start += following.end()
             continue
-        if word in grammar.plain:
+        if word in grammar.plain or (grammar.is_ordinary(word) and _opens(text, start)):
             following = re.match(r"[A-Za-z]+[ -]+(?=[A-Z])", text[start:end])
             if following is None:
-                return None
+                return None if word in grammar.plain else start
             start += following.end()
             continue
         return start
     return None
 
 
+def _opens(text: str, start: int) -> bool:
+    before = text[max(0, start - 8) : start].rstrip(" *_\"“‘(•")
+    return start == 0 or before == "" or before.endswith((".", "!", "?", ":", "\n"))
+
+
 def _ordinary(text: str, start: int, end: int, grammar: Grammar) -> bool:
     """A single capitalised word at the head of a sentence, or a word for a kind of thing, is no name."""
     words = text[start:end].replace("-", " ").split()
-    if any(w in grammar.places or w in grammar.policy_about or w in _NOT_NAMES for w in words):
+    if any(w in grammar.places or w in grammar.policy_about or w in _NOT_NAMES or w in grammar.techniques for w in words):
         return True
-    at_head = start == 0 or text[:start].rstrip(" *_\"“‘(").endswith((".", "!", "?", ":", "\n"))
+    if all(grammar.is_ordinary(w) for w in words):
+        return True
+    at_head = _opens(text, start)
     mixed = any(c.isupper() for c in words[0][1:])
     return (len(words) == 1 and (at_head or words[0].isupper()) and not mixed) or all(w.isupper() for w in words)
 

@@ -29,16 +29,19 @@ _GENERIC_POLICY: Final = re.compile(
 _MOST_WORDS: Final = 12
 
 
-def find(text: str, grammar: Grammar, known: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
-    """Yield candidates for unknown names; ``known`` are spans that the lexicon is sure of, sorted."""
+def find(
+    text: str, grammar: Grammar, known: Sequence[tuple[int, int]], bounds: Sequence[tuple[int, int]]
+) -> Iterator[Candidate]:
+    """Yield candidates for unknown names within sentences; ``known`` are spans the lexicon is sure of, sorted."""
     for match in grammar.policy_numbered.finditer(text):
         yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "numbered instrument")
     for match in _GENERIC_POLICY.finditer(text):
         yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "named control")
     lone = Counter(m.group() for m in re.finditer(r"(?<![\w-])[A-Z][a-z’'-]+[a-z](?![\w-])", text))
     starts = {start: end for start, end in known}
-    for run in _RUN.finditer(text):
-        yield from _of_run(text, run.start(), run.end(), grammar, starts, lone)
+    for low, high in bounds:
+        for run in _RUN.finditer(text, low, high):
+            yield from _of_run(text, run.start(), run.end(), grammar, starts, lone)
 
 
 def _candidate(text: str, start: int, end: int, kind: EntityType, class_id: str, rule: str) -> Candidate:
@@ -165,11 +168,9 @@ def _begin(tokens: list[tuple[int, int, str]], at: int, head: int, grammar: Gram
             return begin if any(m in grammar.policy_about for m in named) and len(named) > 1 else None
         return begin if modifiers else None
     if kind == "org" and word in grammar.weak_org_heads:
-        ordinary = all(m in grammar.plain or m in grammar.policy_about for m in modifiers)
+        ordinary = all(grammar.is_ordinary(m) or m in grammar.policy_about for m in modifiers)
         return None if ordinary and not follows else begin
-    if kind == "lab" and word == "AI" and all(m in grammar.plain or m in grammar.policy_about or m in grammar.places for m in modifiers):
-        return None
-    if kind == "lab" and word in ("Research", "Intelligence", "Models") and all(m in grammar.plain or m in grammar.policy_about for m in modifiers):
+    if kind == "lab" and word not in ("Labs", "Lab") and all(grammar.is_ordinary(m) or m in grammar.places for m in modifiers):
         return None
     return begin
 

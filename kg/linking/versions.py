@@ -135,6 +135,12 @@ def _counts_something(text: str, found: list[Component]) -> bool:
     return _COUNTED.match(text, last.end) is not None or bool(re.match(r",\d{3}|/\d|-\d+%", text[last.end : last.end + 5]))
 
 
+def counts_something(text: str, start: int, end: int) -> bool:
+    """Return whether a name's last number, set off by a space, counts what follows ("Llama 2 years ago")."""
+    number = re.search(r"\s\d{1,3}$", text[start:end])
+    return number is not None and _COUNTED.match(text, end) is not None
+
+
 def key_of(family: str, components: list[Component] | tuple[Component, ...]) -> VersionKey:
     """Return the key of a family with the components that follow its name."""
     return VersionKey(

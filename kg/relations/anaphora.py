@@ -1,0 +1,58 @@
+"""Whom a pronoun or a definite noun means: one answer, or none where several compete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from kg.records import EntityType
+from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Party, Scene
+from kg.relations.words import DEFINITES, PLAIN_MODIFIERS, TOPIC_NOUNS
+
+_THINGS: Final = ARTIFACTS | ORGANIZATIONS | {EntityType.POLICY}
+#: What each pronoun may stand for.
+PRONOUNS: Final[dict[str, frozenset[EntityType]]] = {
+    **dict.fromkeys(("it", "its", "itself"), _THINGS),
+    **dict.fromkeys(("they", "them", "their"), ORGANIZATIONS | {EntityType.MODEL}),
+    **dict.fromkeys(("he", "him", "his", "she", "her"), frozenset({EntityType.PERSON})),
+}
+FIRST_PERSON: Final = frozenset({"i", "me", "my", "myself"})
+WE: Final = frozenset({"we", "us", "our"})
+POINTERS: Final = frozenset({"this", "that", "these", "one"})
+
+
+def of_pronoun(word: str, scene: Scene, before: int) -> tuple[Party, ...]:
+    """Return what a pronoun may stand for: parties of one kind each, never two of a kind.
+
+    ``before`` is the pronoun's offset in the document; only names before it compete.
+    """
+    word = word.lower()
+    if word in FIRST_PERSON:
+        return (scene.first_person,) if scene.first_person is not None else ()
+    kinds = PRONOUNS.get(word)
+    if kinds is None:
+        return (scene.topic,) if word in POINTERS and scene.topic is not None else ()
+    return _unrivalled(kinds, scene, before)
+
+
+def of_definite(noun: str, modifiers: Iterable[str], scene: Scene, before: int) -> tuple[Party, ...]:
+    """Return what "the NOUN" may stand for, if its modifiers leave the meaning alone."""
+    noun = noun.lower()
+    if not all(modifier.lower() in PLAIN_MODIFIERS for modifier in modifiers):
+        return ()
+    if noun in TOPIC_NOUNS and scene.topic is not None:
+        return (scene.topic.inherited(),)
+    kinds = DEFINITES.get(noun)
+    return _unrivalled(kinds, scene, before) if kinds is not None else ()
+
+
+def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int) -> tuple[Party, ...]:
+    if scene.topic is not None and scene.topic.type in kinds:
+        return (scene.topic.inherited(),)
+    near = [p for p in scene.parties if p.span is not None and p.span[1] <= before and p.type in kinds]
+    answers: dict[EntityType, dict[str, Party]] = {}
+    for party in (*scene.window, *near):
+        if party.type in kinds:
+            kind = EntityType.LAB if party.type in ORGANIZATIONS else party.type
+            answers.setdefault(kind, {})[party.referent] = party
+    return tuple(next(iter(same.values())).inherited() for same in answers.values() if len(same) == 1)

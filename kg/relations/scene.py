@@ -1,0 +1,118 @@
+"""What a rule sees: a sentence, the parties it names, and what it inherits from its surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from kg.records import Entity, EntityType, Mention, Modality, Polarity
+
+Span = tuple[int, int]
+
+#: The class of a mention that is linked to nothing: its contract type's plainest class.
+DEFAULT_CLASS: Final[Mapping[EntityType, str]] = {kind: kind.value for kind in EntityType}
+
+ORGANIZATIONS: Final = frozenset({EntityType.LAB, EntityType.ORGANIZATION})
+ARTIFACTS: Final = frozenset({
+    EntityType.MODEL, EntityType.PRODUCT, EntityType.BENCHMARK, EntityType.DATASET, EntityType.HARDWARE,
+})  # fmt: skip
+
+
+class PredicateView(Protocol):
+    """What relations need to know of a predicate."""
+
+    @property
+    def broad(self) -> str: ...
+    @property
+    def domain(self) -> tuple[str, ...]: ...
+    @property
+    def range(self) -> tuple[str, ...]: ...
+    @property
+    def symmetric(self) -> bool: ...
+    @property
+    def direction(self) -> str: ...
+
+
+class SchemaView(Protocol):
+    """What relations need to know of the schema."""
+
+    @property
+    def predicates(self) -> Mapping[str, PredicateView]: ...
+    def is_a(self, class_id: str, ancestor: str) -> bool: ...
+
+
+class OntologyView(Protocol):
+    """What relations need to know of the ontology."""
+
+    @property
+    def schema(self) -> SchemaView: ...
+    @property
+    def entities(self) -> Mapping[str, Entity]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One end of a relation: a mention, or what a pronoun, a first person or a heading stands for."""
+
+    referent: str
+    label: str
+    type: EntityType
+    class_id: str
+    span: Span | None = None  #: of the mention itself; None when inherited
+
+    def inherited(self) -> Party:
+        """Return the party without a span of its own."""
+        return Party(self.referent, self.label, self.type, self.class_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence with everything the rules may look at. Offsets count in the document's text."""
+
+    text: str  #: of the document
+    start: int
+    end: int
+    parties: tuple[Party, ...]  #: named in the sentence, in order
+    body: int = -1  #: where the running text begins, after a label or byline; -1 for the start
+    topic: Party | None = None  #: what the list item, byline or heading is about
+    first_person: Party | None = None  #: who "I" is
+    speaker: Party | None = None  #: whose turn of a conversation it is
+    window: tuple[Party, ...] = ()  #: named in the two sentences before
+    quoted: bool = False  #: stands in a quotation
+
+    @property
+    def quote(self) -> str:
+        """The sentence's words."""
+        return self.text[self.start : self.end]
+
+    @property
+    def begin(self) -> int:
+        """Where parsing begins."""
+        return self.body if self.body >= 0 else self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a sentence puts a relation forward."""
+
+    polarity: Polarity = Polarity.AFFIRMED
+    modality: Modality = Modality.ASSERTED
+    holder: Party | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A relation as a rule found it, before the schema is asked."""
+
+    rule: str
+    subject: Party
+    object: Party
+    standing: Standing = Standing()
+
+
+def party_of(mention: Mention, entities: Mapping[str, Entity]) -> Party:
+    """Return the party that a mention names."""
+    entity = entities.get(mention.entity) if mention.entity else None
+    class_id = entity.class_id if entity is not None else DEFAULT_CLASS[mention.type]
+    return Party(mention.referent, mention.label, mention.type, class_id, (mention.start, mention.end))

@@ -1,0 +1,174 @@
+"""What needs no parse: labels, bylines and headings that lend a subject, and patterns between two names."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.records import Document, EntityType, ZoneKind
+from kg.relations import status
+from kg.relations.rules import Rule, RuleBook
+from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Found, Party, Scene, Span
+
+#: Between two names that stand in a pattern there is no more text than this.
+MOST_BETWEEN: Final = 60
+
+_BULLET: Final = re.compile(r"\s*(?:[-*•–—·▪‣#>]+\s+|\d{1,3}[.)]\s+|\(\d+\)\s*)*[*_\"“\[`]{0,4}")
+_BY: Final = re.compile(r"[*_`\]]{0,3}(?:\([^)\s]*\))?\s+(?:by|from|—|–|-)\s+@?[*_`\[]{0,3}", re.IGNORECASE)
+_BRACKET: Final = re.compile(r"[*_`\]]{0,3}(?:\([^)\s]*\))?\s+[(\[]@?")
+_AFTER_LABEL: Final = re.compile(r"[*_`)\]\"”]{0,4}(?:\([^)\s]{4,}\))?[*_)]{0,3}\s*(?::[*_]{0,3}\s+|\s[–—-]\s+|:[*_]{0,2}$)")
+_END_OF_LINE: Final = re.compile(r"[*_`)\]\"”#:.]{0,4}(?:\([^)\s]{4,}\))?\s*$")
+_TIMESTAMP: Final = re.compile(r"\s*\[?\(?(?:\d{1,2}:)?\d{1,2}:\d{2}\)?\]?\s*[-–—]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What opens a line: the thing it is about, who is named as its maker, and where the running text begins."""
+
+    topic: Party | None
+    maker: Party | None
+    speaker: Party | None
+    body: int
+    whole: bool = False  #: nothing follows: the line is a heading
+
+
+def label_of(text: str, start: int, end: int, parties: Sequence[Party]) -> Label | None:
+    """Read how a line begins: ``X by Y: ...``, ``X (Y): ...``, ``X: ...``, ``Name: ...`` or a heading ``X``."""
+    timestamp = _TIMESTAMP.match(text, start, end)
+    opening = _BULLET.match(text, timestamp.end() if timestamp else start, end)
+    at = opening.end() if opening else start
+    first = next((p for p in parties if p.span is not None and p.span[0] == at), None)
+    if first is None or first.span is None:
+        return None
+    after = _AFTER_LABEL.match(text, first.span[1], end)
+    if first.type is EntityType.PERSON:
+        colon = after is not None and ":" in after.group()
+        return Label(None, None, first, after.end()) if after is not None and colon else None
+    if after is not None:
+        return Label(first, None, None, after.end(), after.end() >= end)
+    if _END_OF_LINE.match(text, first.span[1], end):
+        return Label(first, None, None, end, True)
+    for pattern in (_BY, _BRACKET):
+        link = pattern.match(text, first.span[1], end)
+        maker = next((p for p in parties if link is not None and p.span is not None and p.span[0] == link.end()), None)
+        if maker is None or maker.span is None or first.type not in ARTIFACTS:
+            continue
+        if maker.type not in ORGANIZATIONS and maker.type is not EntityType.PERSON:
+            continue
+        after = _AFTER_LABEL.match(text, maker.span[1], end)
+        if after is not None:
+            return Label(first, maker, None, after.end(), after.end() >= end)
+        if _END_OF_LINE.match(text, maker.span[1], end):
+            return Label(first, maker, None, end, True)
+    return None
+
+
+def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
+    """Yield what the patterns between neighbouring names find in a sentence."""
+    standing = status.of_scene(scene)
+    if standing is None:
+        return
+    named = [p for p in scene.parties if p.span is not None]
+    for left, right in zip(named, named[1:], strict=False):
+        assert left.span is not None and right.span is not None
+        if right.span[0] - left.span[1] > MOST_BETWEEN or left.referent == right.referent:
+            continue
+        between = scene.text[left.span[1] : right.span[0]].replace("’", "'")
+        following = scene.text[right.span[1] : min(scene.end, right.span[1] + 40)].replace("’", "'")
+        for rule in book.of_shape("between"):
+            subject, object_ = (left, right) if rule.order == "subject object" else (right, left)
+            if not _types_fit(rule, subject, object_) or rule.pattern is None:
+                continue
+            if rule.unless_before and rule.unless_before.search(scene.text, max(scene.start, left.span[0] - 60), left.span[0]):
+                continue
+            if rule.unless_after and rule.unless_after.match(following):
+                continue
+            if rule.pattern.fullmatch(between) and not _is_diverted(following, rule):
+                yield Found(rule.id, subject, object_, standing)
+
+
+def byline(label: Label, scene: Scene, book: RuleBook) -> Iterator[Found]:
+    """Yield that the maker named in a label made the thing it labels."""
+    if label.topic is None or label.maker is None:
+        return
+    standing = status.of_scene(scene)
+    for rule in book.of_shape("byline"):
+        if standing is not None and _types_fit(rule, label.topic, label.maker):
+            yield Found(rule.id, label.topic, label.maker, standing)
+
+
+def lead(scene: Scene, book: RuleBook) -> Iterator[Found]:
+    """Yield what a bare description after a label says with its first noun phrase ("X: A Phi model which ...")."""
+    if scene.topic is None or scene.body < 0:
+        return
+    standing = status.of_scene(scene)
+    first = next((p for p in scene.parties if p.span is not None and p.span[0] >= scene.body), None)
+    if standing is None or first is None or first.span is None:
+        return
+    for rule in book.of_shape("lead"):
+        if rule.pattern is None or not _types_fit(rule, scene.topic, first) or first.referent == scene.topic.referent:
+            continue
+        opening = scene.text[scene.body : first.span[0]] + "\0" + scene.text[first.span[1] : scene.end]
+        if rule.pattern.match(opening):
+            yield Found(rule.id, scene.topic.inherited(), first, standing)
+
+
+_DIVERTED: Final = re.compile(
+    r"[\s-]+(?:model[\s-]+|family[\s-]+)?(?:\w+[\s-]+){0,2}?(?:rival|competitor|alternative|killer|integration|clone|deployment|support|usage|benchmark|wrapper|fork"
+    r"|port|plug-?in|partnership|deal|investment|stake|fine-?tune|based|powered|style|like|compatible|users?|access"
+    r"|account|subscription|knock-?off|derivative|contract|ban|lawsuit|bet|strategy|rollout|adoption)s?\b", re.IGNORECASE)
+
+
+def _is_diverted(following: str, rule: Rule) -> bool:
+    """Return whether the second name only modifies another noun ("Google's Claude integration")."""
+    return "diverted" in rule.without and _DIVERTED.match(following) is not None
+
+
+def _types_fit(rule: Rule, subject: Party, object_: Party) -> bool:
+    return (not rule.subject_types or subject.type in rule.subject_types) and (
+        not rule.object_types or object_.type in rule.object_types
+    )
+
+
+class Layout:
+    """Paragraphs and headings of a document: which label a sentence stands under."""
+
+    def __init__(self, document: Document, paragraphs: Sequence[Span], parties: Sequence[Party]) -> None:
+        self._starts = [start for start, _ in paragraphs]
+        self._labels: list[Label | None] = []
+        self._heading: list[Party | None] = []
+        text = document.text
+        starts = [p.span[0] for p in parties if p.span is not None]
+        headings = [(z.start, z.end) for z in document.zones if z.kind in (ZoneKind.HEADING, ZoneKind.TITLE)]
+        lent: Party | None = None
+        age = 0
+        for start, end in paragraphs:
+            low, high = bisect_right(starts, start - 1), bisect_right(starts, end - 1)
+            label = label_of(text, start, end, parties[low:high])
+            is_heading = any(a <= start and end <= b for a, b in headings) or (label is not None and label.whole)
+            if is_heading:
+                lent, age = (label.topic if label is not None else None), 0
+            elif lent is not None:
+                age += 1
+                if age > 2 or label is not None:
+                    lent = None
+            self._labels.append(label)
+            self._heading.append(lent if not is_heading else None)
+
+    def paragraph(self, offset: int) -> int:
+        """Return the index of the paragraph that holds an offset."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def label(self, paragraph: int) -> Label | None:
+        """Return the label that a paragraph begins with."""
+        return self._labels[paragraph] if paragraph < len(self._labels) else None
+
+    def topic(self, paragraph: int) -> Party | None:
+        """Return what a paragraph is about: by its own label, else by the heading right above it."""
+        label = self.label(paragraph)
+        if label is not None and label.topic is not None and not label.whole:
+            return label.topic
+        return self._heading[paragraph] if paragraph < len(self._heading) else None

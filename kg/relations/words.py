@@ -1,0 +1,116 @@
+"""Words: base forms by spelling alone, and the nouns that stand for, or go with, each kind of party."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from kg.records import EntityType
+
+_IRREGULAR: Final = dict(
+    pair.split(":")
+    for pair in (
+        "built:build made:make wrote:write written:write left:leave led:lead bought:buy sold:sell beaten:beat ran:run"
+        " began:begin begun:begin founded:found ridden:ride drew:draw drawn:draw taught:teach sued:sue held:hold"
+        " gave:give given:give took:take taken:take came:come went:go gone:go fell:fall fallen:fall put:put got:get"
+        " brought:bring sought:seek fought:fight withheld:withhold underwent:undergo overtook:overtake"
+        " overtaken:overtake grew:grow grown:grow shipped:ship forbade:forbid forbidden:forbid spun:spin said:say"
+        " told:tell thought:think became:become chose:choose chosen:choose broke:break spoke:speak stood:stand"
+        " backed:back hit:hit was:be were:be is:be are:be been:be am:be 's:be 're:be 'm:be has:have had:have"
+        " better:good best:good worse:bad worst:bad paid:pay lent:lend saw:see seen:see found:find forked:fork"
+        " swore:swear struck:strike inked:ink rode:ride met:meet hired:hire knew:know known:know"
+        " criticised:criticize criticising:criticize criticises:criticize studied:study"
+    ).split()
+)
+_DOUBLED: Final = "bdfglmnprt"
+
+
+@lru_cache(maxsize=20_000)
+def bases(word: str) -> frozenset[str]:
+    """Return every base form that the spelling of a lower-case word allows, the word itself among them."""
+    found = {word}
+    if word in _IRREGULAR:
+        found.add(_IRREGULAR[word])
+    if word.endswith("s") and len(word) > 3 and not word.endswith("ss"):
+        found.add(word[:-1])
+        if word.endswith("ies"):
+            found.add(word[:-3] + "y")
+        elif word.endswith("es"):
+            found.add(word[:-2])
+    for ending in ("ed", "ing", "er", "est"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)]
+            found |= {stem, stem + "e"}
+            if stem[-1] == stem[-2] and stem[-1] in _DOUBLED:
+                found.add(stem[:-1])
+            if stem.endswith("i"):
+                found.add(stem[:-1] + "y")
+    return frozenset(found)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_MODEL_NOUNS = _words(
+    "model models family series line lineup checkpoint checkpoints weights variant variants system systems llm llms"
+    " version versions release releases architecture backbone encoder decoder model's api project flagship agent agents"
+)
+_ORGANIZATION_NOUNS = _words(
+    "team teams lab labs laboratory company companies startup startups firm firms group unit giant maker researchers"
+    " researcher engineers scientists staff developers division community organization nonprofit institute"
+    " university government agency regulator department coalition consortium publisher vendor project founders"
+)
+#: Nouns that a name of the kind may stand before ("the Gemma 4 model", "the Qwen team").
+CARRIERS: Final[dict[EntityType, frozenset[str]]] = {
+    EntityType.MODEL: _MODEL_NOUNS,
+    EntityType.LAB: _ORGANIZATION_NOUNS,
+    EntityType.ORGANIZATION: _ORGANIZATION_NOUNS,
+    EntityType.PERSON: frozenset(),
+    EntityType.POLICY: _words(
+        "act bill law order rule rules regulation policy plan framework designation controls control memo memorandum"
+        " directive decision label requirements provisions terms ban legislation programme program proposal"
+    ),
+    EntityType.PRODUCT: _words(
+        "app apps tool tools library platform agent agents editor service framework software harness assistant product"
+        " api plugin plan package suite system browser ide chatbot engine repository project code device"
+    ),
+    EntityType.BENCHMARK: _words(
+        "benchmark benchmarks leaderboard test tests suite arena index eval evals evaluation evaluations score scores"
+        " ranking rankings results exam task tasks set"
+    ),
+    EntityType.DATASET: _words("dataset datasets corpus data collection set mix tokens"),
+    EntityType.LICENSE: _words("license licence licenses licences terms agreement"),
+    EntityType.HARDWARE: _words(
+        "gpu gpus chip chips accelerator accelerators system systems cluster clusters server servers rack racks tpu tpus"
+        " processor processors hardware node nodes card cards"
+    ),
+}
+#: What "the NOUN" may stand for when nothing else of that kind is near.
+DEFINITES: Final[dict[str, frozenset[EntityType]]] = {
+    **dict.fromkeys(("model", "llm", "checkpoint"), frozenset({EntityType.MODEL})),
+    **dict.fromkeys(("models", "weights"), frozenset({EntityType.MODEL})),
+    **dict.fromkeys(
+        ("company", "lab", "startup", "firm", "laboratory", "organization", "nonprofit", "agency", "regulator",
+         "university", "department", "institute"),
+        frozenset({EntityType.LAB, EntityType.ORGANIZATION}),
+    ),
+    **dict.fromkeys(("bill", "law", "act", "order", "rule", "regulation", "policy", "designation", "framework"),
+                    frozenset({EntityType.POLICY})),
+    **dict.fromkeys(("app", "tool", "library", "editor", "product", "service", "platform", "assistant"),
+                    frozenset({EntityType.PRODUCT})),
+    **dict.fromkeys(("benchmark", "leaderboard"), frozenset({EntityType.BENCHMARK})),
+    **dict.fromkeys(("dataset", "corpus"), frozenset({EntityType.DATASET})),
+    **dict.fromkeys(("chip", "accelerator", "gpu"), frozenset({EntityType.HARDWARE})),
+}  # fmt: skip
+#: Words that may stand between "the" and such a noun without changing whom it means.
+PLAIN_MODIFIERS: Final = _words("new latest current resulting final same whole entire young")
+#: In an item about one thing these stand for it as well ("the new version", "this one", "the release").
+TOPIC_NOUNS: Final = _words("version release one model family update checkpoint tool library dataset benchmark app")
+#: Nouns whose "of" is no step away from the name ("the likes of X", "the weights of X").
+TRANSPARENT: Final = _words("likes weights rest all both many some most members part parts makers members")
+#: People whose "at X" or "from X" names the body they act for.
+STAFF: Final = _words(
+    "team teams researchers researcher people engineers scientists group folks staff developers creators makers"
+    " authors colleagues friends employees lab department minds"
+)

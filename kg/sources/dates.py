@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Final
 
 #: A date that a person wrote is no longer than this ("Wednesday, 15. September 2026, 14:00 Uhr").
@@ -87,8 +88,22 @@ def written_day(text: str, *, is_day_first: bool = True) -> datetime | None:
         one, two, year = int(match[1]), int(match[3]), int(match[4])
         day, month = (one, two) if is_day_first else (two, one)
         return from_day(year, month, day) or from_day(year, day, month)
-    if not looks_written(text):
-        return None
+    return _named_day(text) if looks_written(text) and is_dated_shape(shape(text)) else None
+
+
+def shape(text: str) -> str:
+    """Return a written day with its year and numbers made equal: what its words are, whatever the day."""
+    return re.sub(r"(?<!\d)\d{1,2}(?!\d)", "05", _YEAR.sub("2020", text))
+
+
+@lru_cache(maxsize=1024)
+def is_dated_shape(probe: str) -> bool:
+    """Return whether the words of a `shape` name a month. A word that is none costs a look through all languages."""
+    return _named_day(probe) is not None
+
+
+@lru_cache(maxsize=8192)
+def _named_day(text: str) -> datetime | None:
     import dateparser
 
     settings = {

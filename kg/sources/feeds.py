@@ -77,7 +77,7 @@ def read_feed(
 
 def feed_address(data: bytes) -> str:
     """Return the address that a feed gives as its own (atom:link rel=self), or an empty string."""
-    match = re.search(rb"<(?:atom:|atom10:|a10:)?link\b[^>]*\brel=[\"']self[\"'][^>]*>", data[:20_000])
+    match = re.search(rb"<(?:atom:|atom10:|a10:)?link\b[^<>]*\brel=[\"']self[\"'][^<>]*>", data[:20_000])
     href = re.search(rb"\bhref=[\"']([^\"']{1,2000})[\"']", match.group()) if match else None
     return links.canonical(href.group(1).decode("utf-8", "replace").replace("&amp;", "&")) if href else ""
 
@@ -187,7 +187,7 @@ def _content(entry: Any) -> tuple[str, bool, bool]:
 def _looks_like_html(value: str) -> bool:
     return (
         re.search(
-            r"</?(?:p|br|a|div|b|i|em|strong|ul|li|img|h[1-6])\b[^>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);", value, re.I
+            r"</?(?:p|br|a|div|b|i|em|strong|ul|li|img|h[1-6])\b[^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);", value, re.I
         )
         is not None
     )

@@ -14,109 +14,25 @@ from selectolax.lexbor import LexborNode
 
 from kg.records import Zone, ZoneKind
 from kg.sources import markup
+from kg.sources.chrome import Chrome, is_dropped, is_note_mark
 from kg.sources.kept import Kept, in_order, plain_words
 
-#: Text that stands beside a form in one small container belongs to it ("Get this by mail" and the like).
-WIDGET_TEXT: Final = 300
-WIDGET_CLIMB: Final = 6
-
-_DROPPED: Final = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "video",
-        "audio",
-        "button",
-        "input",
-        "select",
-        "textarea",
-        "datalist",
-        "nav",
-        "dialog",
-        "img",
-        "picture",
-        "map",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "base",
-        "menu",
-    ]
-)
-_DROPPED_ROLES: Final = frozenset(
-    ["navigation", "search", "menu", "menubar", "toolbar", "button", "form", "dialog", "alertdialog"]
-)
-_CHROME: Final = frozenset(["footer", "aside"])
-_CHROME_ROLES: Final = frozenset(["banner", "contentinfo", "complementary"])
-_BLOCKS: Final = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_BLOCKS: Final = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
+    "hr", "html", "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul",
+})  # fmt: skip
 _ZONES: Final = {
     "blockquote": ZoneKind.QUOTATION,
     "li": ZoneKind.LIST_ITEM,
     "figcaption": ZoneKind.CAPTION,
     "caption": ZoneKind.CAPTION,
     "pre": ZoneKind.CODE,
-} | dict.fromkeys(_HEADINGS, ZoneKind.HEADING)
-_WIDGET_BOXES: Final = frozenset(["div", "section", "p", "center", "aside"])
+} | dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), ZoneKind.HEADING)
 
 _SPACE = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 _UNSEEN = re.compile("[\u00ad\u200b\ufeff]")  # they split names in two and nobody sees them
-_NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§¶#↑↩^a-z]{1,3}|↩\ufe0e)[\])]?")
 _DIGITS = re.compile(r"[+-]?\d+")
 
 
@@ -144,7 +60,7 @@ class _Reader:
         self._open: list[tuple[ZoneKind, int | None]] = []
         self._zones: list[Zone] = []
         self._lists: list[int | None] = []  # the next ordinal of each open list, None when it has none
-        self._widgets = _widgets(root)
+        self._chrome = Chrome(root)
 
     def read(self) -> Kept:
         stack: list[tuple[LexborNode, bool]] = [(self._root, False)]
@@ -168,7 +84,7 @@ class _Reader:
         name = node.tag or ""
         if name == "br":
             self._line.append("\n")
-        if not node.is_element_node or name in _DROPPED or self._is_unread(node):
+        if not node.is_element_node or self._chrome.is_unread(node):
             # An image or a script between two words does not join them; a block between them parts them for good.
             return False
         if (
@@ -180,7 +96,7 @@ class _Reader:
             self._line.append("^")  # 10^25, not 1025
         if name == "q":
             self._line.append("“")
-        if name in _BLOCKS or self._is_chrome(node):
+        if name in _BLOCKS or self._chrome.holds(node):
             self._enter_block(node, name)
         if name == "table" and _is_data(node):
             self._table(node)
@@ -197,7 +113,7 @@ class _Reader:
         self._owe(1 if self._lists or name in ("tr", "dd") else 2)
         if name in ("ul", "ol"):
             self._lists.append(_first_ordinal(node) if name == "ol" else None)
-        if self._is_chrome(node):
+        if self._chrome.holds(node):
             self._open.append((ZoneKind.BOILERPLATE, None))
         if name in _ZONES:
             self._open.append((_ZONES[name], None))
@@ -211,7 +127,7 @@ class _Reader:
         name = node.tag or ""
         if name == "q":
             self._line.append("”")
-        chrome = self._is_chrome(node)
+        chrome = self._chrome.holds(node)
         if name not in _BLOCKS and not chrome:
             return
         self._flush()
@@ -283,58 +199,6 @@ class _Reader:
                 self._owe(1)
         self._close()
 
-    # -- what a node is ------------------------------------------------------------------------------------------
-
-    def _is_unread(self, node: LexborNode) -> bool:
-        if markup.attribute(node, "role").lower() in _DROPPED_ROLES or markup.is_hidden(node):
-            return True
-        if node.tag == "form":  # some pages are one form from top to bottom
-            return len(markup.text_of(node, WIDGET_TEXT)) <= WIDGET_TEXT
-        return node.tag in ("a", "sup") and _is_note_mark(node)
-
-    def _is_chrome(self, node: LexborNode) -> bool:
-        name = node.tag or ""
-        if node.mem_id in self._widgets or markup.attribute(node, "role").lower() in _CHROME_ROLES:
-            return True
-        if name == "a":
-            tokens = markup.attribute(node, "class").lower().split()
-            return "button" in tokens or "btn" in tokens
-        if name in _CHROME:
-            return not markup.attribute(node, "role").lower().startswith(("doc-", "note"))
-        if name == "header":  # an article's own header holds its heading; any other is the site's
-            return node.mem_id != self._root.mem_id and node.css_first("h1, h2, h3, h4, h5, h6") is None
-        return name == "article" and self._root.tag == "article" and node.mem_id != self._root.mem_id
-
-
-def _widgets(root: LexborNode) -> frozenset[int]:
-    """Return the containers that hold a form and little else: the highest such above each form."""
-    found: set[int] = set()
-    forms = root.css("form, input[type=email]")
-    if not forms:
-        return frozenset()
-    whole = len(markup.text_of(root))
-    seen: set[int] = set()
-    for form in forms:
-        box, at = form, form.parent
-        for _ in range(WIDGET_CLIMB):
-            if at is None or at.mem_id in seen or at.mem_id == root.mem_id or at.tag not in _WIDGET_BOXES:
-                break
-            seen.add(at.mem_id)
-            beside = len(markup.text_of(at, WIDGET_TEXT))
-            if beside > WIDGET_TEXT or 2 * beside > whole:
-                break
-            box, at = at, at.parent
-        found.add(box.mem_id)
-    return frozenset(found)
-
-
-def _is_note_mark(node: LexborNode) -> bool:
-    """A footnote's number or arrow: a link within the page whose text is a mark. Left in, it would join a name."""
-    link = node if node.tag == "a" else node.css_first("a")
-    if link is None or "#" not in markup.attribute(link, "href"):
-        return False
-    return _NOTE_MARK.fullmatch(markup.text_of(node, 20)) is not None
-
 
 def _is_data(table: LexborNode) -> bool:
     """A table of data, not one that a mail lays its columns out with."""
@@ -352,11 +216,7 @@ def _cell(cell: LexborNode) -> str:
             parts.append(node.text_content or "")
         elif node.tag == "br":
             parts.append(" ")
-        elif (
-            node.tag not in _DROPPED
-            and not markup.is_hidden(node)
-            and not (node.tag in ("a", "sup") and _is_note_mark(node))
-        ):
+        elif not is_dropped(node) and not (node.tag in ("a", "sup") and is_note_mark(node)):
             stack.extend(reversed(markup.children(node)))
     return _SPACE.sub(" ", _UNSEEN.sub("", "".join(parts))).strip()
 

@@ -24,6 +24,9 @@ PROSE: Final = 200
 #: A whole line that recurs in this share of the episodes (and in two at least) belongs to the frame.
 RECURS: Final = 1 / 3
 
+#: After so many lines that look like a day and name no month, the text is no directory and dear to look through.
+MOST_STRANGE: Final = 50
+
 _BULLET = re.compile(r"[*•‣▪◦·-][ \t\u00a0]+")
 _PARTS = re.compile(r"\s+[|·•–—-]\s+|\s*[|·•]\s*")
 _CUT = re.compile(r"(?:\.\.\.|…)[\"'”’)\]]*$")
@@ -82,7 +85,7 @@ def _lines(text: str) -> list[_Line]:
 
 def _episodes(lines: list[_Line]) -> list[_Episode]:
     """Return the episodes of the indentation at which most titled dates stand."""
-    dated = {n: part for n, line in enumerate(lines) if (part := _date_part(line.words))}
+    dated = _dated(lines)
     by_indent: dict[int, list[tuple[int, int]]] = {}
     for number in dated:
         title = _title_above(lines, number, dated)
@@ -102,14 +105,33 @@ def _episodes(lines: list[_Line]) -> list[_Episode]:
     return episodes
 
 
-def _date_part(words: str) -> str:
-    """Return the part of a line that states a day, when the line holds little else ("15/04/2026 | 6 min")."""
+def _dated(lines: list[_Line]) -> dict[int, str]:
+    """Return the numbers of the date lines, each with the part that states the day."""
+    found: dict[int, str] = {}
+    strange: set[str] = set()
+    for number, line in enumerate(lines):
+        if part := _date_part(line.words, strange):
+            found[number] = part
+        elif len(strange) > MOST_STRANGE:
+            break
+    return found
+
+
+def _date_part(words: str, strange: set[str]) -> str:
+    """Return the part of a line that states a day, when the line holds little else ("15/04/2026 | 6 min").
+
+    Words that only look like a day ("Olmo 3, 2026") are added to ``strange``.
+    """
     if len(words) > dates.LONGEST or not any(c.isdigit() for c in words):
         return ""
     for part in _PARTS.split(words):
-        shape = dates.numeric_part(part)
-        if (shape and len(re.findall(r"\w+", part.replace(shape, " "))) <= 3) or dates.looks_written(part):
+        digits = dates.numeric_part(part)
+        if digits and len(re.findall(r"\w+", part.replace(digits, " "))) <= 3:
             return part if dates.written_day(part) is not None else ""
+        if dates.looks_written(part):
+            if dates.is_dated_shape(dates.shape(part)):
+                return part if dates.written_day(part) is not None else ""
+            strange.add(dates.shape(part))
     return ""
 
 

@@ -22,9 +22,9 @@ from kg.sources.kept import Piece
 #: Standard input, as a source.
 STDIN: Final = "-"
 #: What is read in a folder; other files there are no sources.
-SUFFIXES: Final = frozenset(
-    [".xml", ".rss", ".atom", ".rdf", ".opml", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"]
-)
+SUFFIXES: Final = frozenset({
+    ".xml", ".rss", ".atom", ".rdf", ".opml", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt",
+})  # fmt: skip
 _MARKDOWN: Final = frozenset({".md", ".markdown"})
 _HTML: Final = frozenset({".html", ".htm", ".xhtml"})
 _XML: Final = frozenset({".xml", ".rss", ".atom", ".rdf"})

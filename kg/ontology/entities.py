@@ -91,19 +91,20 @@ def _record(path: Path, number: int, row: Mapping[str, str], schema: Schema, fau
         problems.append("no label")
     if not row["source"]:
         problems.append("no source; write `unverified` where there is none")
-    aliases, hidden, context = values(row["aliases"]), values(row["hidden"]), set(values(row["context"]))
+    aliases, hidden = values(row["aliases"]), values(row["hidden"])
+    context = {name.casefold() for name in values(row["context"])}
     for name in (row["label"], *aliases, *hidden):
         if name and not any(c.isalnum() for c in name):
             problems.append(f"the name {name!r} has no letter or digit")
-    if stray := context - {row["label"], *aliases, *hidden}:
+    if stray := context - {name.casefold() for name in (row["label"], *aliases, *hidden)}:
         problems.append(f"context names {', '.join(sorted(stray))}, which are none of its names")
     for problem in problems:
         faults.add(path, number, problem)
     if problems or kind is None:
         return None
     facts = tuple(sorted((key, v) for key, cell in row.items() if key not in COMMON for v in values(cell)))
-    names = [Name(row["label"], row["id"], "label", row["label"] in context)]
-    names += [Name(a, row["id"], "alias", a in context) for a in aliases]
-    names += [Name(h, row["id"], "hidden", h in context) for h in hidden]
+    names = [Name(row["label"], row["id"], "label", row["label"].casefold() in context)]
+    names += [Name(a, row["id"], "alias", a.casefold() in context) for a in aliases]
+    names += [Name(h, row["id"], "hidden", h.casefold() in context) for h in hidden]
     entity = Entity(row["id"], row["label"], row["class"], kind, aliases, hidden, facts, row["source"])
     return Record(entity, tuple(names), path, number)

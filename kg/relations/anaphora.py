@@ -13,7 +13,7 @@ _THINGS: Final = ARTIFACTS | ORGANIZATIONS | {EntityType.POLICY}
 #: What each pronoun may stand for.
 PRONOUNS: Final[dict[str, frozenset[EntityType]]] = {
     **dict.fromkeys(("it", "its", "itself"), _THINGS),
-    **dict.fromkeys(("they", "them", "their"), ORGANIZATIONS | {EntityType.MODEL}),
+    **dict.fromkeys(("they", "them", "their"), ORGANIZATIONS),
     **dict.fromkeys(("he", "him", "his", "she", "her"), frozenset({EntityType.PERSON})),
 }
 FIRST_PERSON: Final = frozenset({"i", "me", "my", "myself"})

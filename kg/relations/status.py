@@ -57,7 +57,7 @@ _UNSURE: Final = re.compile(
 _RUMOURED: Final = re.compile(r"\b(?:rumou?r(?:s|ed|edly)? (?:has it|have it|says?|suggests?|claims?|is|that)|word is|reportedly|allegedly)\b", re.I)
 _ACCORDING: Final = re.compile(r"\b(?:according to|in the words of|as told by|per)\s+", re.I)
 _SUPPOSED: Final = re.compile(r"^\W*(?:imagine|suppose|what if|let's say|assume|if only|hypothetically|in theory)\b", re.I)
-_CLAUSE_ENDS: Final = frozenset({"relcl", "appos", "ROOT", "parataxis"})
+_CLAUSE_ENDS: Final = frozenset({"appos", "ROOT", "parataxis"})
 
 
 class Chain:
@@ -126,12 +126,16 @@ def _climb(reading: Reading, trigger: Token, chain: Chain) -> None:
         _look_around(token, chain, negate=negate, skip=below, tensed=not shared)
         dep, head = token.dep_, token.head
         if dep in _CLAUSE_ENDS or head.i == token.i:
-            if dep == "ROOT" or dep != "appos":
-                return
             return
         if dep == "acl":
             _after_noun(token, chain)
-            return
+        if is_noun(head) and dep in ("acl", "relcl", "amod", "prep") and head.i != trigger.i:
+            if dep == "prep":
+                _governed(reading, token, dep, head, chain)
+            if head.dep_ != "attr":
+                return
+            below, token = token, head
+            continue
         if dep == "advcl":
             if _supposes(token):
                 chain.hypothetical = True

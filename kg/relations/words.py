@@ -19,6 +19,7 @@ _IRREGULAR: Final = dict(
         " backed:back hit:hit was:be were:be is:be are:be been:be am:be 's:be 're:be 'm:be has:have had:have"
         " better:good best:good worse:bad worst:bad paid:pay lent:lend saw:see seen:see found:find forked:fork"
         " swore:swear struck:strike inked:ink rode:ride met:meet hired:hire knew:know known:know"
+        " won:win lost:lose spent:spend understood:understand kept:keep fed:feed drove:drive driven:drive swept:sweep"
         " criticised:criticize criticising:criticize criticises:criticize studied:study"
     ).split()
 )

@@ -1,0 +1,64 @@
+# Everything a newcomer needs: `make demo` shows the program, `make test` runs all tests.
+# Any python3 from 3.11 on will do; which one is found first does not matter. No environment needs to be active.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+.PHONY: demo test lint types soak bench lock system clean help
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /	/'
+
+demo: $(VENV)/installed ## install, build the sample corpus and say what to open
+	$(BIN)/kg build --store exports/sample.duckdb --out exports
+	@echo
+	@echo "Open exports/graph.html in a browser. Then try:"
+	@echo "  $(BIN)/kg neighbors \"Gemma 4\" --store exports/sample.duckdb"
+	@echo "  $(BIN)/kg why \"Gemma 4\" Google --store exports/sample.duckdb"
+	@echo "  $(BIN)/kg query --list"
+
+test: $(VENV)/developed system lint types ## run all tests
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=85 -m "not soak"
+
+soak: $(VENV)/developed system ## run the long tests
+	$(BIN)/python -m pytest -m soak
+
+lint: $(VENV)/developed
+	$(BIN)/ruff check kg tests benchmarks
+
+types: $(VENV)/developed
+	$(BIN)/mypy
+
+bench: $(VENV)/developed ## measure against the named peers and print one table of ratios
+	$(BIN)/python benchmarks/run.py
+
+system: ## install what the tests need from the system, where that is allowed
+	@sh tests/system.sh
+
+lock: $(VENV)/developed ## resolve the dependencies anew, for every supported Python
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q \
+	  pyproject.toml build-requirements.in -o requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q \
+	  --group dev pyproject.toml build-requirements.in -o requirements-dev.lock
+
+$(VENV)/bin/python:
+	@for p in python3 python3.11 python3.12 python3.13 python3.14 /usr/bin/python3 /usr/local/bin/python3; do \
+	  if $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "$$p -m venv $(VENV)"; exec $$p -m venv $(VENV); fi; \
+	done; echo "no python3 from 3.11 on with the venv module was found (on Debian: apt install python3-venv)" >&2; exit 1
+
+$(VENV)/installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/developed: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/installed
+
+clean: ## remove the environment and everything that was built
+	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -37,11 +37,7 @@ def read_article(html: str, address: str = "") -> Piece:
     heading = root.css_first("h1") or (tree.css_first("h1") if len(tree.css("h1")) == 1 else None)
     shown = markup.text_of(heading, 1000) if heading is not None else ""
     named = tree.css_first("head title")
-    title = (
-        _first(meta, ("og:title", "twitter:title"))
-        or shown
-        or (markup.text_of(named, 1000) if named is not None else "")
-    )
+    title = _first(meta, ("og:title", "twitter:title")) or shown or (markup.text_of(named, 1000) if named is not None else "")
     kept = read_node(root, title)
     return Piece(
         kept=with_title(kept, title) if kept.text else kept,

@@ -41,9 +41,7 @@ def read_feed(
         try:
             # Neither is wanted: our reader of HTML drops what is unsafe, and looks at the attributes that the
             # sanitiser would remove (hidden elements, roles).
-            feed = feedparser.parse(
-                io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-            )
+            feed = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
         except Exception as error:  # foreign bytes in a parser of fifteen years: any error is the feed's
             raise SourceError(source, f"cannot be parsed as a feed ({_brief(error)})") from error
     trouble = _trouble(feed) or ("declares entities of its own, which are not expanded" if has_entities else "")
@@ -164,9 +162,7 @@ def _piece(entry: Any, number: int, base: str, outlet: str, language: str, share
         language=_language(entry) or language,
         outlet=_text_of(source, "title") or outlet,
         item=_item(entry, link, title, body.text),
-        excerpt=not is_full
-        and bool(body.text)
-        and (_CUT.search(body.text) is not None or bool(link and len(body.text) < 500)),
+        excerpt=not is_full and bool(body.text) and (_CUT.search(body.text) is not None or bool(link and len(body.text) < 500)),
     )
 
 
@@ -186,9 +182,7 @@ def _content(entry: Any) -> tuple[str, bool, bool]:
 
 def _looks_like_html(value: str) -> bool:
     return (
-        re.search(
-            r"</?(?:p|br|a|div|b|i|em|strong|ul|li|img|h[1-6])\b[^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);", value, re.I
-        )
+        re.search(r"</?(?:p|br|a|div|b|i|em|strong|ul|li|img|h[1-6])\b[^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);", value, re.I)
         is not None
     )
 

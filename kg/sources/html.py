@@ -87,12 +87,7 @@ class _Reader:
         if not node.is_element_node or self._chrome.is_unread(node):
             # An image or a script between two words does not join them; a block between them parts them for good.
             return False
-        if (
-            name == "sup"
-            and self._line
-            and self._line[-1][-1:].isdigit()
-            and _DIGITS.fullmatch(markup.text_of(node, 20))
-        ):
+        if name == "sup" and self._line and self._line[-1][-1:].isdigit() and _DIGITS.fullmatch(markup.text_of(node, 20)):
             self._line.append("^")  # 10^25, not 1025
         if name == "q":
             self._line.append("“")
@@ -177,9 +172,7 @@ class _Reader:
         self._zones.append(Zone(start, self._length, kind))
 
     def _verbatim(self, node: LexborNode) -> None:
-        parts = [
-            "\n" if inner.tag == "br" else inner.text_content or "" for inner in markup.walk(node) if _has_text(inner)
-        ]
+        parts = ["\n" if inner.tag == "br" else inner.text_content or "" for inner in markup.walk(node) if _has_text(inner)]
         if text := "".join(parts).strip("\n").rstrip():
             self._put(text)
 

@@ -155,12 +155,7 @@ def _conflict(one: _Text, two: _Text) -> bool:
     a, b = one.document, two.document
     if one.fingerprint == two.fingerprint and len(one.words) >= LONG:
         return False
-    if (
-        a.link
-        and b.link
-        and links.site(a.link) == links.site(b.link)
-        and links.same_page(a.link) != links.same_page(b.link)
-    ):
+    if a.link and b.link and links.site(a.link) == links.site(b.link) and links.same_page(a.link) != links.same_page(b.link):
         return True
     if one.title and two.title and one.title != two.title:
         # "Issue 20" and "Issue 21"; a headline that gained a year is worth the miss.

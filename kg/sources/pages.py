@@ -21,6 +21,8 @@ from kg.sources.transcripts import transcript_zones
 
 #: A line of prose; half of the episodes must hold one, else the page is a timeline or a list of releases.
 PROSE: Final = 200
+#: A duration or a count is no longer than this; in longer lines the numbers are part of what is said.
+SHORT: Final = 24
 #: A whole line that recurs in this share of the episodes (and in two at least) belongs to the frame.
 RECURS: Final = 1 / 3
 
@@ -42,8 +44,9 @@ class _Line:
 
     @property
     def shape(self) -> str:
-        """The line with each number as 0: "7 min" and "6 min" are one frame."""
-        return re.sub(r"\d+", "0", self.words)
+        """The line, each number as 0 if it is short and no list item: "7 min" and "6 min" are one frame."""
+        is_short = len(self.words) <= SHORT and self.column == self.indent
+        return re.sub(r"\d+", "0", self.words) if is_short else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +144,7 @@ def _title_above(lines: list[_Line], date: int, dated: dict[int, str]) -> int | 
     if above < 0 or above in dated:
         return None
     line, column = lines[above], lines[date].column
-    if (
-        column not in (line.column, line.indent)
-        or len(line.words) > LONGEST_TITLE
-        or line.words.endswith((".", ",", ";"))
-    ):
+    if column not in (line.column, line.indent) or len(line.words) > LONGEST_TITLE or line.words.endswith((".", ",", ";")):
         return None
     return above
 

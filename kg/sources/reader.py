@@ -34,9 +34,7 @@ _HTML_ROOTS: Final = frozenset({"html", "head", "body", "!doctype"})
 DEEPEST_LIST: Final = 5
 _HEAD: Final = 65_536
 
-_PROLOG = re.compile(
-    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?!\s+html)[^>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE
-)
+_PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?!\s+html)[^>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(!?[a-z][\w.-]*)", re.IGNORECASE)
 
 
@@ -218,9 +216,7 @@ def _pieces(fetched: Fetched, source: str, kind: str, on_failure: Callable[[Fail
     if kind == "feed":
         from kg.sources.feeds import read_feed
 
-        return read_feed(
-            fetched.data, source, on_failure=on_failure, content_type=fetched.content_type, address=address
-        )
+        return read_feed(fetched.data, source, on_failure=on_failure, content_type=fetched.content_type, address=address)
     charset = declared_charset(fetched.data if kind == "html" else b"", fetched.content_type)
     text = decode(fetched.data, source, charset).text
     if kind == "html":

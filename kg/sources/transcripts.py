@@ -24,14 +24,12 @@ UTTERANCE_OF_ONE_WORD: Final = 80
 _TIME = r"(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,3})?"
 _NAME = r"[^\W\d_][\w.'’-]*(?:[ \u00a0][\w.'’&-]+){0,4}"
 _LABEL = re.compile(
-    rf"^[ \t]*+(?:\*\*|__)?(?P<before>\[{_TIME}\]|\({_TIME}\)|{_TIME}(?!\d))?(?:\*\*|__)?[ \t]*+(?:[-–—][ \t]++)?"
+    rf"^[ \t]*+(?:(?:\*\*|__)?(?P<before>\[{_TIME}\]|\({_TIME}\)|{_TIME}(?!\d))(?:\*\*|__)?[ \t]*+(?:[-–—][ \t]++)?)?"
     rf"(?P<mark>\*\*|__)?(?P<name>{_NAME})(?P<inside>:)?(?(mark)(?P=mark)|)"
     rf"[ \t]*(?P<after>\[{_TIME}\]|\({_TIME}\)|{_TIME}(?!\d))?(?P<colon>[ \t]?[:：])?(?P<rest>[^\n]*)",
     re.MULTILINE,
 )
-_TIME_FIRST = re.compile(
-    rf"^[ \t]*(?P<time>\[{_TIME}\]|\({_TIME}\)|{_TIME}(?:[ \t]*-->[ \t]*{_TIME})?)(?=\s|$)", re.MULTILINE
-)
+_TIME_FIRST = re.compile(rf"^[ \t]*(?P<time>\[{_TIME}\]|\({_TIME}\)|{_TIME}(?:[ \t]*-->[ \t]*{_TIME})?)(?=\s|$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

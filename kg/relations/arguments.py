@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from kg.relations.parser import Parse
 
+#: Steps from a noun to the name it stands for; a parse of nonsense can chain them without end.
+MOST_DEPTH: Final = 4
 _SUBJECTS: Final = ("nsubj", "nsubjpass", "csubj", "expl")
 _RELATIVE: Final = frozenset({"WDT", "WP", "WP$"})
 _LIKE: Final = frozenset({"like", "as", "including", "include"})
@@ -89,12 +91,13 @@ class Reading:
     def __init__(self, parse: Parse) -> None:
         self.parse = parse
         self.scene = parse.scene
+        self._busy: set[int] = set()  # tokens that are being resolved: a phrase that leads back to itself means nothing
 
     # -- noun phrases ------------------------------------------------------------------------------------------
 
     def resolve(self, token: Token | None, depth: int = 0) -> list[Arg]:
         """Return everything that a noun phrase stands for, each conjunct on its own."""
-        if token is None or depth > 6:
+        if token is None or depth > MOST_DEPTH:
             return []
         found = self._single(token, depth)
         for conjunct, denied in _conjuncts(token):
@@ -102,6 +105,15 @@ class Reading:
         return found
 
     def _single(self, token: Token, depth: int) -> list[Arg]:
+        if depth > MOST_DEPTH or token.i in self._busy:
+            return []
+        self._busy.add(token.i)
+        try:
+            return self._meanings(token, depth)
+        finally:
+            self._busy.discard(token.i)
+
+    def _meanings(self, token: Token, depth: int) -> list[Arg]:
         party = self.parse.parties.get(token.i)
         if party is not None:
             return [Arg((party,), token.i)]
@@ -140,8 +152,9 @@ class Reading:
             return found
         for c in token.children:
             if c.dep_ == "appos" and (party := self.parse.parties.get(c.i)) is not None:
-                if token.lower_ in CARRIERS[party.type] or child(token, "det", "poss") is not None:
+                if token.lower_ in CARRIERS[party.type] or c.i == token.i + 1 or child(token, "det", "poss", "nummod") is not None:
                     found.append(Arg((party,), c.i))
+                    found.extend(a for p, _ in _conjuncts(c) for a in self._single(p, depth))
         return found
 
     def _listed(self, token: Token, depth: int) -> list[Arg]:
@@ -192,6 +205,8 @@ class Reading:
     def subject_token(self, verb: Token, depth: int = 0) -> Token | None:
         """Return the noun that the verb is said of: its own subject, or the one it shares."""
         own = child(verb, *_SUBJECTS)
+        if own is None:  # the parser may hang it on the auxiliary
+            own = next((s for aux in verb.children if aux.dep_ in ("aux", "auxpass") and (s := child(aux, *_SUBJECTS))), None)
         if own is not None:
             return own
         if depth > 6 or verb.head.i == verb.i:
@@ -243,7 +258,9 @@ class Reading:
             case "light":
                 return self._light(trigger)
             case "complement":
-                return [a for c in trigger.children if c.dep_ in ("oprd", "attr", "dobj") for a in self.resolve(c)]
+                direct = [c for c in trigger.children if c.dep_ in ("oprd", "attr", "dobj")]
+                second = [a for c in direct for a in c.children if a.dep_ == "appos" and child(a, "det") is not None]
+                return [a for c in (*direct, *second) for a in self.resolve(c)]
             case "own":
                 return self.resolve(child(trigger, "pobj"))
             case "dative":
@@ -318,11 +335,21 @@ class Reading:
                 while (inner := child(last, "prep")) is not None and child(last, "pobj") is None:
                     last = inner
                 for part in (last, *(c for c in last.children if c.dep_ in ("conj", "prep"))):
+                    inner = child(part, "pobj", "pcomp")
                     if part.lower_ in prepositions:
-                        found.extend(self.resolve(child(part, "pobj", "pcomp")))
+                        found.extend(self.resolve(inner))
+                    elif inner is not None and inner.i not in self.parse.parties and not found:  # "director of research at X"
+                        found.extend(a for p in inner.children if p.dep_ == "prep" and p.lower_ in prepositions
+                                     for a in self.resolve(child(p, "pobj")))
             if found:
-                break
-        return found
+                return found
+        if trigger.dep_ == "conj" and is_noun(trigger):  # "professor and lead of X": the phrase hangs on the first
+            shared = [p for p in trigger.head.children if p.dep_ == "prep" and p.i > trigger.i and p.lower_ in prepositions]
+            return [a for p in shared for a in self.resolve(child(p, "pobj"))]
+        if trigger.dep_ == "relcl" and is_verb(trigger):  # "the plan which she worked on"
+            stranded = [c for c in trigger.children if c.dep_ in ("prep", "prt") and c.lower_ in prepositions and not child(c, "pobj", "pcomp")]
+            return self.resolve(trigger.head) if stranded else []
+        return []
 
     def _fronted(self, trigger: Token, prepositions: frozenset[str]) -> list[Arg]:
         """``Under X, ...``, ``on top of X, ...``: the object of a preposition before the verb."""
@@ -342,6 +369,12 @@ class Reading:
         noun = is_noun(trigger)
         if noun and (named := [c for c in trigger.children if c.dep_ == "appos" and c.i in self.parse.parties]):
             return self.resolve(named[0])
+        if noun and trigger.dep_ in ("nsubj", "dobj", "pobj"):  # "the follow-up to X, Y, is out"
+            inner = [child(p, "pobj") for p in trigger.children if p.dep_ == "prep"]
+            second = [c for i in inner if i is not None and i.i in self.parse.parties for c in i.children
+                      if c.dep_ == "appos" and c.i in self.parse.parties]
+            if second:
+                return self.resolve(second[0])
         token = trigger
         for _ in range(6):
             head, dep = token.head, token.dep_
@@ -431,6 +464,8 @@ def _conjuncts(token: Token) -> Iterator[tuple[Token, bool]]:
         if c.dep_ == "conj" and c.i > token.i:
             yield c, _set_against(token, c)
             yield from _conjuncts(c)
+        elif c.dep_ == "appos" and any(n.dep_ == "neg" and n.i < c.i for n in token.children):
+            yield c, True
 
 
 def _set_against(first: Token, second: Token) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Fits = Callable[[Rule, Party, Party], bool]
 
+_AS: Final = frozenset({"as"})
 #: Bounds the pairs that one trigger may give; a list of fifty names against another is no statement.
 MOST_PAIRS: Final = 40
 
@@ -39,7 +40,9 @@ def match(parse: Parse, book: RuleBook, fits: Fits) -> Iterator[Found]:
 def _rules_for(token: Token, book: RuleBook) -> list[Rule]:
     found: dict[str, Rule] = {}
     if token.lower_ == "than":
-        return list(book.of_shape("than"))
+        return [rule for rule in book.of_shape("than") if rule.words != _AS]
+    if token.lower_ == "as" and token.dep_ in ("prep", "mark") and any(c.lower_ == "as" and c.i < token.i for c in token.head.children):
+        return [rule for rule in book.of_shape("than") if rule.words == _AS]
     for base in sorted(bases(token.lower_)):
         for rule in book.triggers.get(base, ()):
             if rule.shape != "than" and _part_of_speech(token, rule) and _company(token, rule):
@@ -73,6 +76,8 @@ def _compares(than: Token, rule: Rule) -> bool:
     """Return whether "than" belongs to a comparison by one of the rule's words (any comparative if it names none)."""
     head = than.head
     near = [head, *head.children, *than.doc[max(0, than.i - 4) : than.i]]
+    if rule.words == _AS:
+        return True
     comparative = [t for t in near if t.tag_ in ("JJR", "RBR") or t.lower_ in ("more", "less", "fewer")]
     if not comparative or any(t.lower_ in ("rather", "other") for t in than.doc[max(0, than.i - 1) : than.i]):
         return False
@@ -92,6 +97,8 @@ def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits) -> Iterator
         subjects = _fill(reading, trigger, rule.subject)
         objects = _fill(reading, trigger, rule.object) if subjects else []
         pairs = [(s, o) for s in subjects for o in objects]
+        if len(subjects) == len(objects) and any(t.lower_ == "respectively" for t in trigger.doc):
+            pairs = list(zip(subjects, objects, strict=True))
     if not pairs:
         return
     standing = status.of_trigger(reading, trigger.head if rule.shape == "than" else trigger)

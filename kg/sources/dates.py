@@ -11,6 +11,9 @@ from typing import Final
 
 #: A date that a person wrote is no longer than this ("Wednesday, 15. September 2026, 14:00 Uhr").
 LONGEST: Final = 48
+#: Years outside are slips and placeholders ("9999-11-01", "0001-01-01").
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2100
 
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年]\s?(\d{1,2})[-/.月]\s?(\d{1,2})(?!\d)日?")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])\s?(\d{1,2})\2\s?((?:19|20)\d\d)(?!\d)")
@@ -20,11 +23,12 @@ _TZ_COLON = re.compile(r"([+-]\d\d)(\d\d)$")
 
 
 def in_utc(moment: datetime) -> datetime | None:
-    """Return the time in UTC (a naive one is taken as UTC), or None when no calendar holds it."""
+    """Return the time in UTC (a naive one is taken as UTC), or None when it is none that a text can have."""
     try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        found = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (OverflowError, ValueError):
         return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def from_parts(parts: Sequence[int] | None) -> datetime | None:
@@ -33,7 +37,7 @@ def from_parts(parts: Sequence[int] | None) -> datetime | None:
         return None
     year, month, day, hour, minute, second = parts[:6]
     try:
-        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)  # 60 is a leap second
+        return in_utc(datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC))  # 60 is a leap second
     except (ValueError, OverflowError):
         return None
 

@@ -18,10 +18,14 @@ from kg.sources.kept import Kept, Piece, in_order, with_title
 from kg.sources.transcripts import transcript_zones
 
 #: A description without any content element is the beginning of a text when it ends so.
-_CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[&#8230;\])\s*$")
+_CUT = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…)\])$")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
+
+
+#: What feedparser makes of an entry, as a plain dict: its own has fallbacks from one date to another.
+Entry = Mapping[str, Any]
 
 
 def read_feed(
@@ -45,19 +49,21 @@ def read_feed(
         except Exception as error:  # foreign bytes in a parser of fifteen years: any error is the feed's
             raise SourceError(source, f"cannot be parsed as a feed ({_brief(error)})") from error
     trouble = _trouble(feed) or ("declares entities of its own, which are not expanded" if has_entities else "")
-    if not feed.entries:
+    entries: list[Entry] = [dict(entry) for entry in feed["entries"]]
+    head: Entry = dict(feed["feed"])
+    if not entries:
         raise SourceError(source, _why_empty(feed, trouble))
-    outlet = _text_of(feed.feed, "title")
-    language = str(feed.feed.get("language") or "")
-    home = links.canonical(str(feed.feed.get("link") or ""), address)
-    own = _self_link(feed.feed)
+    outlet = _text_of(head, "title")
+    language = str(head.get("language") or "")
+    home = links.canonical(str(head.get("link") or ""), address)
+    own = _self_link(head)
     base = address or own or home
-    shared = _shared_links(feed.entries, base)
+    shared = _shared_links(entries, base) | {own, home, address}
     pieces: list[Piece] = []
     seen: Counter[str] = Counter()
-    for number, entry in enumerate(feed.entries, 1):
+    for number, entry in enumerate(entries, 1):
         try:
-            piece = _piece(entry, number, base, outlet, language, shared)
+            piece = _piece(entry, base, outlet, language, shared)
         except Exception as error:  # one entry's fault must not cost the others
             on_failure(Failure(f"{source}#{number}", f"entry cannot be read ({_brief(error)})"))
             continue
@@ -107,7 +113,7 @@ def _without_entities(data: bytes) -> tuple[bytes, bool]:
 # -- what feedparser says ----------------------------------------------------------------------------------------
 
 
-def _trouble(feed: Any) -> str:
+def _trouble(feed: Mapping[str, Any]) -> str:
     """Return what was wrong with the bytes, or nothing when it did no harm (a charset that was corrected, say)."""
     import xml.sax
 
@@ -117,7 +123,7 @@ def _trouble(feed: Any) -> str:
     return ""
 
 
-def _why_empty(feed: Any, trouble: str) -> str:
+def _why_empty(feed: Mapping[str, Any], trouble: str) -> str:
     if not feed.get("version"):
         return "is no feed (neither RSS nor Atom)" + (f"; {trouble}" if trouble else "")
     return f"is a feed without entries{f'; {trouble}' if trouble else ''}"
@@ -130,8 +136,8 @@ def _self_link(head: Mapping[str, Any]) -> str:
     return ""
 
 
-def _shared_links(entries: list[Any], base: str) -> frozenset[str]:
-    """Return the links that several different items give: the site's front page, not where the item stands."""
+def _shared_links(entries: list[Entry], base: str) -> frozenset[str]:
+    """Return the links that several different items give: some front page, not where an item stands."""
     by_link: dict[str, set[str]] = {}
     for entry in entries:
         if link := links.canonical(str(entry.get("link") or ""), base):
@@ -142,7 +148,7 @@ def _shared_links(entries: list[Any], base: str) -> frozenset[str]:
 # -- one entry ---------------------------------------------------------------------------------------------------
 
 
-def _piece(entry: Any, number: int, base: str, outlet: str, language: str, shared: frozenset[str]) -> Piece:
+def _piece(entry: Entry, base: str, outlet: str, language: str, shared: frozenset[str]) -> Piece:
     title = _text_of(entry, "title")
     link = links.canonical(str(entry.get("link") or ""), base)
     if link in shared:
@@ -155,9 +161,8 @@ def _piece(entry: Any, number: int, base: str, outlet: str, language: str, share
         kept=with_title(body, title),
         title=title,
         authors=_authors(entry),
-        # feedparser hands out "updated" for a missing "published" by a fallback of its own, with a warning.
         published=dates.from_parts(entry.get("published_parsed")) or dates.from_parts(entry.get("updated_parsed")),
-        updated=dates.from_parts(entry.get("updated_parsed")) if "updated" in entry else None,
+        updated=dates.from_parts(entry.get("updated_parsed")),
         link=link,
         language=_language(entry) or language,
         outlet=_text_of(source, "title") or outlet,
@@ -166,7 +171,7 @@ def _piece(entry: Any, number: int, base: str, outlet: str, language: str, share
     )
 
 
-def _content(entry: Any) -> tuple[str, bool, bool]:
+def _content(entry: Entry) -> tuple[str, bool, bool]:
     """Return the fullest text of an entry, whether it is HTML, and whether it came as content and not as a summary."""
     candidates = [(part, True) for part in entry.get("content") or ()]
     if entry.get("summary_detail"):
@@ -187,7 +192,7 @@ def _looks_like_html(value: str) -> bool:
     )
 
 
-def _text_of(holder: Any, field: str) -> str:
+def _text_of(holder: Entry, field: str) -> str:
     """Return a title as one line of plain text, its entities decoded once."""
     detail = holder.get(f"{field}_detail") or {}
     value = str(detail.get("value") or holder.get(field) or "")
@@ -197,7 +202,7 @@ def _text_of(holder: Any, field: str) -> str:
     return " ".join(value.split())
 
 
-def _authors(entry: Any) -> tuple[str, ...]:
+def _authors(entry: Entry) -> tuple[str, ...]:
     names: list[str] = []
     for person in entry.get("authors") or ():
         name = " ".join(str(person.get("name") or "").split())
@@ -206,14 +211,14 @@ def _authors(entry: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _language(entry: Any) -> str:
+def _language(entry: Entry) -> str:
     for part in (*(entry.get("content") or ()), entry.get("title_detail") or {}):
         if part.get("language"):
             return str(part["language"])
     return ""
 
 
-def _item(entry: Any, link: str, title: str, text: str) -> str:
+def _item(entry: Entry, link: str, title: str, text: str) -> str:
     """Return what names the item in its feed: link, else id, else a hash of title and text (never its position)."""
     return link or str(entry.get("id") or "").strip() or content_id("item", title, text)
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 #: Query parameters that say how a reader came to a page and never which page it is.
 TRACKING: Final = frozenset({"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "_hsenc", "_hsmi"})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -22,8 +23,11 @@ def canonical(link: str, base: str = "") -> str:
     Relative links are resolved against base. Host in lower case; fragment, credentials, default port and tracking
     parameters dropped.
     """
+    link = link.strip()
+    if not link or _CONTROL.search(link):
+        return ""  # joined to the base, nothing would be the base's own address
     try:
-        parts = urlsplit(urljoin(base, link.strip()))
+        parts = urlsplit(urljoin(base, link))
         port = parts.port
     except ValueError:
         return ""

@@ -61,7 +61,7 @@ def read_text(text: str, *, is_markdown: bool = False) -> Piece:
 
 
 def line_spans(text: str) -> list[tuple[int, int]]:
-    """Return the lines as spans with their line ends. ``\\n``, ``\\r\\n`` and ``\\r`` end a line, nothing else."""
+    """Return the lines as spans with their line ends: LF, CR LF and CR, and nothing else that Unicode knows."""
     return [m.span() for m in _LINE.finditer(text) if m.end() > m.start()]
 
 

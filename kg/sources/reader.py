@@ -80,7 +80,7 @@ def read(
             continue
         whole = len(pieces) == 1 and kind in ("text", "markdown")
         for number, piece in enumerate(pieces, 1):
-            document = _document(piece, item, fetched, kind, number, is_whole=whole)
+            document = _document(piece, item, fetched, number, is_whole=whole)
             yield _with_own_key(document, keys)
 
 
@@ -188,7 +188,7 @@ def _bytes_of(source: str, fetcher: Callable[[str], Fetched]) -> Fetched:
         fetched = Fetched(sys.stdin.buffer.read(MAX_BYTES + 1), "", "")
     else:
         try:
-            with open(source, "rb") as file:
+            with Path(source).open("rb") as file:
                 fetched = Fetched(file.read(MAX_BYTES + 1), "", "")
         except (OSError, ValueError) as error:
             raise SourceError(source, _os_reason(error)) from error
@@ -235,7 +235,7 @@ def _pieces(fetched: Fetched, source: str, kind: str, on_failure: Callable[[Fail
     return episodes or (read_text(text, is_markdown=kind == "markdown"),)
 
 
-def _document(piece: Piece, item: _Input, fetched: Fetched, kind: str, number: int, *, is_whole: bool) -> Document:
+def _document(piece: Piece, item: _Input, fetched: Fetched, number: int, *, is_whole: bool) -> Document:
     """Give a piece its id, key and place."""
     name = _name_in_ids(item.source, fetched)
     if piece.link:

@@ -53,7 +53,7 @@ def test_a_declared_codec_that_is_no_charset_is_ignored(declared: str) -> None:
 )
 def test_binary_is_named(data: bytes) -> None:
     """A picture in a folder would become a document."""
-    with pytest.raises(SourceError, match="x.txt: is (a binary file|neither)"):
+    with pytest.raises(SourceError, match=r"x\.txt: is (a binary file|neither)"):
         decode(data, "x.txt")
 
 

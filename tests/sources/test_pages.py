@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from kg.records import ZoneKind
+from kg.records import Document, ZoneKind
 from kg.sources.kept import Piece, without
 from kg.sources.pages import split_page
 from kg.sources.reader import read
-from kg.records import Document
 
 PROSE = "The invented lab Pellucid showed a model that reads ledgers, and it reads them slowly but well. " * 3
 PROSE = PROSE.strip()
@@ -107,7 +107,7 @@ def test_many_odd_lines_take_no_time() -> None:
     assert split_page(text) == ()
 
 
-def test_offsets_count_in_the_file(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_offsets_count_in_the_file(tmp_path: Path) -> None:
     """An episode's quote would not be found in the file it came from."""
     text = page(["15/04/2026", "11/04/2026"])
     (tmp_path / "p.txt").write_text(text, encoding="utf-8")

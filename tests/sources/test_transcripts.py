@@ -65,6 +65,6 @@ def test_fields_and_notes_are_no_speakers(text: str) -> None:
 
 
 def test_chapter_list_has_times_and_no_speaker() -> None:
-    """ "00:00 Intro: why" would make a person called Intro."""
+    """A chapter called Intro would become a person."""
     text = "00:00 Intro: why now\n04:03 Funding: who pays\n\n00:00:00 Mara Quill: Hi.\n00:01:12 Mara Quill: So."
     assert labels(text) == (["Mara Quill", "Mara Quill"], ["00:00", "04:03", "00:00:00", "00:01:12"])

@@ -32,8 +32,10 @@ WHOLE: Final = 0.7
 SHORTEST: Final = 20
 #: So many equal words are one text, whatever links and titles say.
 LONG: Final = 100
-#: Words of a frame that may stand before a copy begins.
-FRAME: Final = 100
+#: Words of a frame that may stand before a copy begins, and words that count as its beginning. A post that a round-up
+#: quotes further down is no copy of the round-up.
+FRAME: Final = 50
+BEGINNING: Final = 100
 #: Share of the longest copy's words that counts as full; among full copies the best-informed is kept.
 FULL: Final = 0.9
 
@@ -140,8 +142,8 @@ def _shared(one: _Text, two: _Text) -> float:
         in_both = share * len(small.shingles)
         if in_both / (len(small.shingles) + len(large.shingles) - in_both) < WHOLE:
             return 0.0
-    beginning = shingles(small.words[: max(SHORTEST, FRAME)])
-    place = shingles(large.words[: 2 * FRAME + max(SHORTEST, FRAME)])
+    beginning = shingles(small.words[:BEGINNING])
+    place = shingles(large.words[: FRAME + BEGINNING])
     return share if 2 * containment(beginning, place) >= 1 else 0.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -314,15 +314,13 @@ def _stem_of(source: str) -> str:
 def _stems(sources: Sequence[str]) -> dict[str, str]:
     """Return a stem for each source; files that share one get their folder's name before it, and their suffix last."""
     stems = {source: _stem_of(source) for source in sources}
-    for levels in range(1, 32):
-        counts: dict[str, int] = {}
-        for stem in stems.values():
-            counts[stem] = counts.get(stem, 0) + 1
+    for levels, with_suffix in ((1, False), *((levels, True) for levels in range(1, 32))):
+        counts = Counter(stems.values())
         clashing = [s for s, stem in stems.items() if counts[stem] > 1 and not links.is_address(s) and s != STDIN]
         if not clashing:
             break
         for source in clashing:
             path = PurePath(source)
             parents = [part for part in path.parts[:-1] if part not in ("/", ".", "..")][-levels:]
-            stems[source] = "/".join([*parents, path.name if levels > 1 else path.stem])
+            stems[source] = "/".join([*parents, path.name if with_suffix else path.stem])
     return stems

@@ -74,7 +74,8 @@ def test_atom_entries() -> None:
 def test_older_rss(version: str) -> None:
     """Old feeds would not be read."""
     (piece,), _ = read(
-        f'<rss version="{version}"><channel><title>T</title><item><title>I</title><description>D</description></item></channel></rss>'
+        f'<rss version="{version}"><channel><title>T</title>'
+        "<item><title>I</title><description>D</description></item></channel></rss>"
     )
     assert piece.kept.text == "I\n\nD"
 

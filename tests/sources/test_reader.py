@@ -1,0 +1,221 @@
+"""The way in: paths, folders, lists, addresses and standard input."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from kg.errors import SourceError
+from kg.records import Document, Failure
+from kg.sources import merge
+from kg.sources.fetch import Fetched
+from kg.sources.reader import read, sniff
+
+FEED = (
+    '<rss version="2.0"><channel><title>The Ledger</title><item><title>One</title><link>https://l.example/p/one</link>'
+    "<description>First text of the feed.</description></item><item><title>Two</title><guid>tag:two</guid></item></channel></rss>"
+)
+HTML = (
+    "<html><head><title>A page</title><link rel=canonical href=https://l.example/p/page></head>"
+    "<body><p>Words of it.</p></body></html>"
+)
+
+
+def get(sources: Sequence[str | Path], pages: dict[str, Fetched] | None = None) -> tuple[list[Document], list[Failure]]:
+    """Return what sources give and what fails; addresses are answered from ``pages``."""
+
+    def answer(address: str) -> Fetched:
+        if pages is None or address not in pages:
+            raise SourceError(address, "is not there: check the address (HTTP 404)")
+        return pages[address]
+
+    failures: list[Failure] = []
+    return list(read([str(s) for s in sources], on_failure=failures.append, fetcher=answer)), failures
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one file of each kind and some that are no sources."""
+    for name, text in {
+        "b/feed.xml": FEED,
+        "a.txt": "A headline\n\nA text of some words.",
+        "c.md": "# Head\n\nBody.",
+        "page.html": HTML,
+        "README.md": "# About this folder",
+        "b/readme.txt": "Also about it",
+        ".hidden.txt": "secret",
+        ".git/x.txt": "secret",
+        "data.json": "{}",
+        "gold.ann": "x",
+    }.items():
+        path = tmp_path / "corpus" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "corpus"
+
+
+def test_folder(folder: Path) -> None:
+    """Files would be missed, or READMEs, hidden files and data be read as posts."""
+    documents, failures = get([folder])
+    assert not failures
+    assert [d.key for d in documents] == ["a", "c", "page#page", "feed#one", "feed#tag-two"]
+    assert documents[0].places[0].source == str(folder / "a.txt")
+    assert documents[3].places[0].item == "https://l.example/p/one"
+
+
+def test_kind_is_decided_by_content(tmp_path: Path) -> None:
+    """A feed saved as .txt, or a page saved as .xml, would be read as the wrong thing."""
+    (tmp_path / "feed.txt").write_text(FEED)
+    (tmp_path / "page.xml").write_text("<!DOCTYPE html>\n" + HTML)
+    (tmp_path / "note").write_text("Some words without a suffix.")
+    documents, failures = get([tmp_path / "feed.txt", tmp_path / "page.xml", tmp_path / "note"])
+    assert not failures
+    assert [d.title for d in documents] == ["One", "Two", "A page", ""]
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix", "content_type", "kind"),
+    [
+        (b'<?xml version="1.0"?>\n<!-- c -->\n<!DOCTYPE rss [<!ENTITY a "b">]>\n<rss>', "", "", "feed"),
+        (b'<feed xmlns="http://www.w3.org/2005/Atom">', "", "text/html", "feed"),
+        (b"<rdf:RDF>", "", "", "feed"),
+        (b"\xef\xbb\xbf  <opml>", ".txt", "", "opml"),
+        ("<rss>".encode("utf-16"), "", "", "feed"),
+        (b"<!doctype html><title>x", ".txt", "", "html"),
+        (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">', "", "", "html"),
+        (b"<p>fragment", ".html", "", "html"),
+        (b"<p>fragment", "", "text/html; charset=utf-8", "html"),
+        (b"<p>fragment", ".txt", "", "text"),
+        (b"# x", ".md", "", "markdown"),
+        (b"x", ".xml", "", "feed"),
+        (b"", "", "", "text"),
+        (b"<!--" + b"x" * 100_000, "", "", "text"),
+    ],
+)
+def test_sniff(data: bytes, suffix: str, content_type: str, kind: str) -> None:
+    """A source would go to the wrong parser."""
+    assert sniff(data, suffix, content_type) == kind
+
+
+def test_bad_sources_are_named_and_the_rest_is_read(tmp_path: Path, folder: Path) -> None:
+    """One bad source would end the run, or vanish without a word."""
+    (tmp_path / "empty.txt").write_bytes(b" \n")
+    (tmp_path / "binary.txt").write_bytes(b"\x7fELF\x00\x00\x01")
+    (tmp_path / "broken.xml").write_text("<rss><channel>")
+    (tmp_path / "script.html").write_text("<html><body><script>x</script></body></html>")
+    (tmp_path / "void").mkdir()
+    names = ["missing.txt", "empty.txt", "binary.txt", "broken.xml", "script.html", "void"]
+    sources = [str(tmp_path / name) for name in names] + ["https://gone.example/x", "a\x00b", str(folder / "a.txt")]
+    documents, failures = get(sources)
+    assert [d.key for d in documents] == ["a"]
+    reasons = {f.source: f.reason for f in failures}
+    assert reasons.keys() == set(sources[:-1])
+    assert "does not exist" in reasons[sources[0]]
+    assert "is empty" in reasons[sources[1]]
+    assert "is a binary file" in reasons[sources[2]]
+    assert "without entries" in reasons[sources[3]]
+    assert "without text" in reasons[sources[4]]
+    assert "is a folder without" in reasons[sources[5]]
+    assert "404" in reasons[sources[6]]
+    assert all("\n" not in reason for reason in reasons.values())
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_forbidden_file(tmp_path: Path) -> None:
+    """A file without permission would be a traceback."""
+    (tmp_path / "x.txt").write_text("x")
+    (tmp_path / "x.txt").chmod(0)
+    assert get([tmp_path / "x.txt"])[1][0].reason == "may not be read: check its permissions"
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipe could not be read."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Caf\u00e9 words.".encode())))
+    documents, _ = get(["-"])
+    assert [(d.key, d.text, d.places[0].source) for d in documents] == [("stdin", "Café words.", "-")]
+
+
+def test_addresses() -> None:
+    """Pages and feeds on the web would not be read, or lose where they stood."""
+    documents, failures = get(
+        ["https://l.example/feed", "https://l.example/other"],
+        {
+            "https://l.example/feed": Fetched(FEED.encode(), "application/xml", "https://l.example/feed"),
+            "https://l.example/other": Fetched(
+                "<p>Модель</p>".encode("koi8-r"), "text/html; charset=koi8-r", "https://l.example/new"
+            ),
+        },
+    )
+    assert not failures
+    assert [d.key for d in documents] == ["l-example-feed#one", "l-example-feed#tag-two", "l-example-other#new"]
+    assert documents[2].text == "Модель"
+    assert documents[2].link == "https://l.example/new"
+
+
+def test_lists(tmp_path: Path) -> None:
+    """Feeds of a list would be missed, read twice, or a list that names itself never end."""
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds" / "f.xml").write_text(FEED)
+    (tmp_path / "list.opml").write_text(
+        '<opml><body><outline xmlUrl="feeds/f.xml"/><outline xmlUrl="feeds/f.xml"/><outline type="include" url="list.opml"/>'
+        '<outline xmlUrl="https://l.example/list"/><outline xmlUrl="gone.xml"/></body></opml>'
+    )
+    remote = b'<opml><body><outline xmlUrl="https://l.example/list"/><outline xmlUrl="file:///etc/passwd"/></body></opml>'
+    documents, failures = get(
+        [tmp_path / "list.opml"], {"https://l.example/list": Fetched(remote, "text/x-opml", "https://l.example/list")}
+    )
+    assert [d.key for d in documents] == ["f#one", "f#tag-two"]
+    assert [f.source for f in failures] == [str(tmp_path / "gone.xml")]
+
+
+def test_one_file_is_read_once(folder: Path) -> None:
+    """A file given with its folder would be counted twice."""
+    assert len(get([folder, folder / "a.txt", folder / "." / "a.txt"])[0]) == 5
+
+
+def test_keys_are_unique(tmp_path: Path) -> None:
+    """Two files of one name would overwrite each other in every table."""
+    for name in ("x/post.txt", "y/post.txt", "y/post.md", "z/other.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"Text of {name}.")
+    documents, _ = get([tmp_path])
+    assert sorted(d.key for d in documents) == ["other", "x/post", "y/post.md", "y/post.txt"]
+
+
+def test_items_with_one_name_get_keys_of_their_own(tmp_path: Path) -> None:
+    """Two items whose links end alike would share a key."""
+    items = "".join(f"<item><title>T{n}</title><link>https://l.example/{n}/index.html</link></item>" for n in range(3))
+    (tmp_path / "f.xml").write_text(f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>')
+    documents, _ = get([tmp_path / "f.xml"])
+    assert len({d.key for d in documents}) == 3
+
+
+def test_ids_do_not_know_the_folder(tmp_path: Path) -> None:
+    """Two machines would give one text two ids."""
+    found = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "f.xml").write_text(FEED)
+        (tmp_path / name / "t.txt").write_text("Some words.")
+        found.append([d.id for d in get([tmp_path / name])[0]])
+    assert found[0] == found[1]
+    assert len(set(found[0])) == 3
+
+
+def test_order_of_sources_means_nothing(folder: Path) -> None:
+    """The same files named in another order would give other documents."""
+    files = [str(p) for p in sorted(folder.rglob("*")) if p.suffix in (".txt", ".md", ".xml", ".html")]
+    assert merge(get(files)[0]) == merge(get(files[::-1])[0])
+
+
+def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file or device without an end would fill the memory."""
+    monkeypatch.setattr("kg.sources.reader.MAX_BYTES", 1024 * 1024)
+    (tmp_path / "big.txt").write_bytes(b"x" * 2_000_000)
+    assert get([tmp_path / "big.txt"])[1][0].reason == "is larger than 1 MB"

@@ -1,0 +1,72 @@
+"""What the flat outputs (GraphML, CSV) share: how a value becomes text, and how a file is put in place whole."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Final
+
+from kg.errors import ExportError
+from kg.ontology.vocabulary import QUOTE_LIMIT
+
+#: Between several values in one cell.
+SEPARATOR: Final = "|"
+
+#: Everything that XML 1.0 does not allow, lone surrogates among it.
+_NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(text: str) -> str:
+    """Return a text with each character that XML or UTF-8 cannot hold replaced by U+FFFD."""
+    return _NO_XML.sub("\ufffd", text)
+
+
+def short(quote: str) -> str:
+    """Return a quote of at most `QUOTE_LIMIT` characters; a cut one ends in an ellipsis."""
+    return quote if len(quote) <= QUOTE_LIMIT else quote[: QUOTE_LIMIT - 1].rstrip() + "…"
+
+
+def joined(values: Iterable[str]) -> str:
+    """Return several values in one cell. A separator within a value becomes a slash."""
+    return SEPARATOR.join(value.replace(SEPARATOR, "/") for value in values)
+
+
+def iso(when: datetime | None) -> str | None:
+    """Return a time as ``2026-03-05T12:00:00Z``, or None."""
+    return None if when is None else when.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def day(when: datetime | None) -> str | None:
+    """Return the date of a time in UTC, or None."""
+    return None if when is None else when.astimezone(UTC).date().isoformat()
+
+
+def mention_id(document: str, start: int, end: int) -> str:
+    """Return the id of a mention, as in the RDF: its document's, and its offsets."""
+    return f"m-{document.removeprefix('doc-')}-{start}-{end}"
+
+
+def co_mention_id(a: str, b: str) -> str:
+    """Return the id of a pair, as in the RDF."""
+    return "co-" + "--".join(sorted((a, b)))
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[str]]:
+    """Open a text file that takes its place when the block ends, and leaves no trace when it raises.
+
+    Raises ExportError when the disk does not take it.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        beside.replace(path)
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        beside.unlink(missing_ok=True)

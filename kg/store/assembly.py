@@ -108,6 +108,6 @@ def _background(known: Mapping[str, Entity], ontology: Ontology) -> tuple[Backgr
         BackgroundFact(key, name, value, entity.source)
         for key, entity in known.items()
         for name, value in entity.facts
-        if name in ontology.schema.predicates and value in known
+        if ontology.is_id_fact(name) and value in known
     }
     return tuple(sorted(facts, key=lambda f: (f.subject, f.predicate, f.object, f.source)))

@@ -34,7 +34,7 @@ _COPULAS: Final = frozenset({"be", "become", "remain"})
 _LIGHT: Final = frozenset(
     "have announce sign form make take file launch raise hold ink strike enter complete close reach extend expand get"
     " receive win begin start lead finalize propose seek issue publish report unveil enjoy build maintain own see plan"
-    " voice open put impose place slap throw offer give express show lodge bring level use take serve do conduct carry"
+    " voice open put impose place slap throw offer give express show lodge bring level use take serve do conduct carry set"
     " pursue consider abandon end cancel reject deny terminate face bring join agree explore confirm strengthen".split()
 )
 #: Verbs whose object, not subject, does what the infinitive says ("asked X to release").
@@ -121,6 +121,8 @@ class Reading:
         if token.tag_ in _RELATIVE or (lower == "that" and token.head.dep_ == "relcl"):
             return self._antecedent(token, depth)
         if lower in PRONOUNS or lower in _FIRST or (lower in POINTERS and not any(True for _ in token.children)):
+            if (parallel := self._parallel_subject(token)) is not None:
+                return [Arg((parallel,), token.i)]
             options = of_pronoun(lower, self.scene, self.parse.place(token.i))
             return [Arg(options, token.i, first=lower in _FIRST)] if options else []
         if not is_noun(token) or lower in WE:
@@ -132,6 +134,15 @@ class Reading:
             if found := look(token, depth + 1):
                 return found
         return []
+
+    def _parallel_subject(self, pronoun: Token) -> Party | None:
+        """``X trails Y, though it beats Z``: a subject pronoun takes up the subject of the clause above."""
+        clause = pronoun.head
+        if pronoun.dep_ not in ("nsubj", "nsubjpass") or clause.dep_ not in ("advcl", "conj", "ccomp") or pronoun.lower_ not in PRONOUNS:
+            return None
+        above = child(clause.head, "nsubj", "nsubjpass")
+        party = self.parse.parties.get(above.i) if above is not None and above.i < pronoun.i else None
+        return party.inherited() if party is not None and party.type in PRONOUNS[pronoun.lower_] else None
 
     def _antecedent(self, token: Token, depth: int) -> list[Arg]:
         at = token
@@ -252,7 +263,10 @@ class Reading:
             case "bearer":
                 return self._bearer(trigger)
             case "owner":
-                return self.resolve(child(trigger, "poss"))
+                owner = child(trigger, "poss")
+                if owner is None and trigger.dep_ == "compound" and trigger.head.i in self.parse.parties:
+                    owner = child(trigger.head, "poss")  # "its predecessor Gemma 3"
+                return self.resolve(owner)
             case "modifier":
                 return self._modifier(trigger)
             case "light":
@@ -294,6 +308,9 @@ class Reading:
             return self.resolve(verb.head)
         if verb.dep_ == "conj" and child(verb.head, "dobj") is None and verb.head.dep_ == "relcl":
             return self._patient(verb.head)
+        for c in verb.children:  # "trained and released X": the object stands with the last verb
+            if c.dep_ == "conj" and is_verb(c) and child(c, "nsubj") is None and (shared := child(c, "dobj")) is not None:
+                return self.resolve(shared)
         controlled = child(verb, "ccomp", "xcomp")
         if controlled is not None:  # "requires X to publish"
             return self.resolve(child(controlled, "nsubj")) if bases(verb.lower_) & _OBJECT_CONTROL else []
@@ -336,10 +353,12 @@ class Reading:
                     last = inner
                 for part in (last, *(c for c in last.children if c.dep_ in ("conj", "prep"))):
                     inner = child(part, "pobj", "pcomp")
+                    if inner is not None and inner.lower_ == "top":  # "on top of X"
+                        inner = next((child(p, "pobj") for p in inner.children if p.lower_ == "of"), None)
                     if part.lower_ in prepositions:
                         found.extend(self.resolve(inner))
                     elif inner is not None and inner.i not in self.parse.parties and not found:  # "director of research at X"
-                        found.extend(a for p in inner.children if p.dep_ == "prep" and p.lower_ in prepositions
+                        found.extend(a for p in inner.children if p.dep_ == "prep" and p.lower_ in prepositions - {"of", "for"}
                                      for a in self.resolve(child(p, "pobj")))
             if found:
                 return found
@@ -378,6 +397,8 @@ class Reading:
         token = trigger
         for _ in range(6):
             head, dep = token.head, token.dep_
+            if token.pos_ == "ADJ" and (subject := child(token, "nsubj")) is not None:  # "I find X faster than Y"
+                return self.resolve(subject)
             if dep == "ROOT" or head.i == token.i:
                 return self._bearer_of_root(token)
             if dep in ("compound", "nmod", "amod") and head.i in self.parse.parties and is_noun(token):

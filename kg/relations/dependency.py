@@ -119,6 +119,8 @@ def _filled(reading: Reading, trigger: Token, slot: str) -> bool:
 
 def _fill(reading: Reading, trigger: Token, slots: tuple[str, ...]) -> list[Arg]:
     for slot in slots:
+        if slot == "agent" and "patient" in slots and child(trigger, "dobj") is not None:
+            return []  # there is an object, and it is none of the names
         if found := reading.fill(trigger, slot):
             return found
     return []

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg import text as texts
 from kg.ids import content_id, slug
 from kg.records import Document, EntityType, Evidence, Mention, ZoneKind
-from kg.relations import dependency, structure
+from kg.relations import dependency, status, structure
 from kg.relations.anaphora import FIRST_PERSON, PRONOUNS
-from kg.relations.parser import MOST_CHARACTERS, parse
+from kg.relations.arguments import Reading
+from kg.relations.parser import MOST_CHARACTERS, Parse, parse
 from kg.relations.rules import Rule, load
 from kg.relations.scene import Found, OntologyView, Party, Scene, Span, party_of
 from kg.relations.words import DEFINITES, bases
@@ -62,21 +63,35 @@ class Extractor:
             if label is not None:
                 found.extend((scene, f) for f in structure.byline(label, scene, self.book))
             found.extend((scene, f) for f in structure.lead(scene, self.book))
-        worth = [scene for scene, _ in scenes if self._is_worth_parsing(scene)]
+        dependent = {id(scene) for scene, f in found if self.book.by_id[f.rule].clause}
+        worth = [scene for scene, _ in scenes if id(scene) in dependent or self._is_worth_parsing(scene)]
         self.counts.parsed += len(worth)
+        parses: dict[int, Parse] = {}
         for scene, parsed in zip(worth, parse(worth, self.nlp), strict=True):
             if parsed is None:
                 self.counts.too_long += 1
                 continue
+            parses[id(scene)] = parsed
             found.extend((scene, f) for f in dependency.match(parsed, self.book, self.fits))
-        for scene, one in found:
-            evidence = self._evidence(document, scene, one)
+        settled = [(scene, self._in_clause(f, parses.get(id(scene)))) for scene, f in found]
+        for scene, one in settled:
+            evidence = self._evidence(document, scene, one) if one is not None else None
             if evidence is None:
                 continue
             key = (evidence.subject, evidence.predicate, evidence.object, evidence.start)
             if key not in best or _rank(evidence, self.ontology) > _rank(best[key], self.ontology):
                 best[key] = evidence
         return tuple(sorted(best.values(), key=lambda e: (e.start, e.id)))
+
+    def _in_clause(self, found: Found, parsed: Parse | None) -> Found | None:
+        """Give a pattern's find the standing of its clause where the rule asks for it and there is a parse."""
+        if parsed is None or not self.book.by_id[found.rule].clause:
+            return found
+        index = next((i for i, party in parsed.parties.items() if party.span == found.object.span), None)
+        if index is None:
+            return found
+        standing = status.of_trigger(Reading(parsed), parsed.doc[index])
+        return replace(found, standing=standing) if standing is not None else None
 
     # -- scenes ------------------------------------------------------------------------------------------------
 

@@ -73,6 +73,7 @@ class Rule:
     unless_before: re.Pattern[str] | None = None  #: shape "between": what must not stand before the first name
     unless_after: re.Pattern[str] | None = None  #: shape "between": what must not follow the second name
     known: bool = False  #: drop when the ontology knows another developer
+    clause: bool = False  #: shape "between": denied, hedged or supposed with the clause it stands in
     quiet: bool = False  #: the trigger alone is no reason to parse a sentence
     first_person: bool = True  #: whether "I" may fill a slot
 

@@ -46,7 +46,7 @@ _SUPPOSING: Final = _words("imagine suppose pretend assume hypothesize picture w
 _ASKING: Final = _words("ask wonder question inquire know clear unclear unknown determine debate doubt see decide investigate check unsure")
 _HEDGING_WORDS: Final = _words(
     "likely probably possibly perhaps maybe reportedly allegedly apparently supposedly presumably potentially seemingly"
-    " rumoredly conceivably purportedly rumored rumoured seems ostensibly plausibly"
+    " rumoredly conceivably purportedly rumored rumoured seems ostensibly plausibly planned proposed potential possible alleged attempted prospective would-be suspected"
 )
 _NEGATIVE_WORDS: Final = _words("not n't n’t never nt hardly neither nor no scarcely nowhere")
 _FUTURE: Final = _words("will 'll ll shall wo")
@@ -183,12 +183,17 @@ def _look_around(token: Token, chain: Chain, *, negate: bool, skip: Token | None
             if following not in ("only", "just", "merely", "simply") or word == "no":
                 negatives += not (word in ("nor", "neither", "no") and c.dep_ == "cc" and c.i > token.i)
         elif c.dep_ in ("aux", "auxpass"):
-            _auxiliary(word, chain)
+            if word in ("would", "'d") and bases(token.lower_) & {"like", "love", "prefer"}:
+                chain.hedged = True
+            else:
+                _auxiliary(word, chain)
         elif c.dep_ in ("advmod", "amod", "acomp") or word in _HEDGING_WORDS:
             if word in _HEDGING_WORDS and c.i < token.i + 4:
                 chain.hedged = True
             elif word == "unlikely":
                 chain.hedged = chain.denied = True
+            elif word in ("failed", "abandoned", "canceled", "cancelled", "aborted") and c.dep_ == "amod" and is_noun(token):
+                negatives += 1
             elif word == "longer" and any(g.lower_ == "no" for g in c.children):
                 negatives += 1
         elif c.dep_ in ("nsubj", "nsubjpass") and any(g.lower_ in ("neither", "no") and g.dep_ in ("preconj", "cc", "det") for g in c.children):
@@ -226,6 +231,9 @@ def _governed(reading: Reading, token: Token, dep: str, head: Token, chain: Chai
             chain.hedged = True
         return ""
     if dep in ("nsubj", "nsubjpass"):
+        if words & {"fall"} and any(c.lower_ in ("through", "apart") for c in head.children):
+            chain.denied = not chain.denied
+            return ""
         if child(token, "poss") is not None and not words & (_DENYING | {"fail", "collapse", "call", "block"}):
             return "stop"
         if words & {"fail", "collapse"} or (dep == "nsubjpass" and words & (_DENYING | {"call", "reject", "rule"})):
@@ -280,14 +288,19 @@ def _report(reading: Reading, verb: Token, chain: Chain, *, predicted: bool = Fa
         if bases(verb.lower_) & {"suspect", "guess", "assume"}:
             chain.hedged = True
         return
-    if any(c.dep_ == "auxpass" for c in verb.children) and subject is None:
+    holder = holder_of(reading, subject) if subject is not None else None
+    passive = any(c.dep_ == "auxpass" for c in verb.children)
+    if passive and not bases(verb.lower_) & {"say", "report", "claim", "allege", "announce", "confirm"}:
         chain.hedged = True
+        return
+    if holder is None and bases(verb.lower_) & {"think", "believe", "assume", "suspect", "suggest"}:
+        chain.hedged = chain.hedged or not chain.predicted  # nobody in particular believes it
         return
     if not predicted:
         chain.reported = True
         chain.hypothetical = False  # "said it would": the future of the past
-    if subject is not None and chain.holder is None:
-        chain.holder = holder_of(reading, subject)
+    if chain.holder is None:
+        chain.holder = holder
 
 
 def holder_of(reading: Reading, subject: Token) -> Party | None:
@@ -308,7 +321,9 @@ def _after_noun(token: Token, chain: Chain) -> None:
     """``a plan to acquire X``: the noun before an infinitive may hedge or deny it."""
     words = bases(token.head.lower_)
     infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
-    if words & _RUMOUR_NOUNS:
+    if words & _RUMOUR_NOUNS and child(token, "mark") is not None and any(c.lower_ == "no" for c in token.head.children):
+        chain.nothing = True
+    elif words & _RUMOUR_NOUNS:
         chain.hedged = True
     elif words & {"claim", "allegation", "report", "accusation"} and child(token, "mark") is not None:
         chain.reported = True

@@ -87,18 +87,22 @@ def find(text: str, folded: str, lexicon: Lexicon, is_ordinary: Callable[[str], 
         surface = text[start:end]
         if surface[-1].isdigit() and counts_something(text, start, end):
             continue
+        head = surface.rstrip("0123456789 -")
+        counted = len(head) < len(surface) and surface[-1].isdigit() and is_ordinary(head) and "." not in surface
         readings = tuple(
-            Reading(e.entity, e.type, e.class_id, e.name, e.kind, e.context or not _case_ok(e.name, surface, is_ordinary))
+            Reading(e.entity, e.type, e.class_id, e.name, e.kind, e.context or counted or not _case_ok(e.name, surface, is_ordinary))
             for e in entries
             if _case_possible(e, surface)
         )
         if readings:
             yield Candidate(start, end, readings)
     for (start, family), end in anchors.items():
-        yield from _versions(text, start, end, family, lexicon)
+        yield from _versions(text, start, end, family, lexicon, is_ordinary)
 
 
-def _versions(text: str, start: int, end: int, family: str, lexicon: Lexicon) -> Iterator[Candidate]:
+def _versions(
+    text: str, start: int, end: int, family: str, lexicon: Lexicon, is_ordinary: Callable[[str], bool]
+) -> Iterator[Candidate]:
     if not _left_ok(text, start):
         return
     components = read_tail(text, end, lexicon.words)
@@ -117,16 +121,13 @@ def _versions(text: str, start: int, end: int, family: str, lexicon: Lexicon) ->
         exact = lexicon.place(key_of(family, [replace(c, value=c.value.removesuffix(".x")) for c in components]))[1]
     stop = components[-1].end
     label = lexicon.labels[exact] if exact else provisional_label(family, components, lexicon)
-    yield Candidate(
-        start,
-        stop,
-        (
-            Reading(
-                exact, EntityType.MODEL, "Model", text[start:stop], "version", False, label, above,
-                any(c.kind in ("number", "lettered", "size", "date") for c in components),
-            ),
-        ),
-    )  # fmt: skip
+    # "Step 2" and "Phase 3" count; only what no counting writes makes a version of an ordinary word.
+    counted = is_ordinary(text[start:end]) and all(c.kind == "number" and c.value.isdigit() for c in components)
+    versioned = any(c.kind in ("number", "lettered", "size", "date") for c in components)
+    reading = Reading(
+        exact, EntityType.MODEL, "Model", text[start:stop], "version", counted, label, above, versioned and not counted
+    )
+    yield Candidate(start, stop, (reading,))
 
 
 def provisional_label(family: str, components: list[Component], lexicon: Lexicon) -> str:

@@ -104,7 +104,7 @@ def build(ontology: Ontology) -> Lexicon:
     for name in ontology.names:
         entity = ontology.entities[name.entity]
         text = _as_written(name, entity)
-        if not text or _has_tail_noun(text, entity):
+        if len(text) < 2 or _has_tail_noun(text, entity):
             continue
         entry = Entry(entity.id, entity.type, entity.class_id, text, name.kind, name.context)
         for spelling in spellings(text):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from kg.ids import content_id, slug
-from kg.linking import candidates, grammar, lexicon, shortforms, signals, unknown_models, unknowns
+from kg.linking import candidates, grammar, lexicon, newnames, shortforms, signals, unknown_models, unknowns
 from kg.linking.candidates import Candidate, Reading
 from kg.linking.folding import fold
 from kg.linking.readings import PUBLISH, Choice, Surroundings, choose, without_overlaps
@@ -72,8 +73,13 @@ class Linker:
         found += _sensible(unknown, text, sure, bounds)
         found += _speakers(document, found)
         found = _outside(_merge(found), masked)
+        taken = [*masked, *((c.start, c.end) for c in found if any(not r.context for r in c.readings))]
+        found += newnames.find(text, folded, bounds, taken, self._grammar, self._signals, self._lexicon.words)
+        found = _outside(_merge(found), masked)
         where = Surroundings(text, folded, bounds, _sentences_of(found, bounds), self._grammar.is_ordinary)
         first = self._pass(found, where)
+        found = _outside(_merge([*found, *_elsewhere(text, first)]), masked)
+        where.sentence_of = _sentences_of(found, bounds)
         self._note(first, where)
         chosen = self._pass(found, where)
         chosen += _free(shortforms.people(text, chosen, document.zones, self._grammar), chosen, masked)
@@ -84,7 +90,7 @@ class Linker:
 
     def _pass(self, found: Iterable[Candidate], where: Surroundings) -> list[Choice]:
         picked = [c for c in (choose(x, where, self._signals) for x in found) if c is not None]
-        return without_overlaps(_split_makers(picked, where.text))
+        return without_overlaps(_split_makers(picked, where.text, self._lexicon.labels))
 
     def _note(self, chosen: Sequence[Choice], where: Surroundings) -> None:
         """Let what is sure speak for what is not: leanings of names, entities and their kin, list neighbours."""
@@ -126,6 +132,20 @@ def _sensible(
     return kept
 
 
+def _elsewhere(text: str, chosen: Iterable[Choice]) -> list[Candidate]:
+    """An unknown name that one place explains is that name in every other place of the document."""
+    names: dict[str, Reading] = {}
+    for c in chosen:
+        surface = text[c.start : c.end]
+        if c.reading.entity is None and c.reading.kind.startswith("unknown") and len(surface) > 3:
+            names.setdefault(surface, c.reading)
+    made = []
+    for surface in sorted(names):
+        for m in re.finditer(rf"(?<![\w@/.-]){re.escape(surface)}(?![\w]|-[\w]|\.\d)", text):
+            made.append(Candidate(m.start(), m.end(), (names[surface],)))
+    return made
+
+
 def _speakers(document: Document, found: Sequence[Candidate]) -> list[Candidate]:
     """Speaker labels are people, unless the lexicon knows better or they name a part to play."""
     named = {(c.start, c.end) for c in found}
@@ -135,7 +155,7 @@ def _speakers(document: Document, found: Sequence[Candidate]) -> list[Candidate]
             continue
         surface = document.text[zone.start : zone.end]
         words = surface.split()
-        if 1 < len(words) <= 4 and all(w[0].isupper() for w in words):
+        if 1 < len(words) <= 5 and words[0][0].isupper() and words[-1][0].isupper():
             reading = Reading(None, EntityType.PERSON, "Person", surface, "unknown: speaker label", False, " ".join(words))
             made.append(Candidate(zone.start, zone.end, (reading,)))
     return made
@@ -151,7 +171,7 @@ def _merge(found: Iterable[Candidate]) -> list[Candidate]:
         listed = [r for r in readings if r.entity is not None and r.kind != "version"]
         known = listed or [r for r in readings if r.entity is not None]
         if listed and any(r.kind == "version" and r.versioned for r in readings):
-            known = [replace(r, versioned=r.type is EntityType.MODEL) for r in listed]
+            known = [replace(r, versioned=r.type is EntityType.MODEL and not r.context) for r in listed]
         placed = [r for r in readings if r.entity is None and r.kind == "version"]
         pool = known or placed[:1] or _one_unknown(readings)
         unique: dict[str, Reading] = {}
@@ -185,7 +205,7 @@ def _sentences_of(found: Sequence[Candidate], bounds: Sequence[tuple[int, int]])
     return dict(zip(starts, covering(bounds, starts), strict=True))
 
 
-def _split_makers(picked: list[Choice], text: str) -> list[Choice]:
+def _split_makers(picked: list[Choice], text: str, labels: Mapping[str, str]) -> list[Choice]:
     """ "Nvidia Nemotron 3" is a maker and a model; "NVIDIA-Nemotron-3" is one written id.
 
     A span is left out when a lab's span opens it, a space follows, and the rest is a span of the same entity.
@@ -198,7 +218,8 @@ def _split_makers(picked: list[Choice], text: str) -> list[Choice]:
         lab_end = ends.get(c.start)
         if c.reading.type is EntityType.MODEL and lab_end is not None and lab_end < c.end and text[lab_end] in " \u00a0\n":
             other = rest.get((lab_end + 1, c.end))
-            if other is not None and other.reading.entity == c.reading.entity:
+            own = fold(c.reading.label or labels.get(c.reading.entity or "", ""))
+            if other is not None and other.reading.entity == c.reading.entity and not own.startswith(fold(text[c.start : lab_end])):
                 continue
         kept.append(c)
     return kept

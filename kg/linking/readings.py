@@ -126,7 +126,7 @@ def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[s
     if _SENTENCE_OPEN.search(text[max(0, start - 4) : start]) or start == low:
         if ordinary:
             held.append("opens the sentence")
-    elif surface[:1].isupper() and not _title_case(text[low:high]):
+    elif surface[:1].isupper() and not title_case(text[low:high]):
         held.append("capital in mid-sentence")
     if any(c.isupper() for c in surface[1:]) and not surface.isupper():
         held.append("capital inside")
@@ -143,8 +143,8 @@ def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[s
     return held
 
 
-def _title_case(sentence: str) -> bool:
-    """Whether capitals say nothing here: most words have one."""
+def title_case(sentence: str) -> bool:
+    """Return whether capitals say nothing here: most words have one."""
     words = [w for w in re.findall(r"[A-Za-z][\w'’-]*", sentence) if len(w) > 3]
     return len(words) > 1 and sum(w[0].isupper() for w in words) > 0.6 * len(words)
 

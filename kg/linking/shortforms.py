@@ -52,8 +52,8 @@ def people(text: str, chosen: Sequence[Choice], zones: Sequence[Zone], grammar: 
             full.setdefault(c.reading.entity or label, Person(names, c, c.start))
     by_word: dict[str, list[Person]] = {}
     for person in full.values():
-        for word in {person.names[0], person.names[-1], _without_suffix(person.names)}:
-            if len(word) > 1 and word[0].isupper():
+        for word in {person.names[0], person.names[-1], _without_suffix(person.names), *_long_surnames(person.names)}:
+            if len(word) > 1 and word[-1:].isalpha() and not (len(word) == 2 and word[1] == "."):
                 by_word.setdefault(word, []).append(person)
     if not by_word:
         return
@@ -72,6 +72,13 @@ def people(text: str, chosen: Sequence[Choice], zones: Sequence[Zone], grammar: 
             label = r.label or r.name
             reading = Reading(r.entity, EntityType.PERSON, "Person", m.group(), "short name", False, label)
             yield Choice(m.start(), m.end(), reading, 0.9, f"short for {label}", person.choice.candidates)
+
+
+def _long_surnames(names: tuple[str, ...]) -> list[str]:
+    """Surnames of two words ("Rao Kulkarni") or with their particles ("van der Velde")."""
+    found = [" ".join(names[-2:])] if len(names) > 2 else []
+    low = next((i for i, n in enumerate(names[1:], 1) if n.islower()), None)
+    return [*found, " ".join(names[low:])] if low is not None else found
 
 
 def _opens(text: str, start: int) -> bool:
@@ -128,7 +135,8 @@ def _key(c: Choice, text: str, lexicon: Lexicon) -> VersionKey | None:
 
 def _list_after(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Iterator[Choice]:
     key = _key(c, text, lexicon)
-    if key is None or not key.versions:
+    if key is None or key.bare:
+        yield from _siblings(text, c, lexicon, starts)
         return
     at = c.end
     for _ in range(4):
@@ -148,6 +156,24 @@ def _list_after(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Ite
             made = key_of(key.family, components)
         yield _relative(text, components[0].start, components[-1].end, made, components, lexicon, c)
         at = components[-1].end
+
+
+def _siblings(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Iterator[Choice]:
+    """Variants in a list after an unknown model: "Baltic 2 Mini and Nano"."""
+    label = c.reading.label or c.reading.name
+    *head, last = label.split()
+    if c.reading.entity is not None or not head or last.lower() not in lexicon.words:
+        return
+    at = c.end
+    for _ in range(4):
+        gap = _LIST_NEXT.match(text, at)
+        word = _WORD.match(text, gap.end()) if gap is not None and gap.end() not in starts else None
+        if word is None or word.group().lower() not in lexicon.words:
+            return
+        name = " ".join([*head, word.group()])
+        reading = Reading(None, EntityType.MODEL, "Model", word.group(), "unknown: variant in a list", False, name)
+        yield Choice(word.start(), word.end(), reading, 0.75, f"list after {label}", ())
+        at = word.end()
 
 
 def _components_at(text: str, at: int, lexicon: Lexicon) -> list[Component]:

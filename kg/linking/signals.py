@@ -26,13 +26,13 @@ KIND_OF: Final[Mapping[EntityType, str]] = {
     EntityType.PRODUCT: "product",
     EntityType.PERSON: "person",
     EntityType.POLICY: "other",
-    EntityType.BENCHMARK: "other",
-    EntityType.DATASET: "other",
+    EntityType.BENCHMARK: "benchmark",
+    EntityType.DATASET: "dataset",
     EntityType.LICENSE: "other",
     EntityType.HARDWARE: "other",
 }
 WORD: Final = "word"
-KINDS: Final = ("lab", "model", "product", "other", "person", WORD)
+KINDS: Final = ("lab", "model", "product", "benchmark", "dataset", "other", "person", WORD)
 #: How far a pattern looks, in code points.
 REACH: Final = 72
 

@@ -34,7 +34,7 @@ _CALLED: Final = re.compile(
 )
 _HUB_ID: Final = re.compile(r"(?<![\w/.@-])(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<name>[A-Za-z][\w.-]*\d[\w.-]*\w)(?![\w/])")
 _BENCHMARK: Final = re.compile(
-    r"(?<![\w@/.-])(?:(?:[A-Z][\w]*[- ]){0,2}[A-Z][\w-]*(?:Bench|Eval|Arena|QA|Exam)|[A-Z][\w-]+(?:[- ][A-Z][\w-]*)? (?:Benchmark|Leaderboard|Index|Arena))(?:[- ](?:v?\d[\d.]*|Pro|Verified|Hard|Lite|Plus|Diamond))*(?![\w])"
+    r"(?<![\w@/.-])(?:(?:[A-Z][\w]*[- ]){0,2}[A-Z][\w-]*(?:Bench|Eval|Arena|QA|Exam)|[A-Z][\w-]+(?:[- ][A-Z][\w-]*)? (?:Benchmark|Leaderboard|Index|Arena))(?:[- ](?:v?\d+(?:\.\d+)*|Pro|Verified|Hard|Lite|Plus|Diamond))*(?![\w])"
 )
 _LICENSE: Final = re.compile(r"(?<![\w@/.-])(?:[A-Z][\w.&-]*[ -]){1,4}(?:Licen[cs]e|Public Licen[cs]e)(?: (?:v?\d(?:\.\d)?|Agreement))?(?![\w])")
 _DATASET: Final = re.compile(r"(?<![\w@/.-])(?P<name>[A-Z][\w-]*(?:[- ][A-Z\d][\w.-]*)?)(?= (?:dataset|corpus|data set)\b)")
@@ -59,26 +59,6 @@ def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
     for m in _HUB_ID.finditer(text):
         yield _unknown(text, m.span("maker"), EntityType.LAB, "hub id")
         yield _unknown(text, m.span("name"), EntityType.MODEL, "hub id")
-    for m in _SIZED.finditer(text):
-        start = _after_plain(text, *m.span(), grammar)
-        if start is not None:
-            yield _unknown(text, (start, m.end()), EntityType.MODEL, "a size in the name")
-    for m in _VERSIONED.finditer(text):
-        start = _after_plain(text, *m.span(), grammar)
-        if start is None or text[start : m.end()].split()[0] in grammar.given:
-            continue
-        sentence = text[max(0, m.start() - 140) : m.end() + 140]
-        sure = _DECIMAL.search(text[start : m.end()]) is not None or "-" in text[start : m.end()]
-        nouns = len(set(x.lower() for x in grammar.model_nouns.findall(sentence)))
-        head = re.split(r"[ \d-]", text[start : m.end()])[0]
-        need = (1 if sure else 2) + (1 if grammar.is_ordinary(head) else 0)
-        if not {head, text[start : m.end()]} & grammar.techniques and nouns >= need and not _counted(text, m.end()):
-            yield _unknown(text, (start, m.end()), EntityType.MODEL, "a version in the name")
-    for pattern in (_NOUN_AFTER, _APPOSED, _CALLED):
-        for m in pattern.finditer(text):
-            start = _after_plain(text, *m.span("name"), grammar)
-            if start is not None and not _ordinary(text, start, m.end("name"), grammar):
-                yield _unknown(text, (start, m.end("name")), EntityType.MODEL, "called a model", context=pattern is _NOUN_AFTER)
     for m in _BENCHMARK.finditer(text):
         start = _after_plain(text, *m.span(), grammar)
         if start is not None:

@@ -18,10 +18,14 @@ from kg.records import EntityType
 
 _WORD: Final = r"(?:[A-Z][\w’'&.-]*[\w]|[A-Z])"
 _INNER: Final = r"(?:of the|for the|on the|in the|of|for|on|in|and|&|de la|de|du|des|del|della|van der|van|von|der|bin|al|la|le|el|y|to)"
-_RUN: Final = re.compile(rf"(?<![\w@#/-]){_WORD}(?:(?: |\u00a0|\n)(?:{_INNER} )?{_WORD})*")
+_RUN: Final = re.compile(rf"(?<![\w@#/-]){_WORD}(?:(?: |\u00a0|\n)(?:{_INNER} )?(?:{_WORD}|20\d\d(?!\w)))*")
 _TOKEN: Final = re.compile(r"[^\s]+")
 _PARTICLES: Final = frozenset("of for on in and & de la du des del della van der von bin al le el y to the".split())
 _NAME_PARTICLES: Final = frozenset("de la du del della van der von bin al le el da dos".split())
+_YEAR: Final = re.compile(r"20\d\d|19\d\d")
+_BRACKETED: Final = re.compile(
+    r"(?<![\w-])(?:[A-Z]\w+ ){1,4}\([A-Z][^()\n]{2,50}\) (?:Act|Bill|Order|Regulations?|Rules?)(?: (?:of )?20\d\d)?(?![\w])"
+)
 _POSSESSIVE: Final = re.compile(r"(?:['’]s|['’])$")
 _GENERIC_POLICY: Final = re.compile(
     r"(?<![\w-])(?:(?:[Uu]\.?[Ss]\.?|American|chip|AI chip|semiconductor) )?(?:export controls|supply[- ]chain[- ]risk designation)(?![\w-])"
@@ -35,6 +39,8 @@ def find(
     """Yield candidates for unknown names within sentences; ``known`` are spans the lexicon is sure of, sorted."""
     for match in grammar.policy_numbered.finditer(text):
         yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "numbered instrument")
+    for match in _BRACKETED.finditer(text):
+        yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "an act with its subject in brackets")
     for match in _GENERIC_POLICY.finditer(text):
         yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "named control")
     lone = Counter(m.group() for m in re.finditer(r"(?<![\w-])[A-Z][a-z’'-]+[a-z](?![\w-])", text))
@@ -129,6 +135,10 @@ def _head(tokens: list[tuple[int, int, str]], at: int, grammar: Grammar) -> tupl
                 if tokens[j][2] == "and" and j + 1 < len(tokens) and _is_name_start(tokens, j + 1, grammar):
                     last = j - 1
                     break
+        if kind == "policy" and following + 1 < len(tokens) and tokens[following][2] == "of" and _YEAR.fullmatch(tokens[following + 1][2]):
+            last = following + 1
+        elif kind == "policy" and following < len(tokens) and _YEAR.fullmatch(tokens[following][2]):
+            last = following
         elif following < len(tokens) and tokens[following][2] not in _PARTICLES:
             after = tokens[following][2].rstrip(".,")
             if after in grammar.org_heads or after in grammar.policy_heads or (after in grammar.lab_heads and kind != "lab"):
@@ -144,13 +154,17 @@ def _head(tokens: list[tuple[int, int, str]], at: int, grammar: Grammar) -> tupl
 def _is_name_start(tokens: list[tuple[int, int, str]], i: int, grammar: Grammar) -> bool:
     """Whether what follows an "and" is a name of its own rather than the rest of this one."""
     rest = [t[2] for t in tokens[i:]]
+    if len(rest) == 1 and rest[0] not in grammar.given:
+        return False
     return rest[0] in grammar.given or any(w in grammar.org_heads or w in grammar.policy_heads for w in rest)
 
 
 def _begin(tokens: list[tuple[int, int, str]], at: int, head: int, grammar: Grammar, kind: str) -> int | None:
     begin = at
     for i in range(at, head):
-        if tokens[i][2] in ("and", "&", "to", "in", "on") and tokens[i][2] != "&":
+        if tokens[i][2] in ("of", "for", "at", "by") and kind != "policy" and tokens[i - 1][2] not in grammar.org_heads:
+            begin = i + 1
+        elif tokens[i][2] in ("and", "to", "in", "on"):
             before = tokens[begin:i]
             if len(before) == 1 and kind == "policy" and tokens[i][2] == "and":
                 continue

@@ -120,6 +120,8 @@ def _component(
         return None
     elif kind == "size" and spaced and raw[-1] in "tm":
         return None
+    elif kind == "number" and spaced and "." not in raw and any(c.kind in ("number", "lettered") for c in before):
+        return None
     value = raw.lower().replace("_", ".")
     if kind == "number":
         value = value.removeprefix("v")

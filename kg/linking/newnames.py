@@ -1,0 +1,185 @@
+"""Names that no list and no grammar of names explains: typed by what the document says of them, all places together.
+
+A name is a run of capitalised words. Every place where it stands lends its signals (what it does, what it is called, what
+follows it); the same log-linear model that tells homonyms apart then says lab, model, product, benchmark, dataset, person or
+nothing in particular. A name that is typed is a mention everywhere in the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg.linking.candidates import Candidate, Reading
+from kg.linking.grammar import Grammar
+from kg.linking.readings import title_case
+from kg.linking.signals import WORD, Signals, softmax
+from kg.linking.versions import Component, read_tail
+from kg.records import EntityType
+
+#: A signal counts this often at most, however many places show it.
+MOST_OF_ONE: Final = 2
+#: From this probability on a name is typed.
+TYPED: Final = 0.6
+
+_WORD: Final = r"(?:[A-Z][\w’']*(?:[-&][A-Z\d][\w’']*)*|[a-z]+[A-Z]\w+)"
+_RUN: Final = re.compile(rf"(?<![\w@#/.-]){_WORD}(?:[ \u00a0]{_WORD}){{0,3}}")
+_POSSESSIVE: Final = re.compile(r"['’]s?$")
+_TYPES: Final = {
+    "lab": EntityType.LAB, "model": EntityType.MODEL, "product": EntityType.PRODUCT, "benchmark": EntityType.BENCHMARK,
+    "dataset": EntityType.DATASET, "person": EntityType.PERSON,
+}  # fmt: skip
+_TRAINS: Final = frozenset({"called a model", "owns"})
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Where one name stands and what it does there."""
+
+    places: list[tuple[int, int]] = field(default_factory=list)
+    tails: dict[int, list[Component]] = field(default_factory=dict)
+    signals: Counter[str] = field(default_factory=Counter)
+    lone: int = 0  #: places in running text, where a capital says something
+
+
+def find(
+    text: str,
+    folded: str,
+    bounds: Sequence[tuple[int, int]],
+    taken: Iterable[tuple[int, int]],
+    grammar: Grammar,
+    signals: Signals,
+    words: frozenset[str],
+) -> Iterator[Candidate]:
+    """Yield candidates for names outside the taken spans."""
+    busy = bytearray(len(text) + 1)
+    for start, end in taken:
+        busy[start:end] = b"\x01" * (end - start)
+    seen: dict[str, _Seen] = defaultdict(_Seen)
+    for low, high in bounds:
+        heading = title_case(text[low:high])
+        for run in _RUN.finditer(text, low, high):
+            for start, end in _parts(text, run.start(), run.end(), low, busy, grammar):
+                _note(seen, text, folded, start, end, (low, high), heading, signals, words)
+    for name in sorted(seen):
+        yield from _typed(name, seen[name], text, grammar, signals)
+
+
+def _parts(text: str, start: int, end: int, low: int, busy: bytearray, grammar: Grammar) -> Iterator[tuple[int, int]]:
+    """Cut a run at taken spans and at words that are no part of a name."""
+    piece: list[tuple[int, int]] = []
+    for m in re.finditer(r"\S+", text[start:end]):
+        a, b = start + m.start(), start + m.end()
+        word = m.group()
+        bare = _POSSESSIVE.sub("", word)
+        bare = re.split(r"['’](?:s|m|ll|ve|re|d|t)$", bare)[0]
+        stop = bare != word
+        b -= len(word) - len(bare)
+        skip = any(busy[a:b]) or bare in grammar.plain or bare in grammar.techniques or bare in grammar.places
+        skip = skip or bare in grammar.titles or bare.lower() in grammar.roles or len(bare) < 2
+        if not piece and not skip and a == low + (len(text[low:a]) - len(text[low:a].lstrip())) and grammar.is_ordinary(bare):
+            following = text[b : b + 2]
+            skip = not (len(following) == 2 and following[0] == " " and (following[1].isupper() or following[1].isdigit()))
+            if not skip and following[1].isupper():
+                nxt = re.match(r" (\w+)", text[b : b + 30])
+                skip = nxt is not None and not grammar.is_ordinary(nxt.group(1))
+        if skip:
+            if piece:
+                yield piece[0][0], piece[-1][1]
+            piece = []
+            continue
+        piece.append((a, b))
+        if stop:
+            yield piece[0][0], piece[-1][1]
+            piece = []
+    if piece:
+        yield piece[0][0], piece[-1][1]
+
+
+def _note(
+    seen: dict[str, _Seen], text: str, folded: str, start: int, end: int, bounds: tuple[int, int], heading: bool,
+    signals: Signals, words: frozenset[str],
+) -> None:  # fmt: skip
+    name = text[start:end]
+    split = re.fullmatch(r"(.*?[A-Za-z])[- ]?(\d.*|[A-Z]\d.*)", name)
+    tail = read_tail(text, end, words)
+    if split and not tail:
+        tail = read_tail(text, start + split.end(1), words)
+        if tail and tail[-1].end >= end:
+            end = start + split.end(1)
+            name = text[start:end]
+        else:
+            tail = []
+    while tail and tail[0].kind == "word":
+        tail = []
+    entry = seen[" ".join(name.split())]
+    entry.places.append((start, end))
+    stop = tail[-1].end if tail else end
+    if tail:
+        entry.tails[start] = tail
+        entry.signals[_tail_signal(tail)] += 1
+    if heading:
+        return
+    entry.lone += start != bounds[0]
+    for signal in set(signals.around(folded, start, stop, *bounds)):
+        entry.signals[signal] += 1
+
+
+def _tail_signal(tail: Sequence[Component]) -> str:
+    if any(c.kind == "size" for c in tail):
+        return "a size follows"
+    if any(c.kind == "lettered" or (c.kind == "number" and ("." in c.value or c.joined)) for c in tail):
+        return "a version follows"
+    return "a number follows"
+
+
+def _typed(name: str, seen: _Seen, text: str, grammar: Grammar, signals: Signals) -> Iterator[Candidate]:
+    parts = name.replace("-", " ").split()
+    if not seen.lone and not seen.tails:
+        return
+    held = ["new name"]
+    ordinary = all(grammar.is_ordinary(p) for p in parts)
+    if ordinary:
+        held.append("new and ordinary")
+    held.append("several words" if len(parts) > 1 else "one word")
+    if re.search(r"[a-z][A-Z]|[A-Z]{2,}[a-z]", name):
+        held.append("mixed case")
+    if len(parts) == 1 and name.isupper() and len(name) < 6:
+        held.append("an acronym")
+    if parts[0] in grammar.given:
+        held.append("a given name")
+    for signal, count in sorted(seen.signals.items()):
+        held += [signal] * min(count, MOST_OF_ONE)
+    kinds = list(_TYPES)
+    scores = [signals.score(kind, held) for kind in kinds]
+    probabilities = softmax([*scores, signals.score(WORD, held)])
+    best = max(range(len(kinds)), key=lambda i: probabilities[i])
+    if probabilities[best] < TYPED:
+        return
+    kind = kinds[best]
+    contract = _TYPES[kind]
+    if kind == "lab" and not _trains(seen, text):
+        contract = EntityType.ORGANIZATION
+    top = sorted({s for s in held if s in signals.weights and signals.weights[s][kind] > 0}, key=lambda s: -signals.weights[s][kind])
+    reason = "unknown: " + ", ".join(top[:3])
+    for start, end in seen.places:
+        stop, label = end, name
+        if kind == "model" and start in seen.tails:
+            stop = seen.tails[start][-1].end
+            label = " ".join(text[start:stop].split())
+        surface = text[start:stop]
+        yield Candidate(start, stop, (Reading(None, contract, contract.value, surface, reason, False, label),))
+
+
+_MODEL_NEAR: Final = re.compile(
+    r"\b(?:models?|weights|checkpoints?|LLMs?|parameters|open-weights?|pretrain\w*|fine-?tun\w*|trained|training run|\d+B)\b"
+)
+
+
+def _trains(seen: _Seen, text: str) -> bool:
+    """An organization beside which models are talked of in most of its sentences trains them."""
+    near = sum(1 for start, end in seen.places if _MODEL_NEAR.search(text[max(0, start - 120) : end + 120]))
+    return near * 2 >= len(seen.places)

@@ -1,0 +1,238 @@
+"""SPARQL 1.1 over a graph, in memory and read only: the default graph is the union of all layers.
+
+A query with a time-out runs in a process of its own, which is killed when the time is up: the engine itself can not be
+interrupted. Without one it runs where it is asked. Nothing here reaches the network: ``SERVICE`` is refused, and so are
+updates. The engine is loaded with the first graph, so importing this module is cheap.
+"""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import re
+import sys
+import warnings
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import QueryError
+from kg.ontology.vocabulary import DEFAULT_BASE, prefixes
+from kg.queries import NamedQuery, bind, named, parse
+from kg.results import Result, Row, Term
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
+
+    import pyoxigraph as ox
+
+    from kg.ontology import Ontology
+    from kg.records import KnowledgeGraph
+
+__all__ = ["PREFIXES", "Dataset", "NamedQuery", "Result", "Term", "named"]
+
+#: What every query can use without declaring it, for the default base.
+PREFIXES: Final[Mapping[str, str]] = prefixes()
+#: Rows, or triples, that a query gives unless told otherwise.
+ROW_LIMIT: Final = 100_000
+
+_UPDATE: Final = re.compile(r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE)
+#: Comments, strings and IRIs: what can hold a word without meaning it.
+_OPAQUE: Final = re.compile(
+    r'#[^\n]*|"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
+    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>',
+    re.DOTALL,
+)
+_PROLOGUE: Final = re.compile(r"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*)*", re.IGNORECASE)
+_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+
+
+class Dataset:
+    """The triples of one graph, ready to be asked."""
+
+    def __init__(self, store: ox.Store, base: str = DEFAULT_BASE) -> None:
+        self._store = store
+        self.base = base
+        self.prefixes: Mapping[str, str] = prefixes(base)
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    @classmethod
+    def from_graph(cls, graph: KnowledgeGraph, ontology: Ontology, base: str = DEFAULT_BASE) -> Dataset:
+        """Return the dataset of a graph, one named graph a layer."""
+        import pyoxigraph as ox
+
+        from kg.exporters.rdf import quads
+
+        store = ox.Store()
+        store.bulk_extend(quads(graph, ontology, base))
+        return cls(store, base)
+
+    @classmethod
+    def from_file(cls, path: Path, base: str = DEFAULT_BASE) -> Dataset:
+        """Return the dataset of an exported file (.ttl, .nt, .trig, .jsonld).
+
+        Raises QueryError when it cannot be read.
+        """
+        import pyoxigraph as ox
+
+        known = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".trig": ox.RdfFormat.TRIG,
+                 ".jsonld": ox.RdfFormat.JSON_LD, ".nq": ox.RdfFormat.N_QUADS}  # fmt: skip
+        if path.suffix not in known:
+            raise QueryError(f"{path}: unknown kind of RDF; the suffix has to be one of {', '.join(known)}")
+        store = ox.Store()
+        try:
+            store.bulk_load(path=str(path), format=known[path.suffix])
+        except (OSError, SyntaxError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or " ".join(str(error).split())
+            raise QueryError(f"{path}: cannot be read: {reason[:300]}") from error
+        return cls(store, base)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what carries the triples to a process that was not forked from this one."""
+        import pyoxigraph as ox
+
+        return _restore, (self._store.dump(format=ox.RdfFormat.N_QUADS), self.base)
+
+    def query(
+        self,
+        text: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        limit: int | None = ROW_LIMIT,
+        timeout: float | None = None,
+    ) -> Result:
+        """Return the answer to a query, or to the named query of that name.
+
+        At most ``limit`` rows are fetched. A query that runs longer than ``timeout`` seconds is really ended. Raises
+        QueryError for a query that cannot be parsed or run, an update, SERVICE, and a time-out.
+        """
+        query = named()[text.strip()] if text.strip() in named() else parse("the query", text)
+        text = bind(query, params or {}, self.base)
+        _refuse(text)
+        if timeout is None:
+            return self._run(text, limit)
+        return self._run_elsewhere(text, limit, timeout)
+
+    def _run(self, text: str, limit: int | None) -> Result:
+        import pyoxigraph as ox
+
+        try:
+            found = self._store.query(text, prefixes=dict(self.prefixes), use_default_graph_as_union=True)
+            if isinstance(found, ox.QueryBoolean):
+                return Result("ask", answer=bool(found))
+            if isinstance(found, ox.QueryTriples):
+                return self._graph(found, limit)
+            variables = tuple(variable.value for variable in found.variables)
+            rows: list[Row] = [tuple(_term(solution[v]) for v in variables) for solution in islice(found, limit)]
+            more = limit is not None and len(rows) == limit and next(iter(found), None) is not None
+            return Result("select", variables, tuple(rows), truncated=more)
+        except SyntaxError as error:
+            raise QueryError(_explain(text, str(error))) from error
+        except (OSError, ValueError, RuntimeError) as error:
+            raise QueryError(f"the query cannot be run: {' '.join(str(error).split())[:300]}") from error
+
+    def _graph(self, found: Iterable[ox.Triple], limit: int | None) -> Result:
+        from kg.exporters.rdf import turtle
+
+        rest = iter(found)
+        # Sorted by their N-Triples form: the engine gives them in an order of its own, and some of them twice.
+        triples = sorted(set(islice(rest, limit)), key=str)
+        more = limit is not None and next(rest, None) is not None
+        return Result("graph", turtle=turtle(triples, self.base), truncated=more)
+
+    def _run_elsewhere(self, text: str, limit: int | None, timeout: float) -> Result:
+        # Forking costs milliseconds and carries the store along; elsewhere than on Linux it is not safe.
+        there: BaseContext = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        receiver, sender = there.Pipe(duplex=False)
+        worker: BaseProcess = there.Process(  # type: ignore[attr-defined]  # every context has it, the base does not say
+            target=_work, args=(self, text, limit, sender), daemon=True
+        )
+        with warnings.catch_warnings():
+            # Of forking beside threads: the child uses none of them.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            worker.start()
+        sender.close()
+        try:
+            if not receiver.poll(timeout):
+                raise QueryError(f"the query was ended after {timeout:g} s; add a LIMIT or name more of what is sought")
+            answer = receiver.recv()
+        except EOFError:
+            raise QueryError("the query's process ended without an answer; it may have run out of memory") from None
+        finally:
+            receiver.close()
+            worker.kill()
+            worker.join()
+            worker.close()
+        if isinstance(answer, Result):
+            return answer
+        raise QueryError(str(answer))
+
+
+def _restore(data: bytes, base: str) -> Dataset:
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    store.bulk_load(io.BytesIO(data), format=ox.RdfFormat.N_QUADS)
+    return Dataset(store, base)
+
+
+def _work(dataset: Dataset, text: str, limit: int | None, sender: Connection) -> None:
+    try:
+        answer: Result | str = dataset._run(text, limit)
+    except QueryError as error:
+        answer = str(error)
+    sender.send(answer)
+    sender.close()
+
+
+def _term(node: object) -> Term | None:
+    import pyoxigraph as ox
+
+    if node is None:
+        return None
+    if isinstance(node, ox.NamedNode):
+        return Term("uri", node.value)
+    if isinstance(node, ox.Literal):
+        datatype = "" if node.language or node.datatype.value == _STRING else node.datatype.value
+        return Term("literal", node.value, datatype, node.language or "")
+    if isinstance(node, ox.BlankNode):
+        return Term("bnode", node.value)
+    raise QueryError(f"the result holds {node}, which no result format of SPARQL 1.1 can carry")
+
+
+# -- messages ----------------------------------------------------------------------------------------------------
+
+
+def _refuse(text: str) -> None:
+    """Raise QueryError for an update, and for a query that would reach the network."""
+    bare = _OPAQUE.sub(" ", text)
+    if _UPDATE.match(bare[_prologue_end(bare) :]):
+        raise QueryError("updates are refused: the graph is read only; use SELECT, ASK, CONSTRUCT or DESCRIBE")
+    if re.search(r"(?<![\w?$:@])SERVICE(?![\w:])", bare, re.IGNORECASE):
+        raise QueryError("SERVICE is refused: a query never reaches the network")
+
+
+def _prologue_end(bare: str) -> int:
+    match = _PROLOGUE.match(bare)
+    return match.end() if match else 0
+
+
+def _explain(text: str, message: str) -> str:
+    """Return one line for a person; the engine lists everything that it would have understood."""
+    place = re.search(r"error at (\d+):(\d+)", message)
+    if place is None:
+        return f"the query cannot be parsed: {' '.join(message.split())[:200]}"
+    line, column = int(place[1]), int(place[2])
+    lines = text.split("\n")
+    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
+    where = f"line {line}, column {column}"
+    if "Prefix not found" in message:
+        before = re.search(r"[\w.-]*:[\w.-]*$", lines[line - 1][: column - 1])
+        name = before[0] if before else rest.split(" ")[0]
+        return f"the query cannot be parsed at {where}: the prefix of {name} is not declared"
+    return f"the query cannot be parsed at {where}, " + (f"at {rest[:40]!r}" if rest else "where it ends too early")

@@ -21,6 +21,7 @@ from kg.sources.transcripts import transcript_zones
 _CUT = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…)\])$")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_REFERENCE = re.compile(rb"&#([xX]?)([0-9a-fA-F]+);?")
 _HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
 
 
@@ -39,6 +40,7 @@ def read_feed(
     import feedparser
 
     data, has_entities = _without_entities(_in_utf8(data))
+    data, has_forbidden = _without_forbidden(data)
     headers = {"content-type": content_type} if content_type else {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of feedparser, about its own dates
@@ -48,7 +50,11 @@ def read_feed(
             feed = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
         except Exception as error:  # foreign bytes in a parser of fifteen years: any error is the feed's
             raise SourceError(source, f"cannot be parsed as a feed ({_brief(error)})") from error
-    trouble = _trouble(feed) or ("declares entities of its own, which are not expanded" if has_entities else "")
+    trouble = (
+        ("declares entities of its own, which are not expanded" if has_entities else "")
+        or _trouble(feed)
+        or ("holds characters that XML forbids" if has_forbidden else "")
+    )
     entries: list[Entry] = [dict(entry) for entry in feed["entries"]]
     head: Entry = dict(feed["feed"])
     if not entries:
@@ -108,6 +114,25 @@ def _without_entities(data: bytes) -> tuple[bytes, bool]:
     start = data.upper().find(b"<!DOCTYPE", 0, head_end)
     match = _DOCTYPE.match(data, start) if start >= 0 else None
     return (data[: match.start()] + data[match.end() :], True) if match else (data, False)
+
+
+def _without_forbidden(data: bytes) -> tuple[bytes, bool]:
+    """Return the feed without NULs and references to what is no character, and whether there were any.
+
+    One such reference in one entry makes feedparser give up the whole feed.
+    """
+    cleaned = _REFERENCE.sub(_allowed, data.replace(b"\x00", b""))
+    return cleaned, cleaned != data
+
+
+def _allowed(match: re.Match[bytes]) -> bytes:
+    digits = match.group(2)[:12]
+    try:
+        number = int(digits, 16 if match.group(1) else 10)
+    except ValueError:
+        return match.group()  # "&#abc;": the parser's loose reading keeps it as it stands
+    is_character = number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0xFFFF < number < 0x110000
+    return match.group() if is_character else b"&#xFFFD;"
 
 
 # -- what feedparser says ----------------------------------------------------------------------------------------

@@ -179,6 +179,21 @@ def test_entities_are_not_expanded() -> None:
         assert len(failures) == 1
 
 
+@pytest.mark.parametrize(
+    "bad", ["&#xD800;", "&#55296;", "&#0;", "&#x110000;", "&#99999999999999999999;", "\x00", "&#x1F", "\x0b"]
+)
+@pytest.mark.parametrize("tag", ["title", "description", "link", "guid", "dc:creator"])
+def test_forbidden_characters_cost_no_neighbour(bad: str, tag: str) -> None:
+    """One lone surrogate or NUL in one entry would lose the feed, or reach the store and the exports."""
+    pieces, failures = read(RSS % (f"<item><title>Bad</title><{tag}>a{bad}b</{tag}></item>" + FULL))
+    assert pieces[-1].title == "Pellucid opens its model"
+    assert len(pieces) == 2
+    assert len(failures) == 1
+    for text in (repr(pieces), *(p.kept.text for p in pieces), *(p.item for p in pieces)):
+        text.encode()
+        assert "\x00" not in text
+
+
 def test_charsets() -> None:
     """Feeds in another charset, or with a declaration that lies, would be garbled."""
     item = "<item><title>Café – Zoë</title></item>"

@@ -20,6 +20,8 @@ _MASKED: Final = re.compile(
     r"|(?<![\w@])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|co|gov|edu|eu|uk|cn|fr|de|app|xyz|info|news|fm|tv)\b(?:/\S*)?",
     re.IGNORECASE,
 )
+#: "Step 2", "Phase 3": a word that is counted rather than a name with a version.
+COUNTED_WORD: Final = re.compile(r"[A-Z][a-z]+\s\d{1,3}")
 _MASKED_ZONES: Final = frozenset({ZoneKind.CODE, ZoneKind.TIMESTAMP})
 #: Tails after a hyphen that leave the name before it whole: "OpenAI-backed", "GPT-4-level".
 _COMPOUND_TAIL: Final = re.compile(
@@ -87,8 +89,7 @@ def find(text: str, folded: str, lexicon: Lexicon, is_ordinary: Callable[[str], 
         surface = text[start:end]
         if surface[-1].isdigit() and counts_something(text, start, end):
             continue
-        head = surface.rstrip("0123456789 -")
-        counted = len(head) < len(surface) and surface[-1].isdigit() and is_ordinary(head) and "." not in surface
+        counted = COUNTED_WORD.fullmatch(surface) is not None and is_ordinary(surface.split()[0])
         readings = tuple(
             Reading(e.entity, e.type, e.class_id, e.name, e.kind, e.context or counted or not _case_ok(e.name, surface, is_ordinary))
             for e in entries
@@ -122,7 +123,7 @@ def _versions(
     stop = components[-1].end
     label = lexicon.labels[exact] if exact else provisional_label(family, components, lexicon)
     # "Step 2" and "Phase 3" count; only what no counting writes makes a version of an ordinary word.
-    counted = is_ordinary(text[start:end]) and all(c.kind == "number" and c.value.isdigit() for c in components)
+    counted = COUNTED_WORD.fullmatch(text[start:stop]) is not None and is_ordinary(text[start:end])
     versioned = any(c.kind in ("number", "lettered", "size", "date") for c in components)
     reading = Reading(
         exact, EntityType.MODEL, "Model", text[start:stop], "version", counted, label, above, versioned and not counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,11 @@ class Grammar:
     given: frozenset[str]
     weak_given: frozenset[str]
     ordinary: frozenset[str]  #: lower-case English words
+
+    def is_given(self, word: str) -> bool:
+        """Return whether a word is a given name and hardly anything else; a double name counts by its first part."""
+        plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).title()
+        return plain in self.given or ("-" in plain and plain.split("-")[0] in self.given)
 
     def is_ordinary(self, word: str) -> bool:
         """Return whether a capitalised word may be there for its meaning alone."""

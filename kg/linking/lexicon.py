@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ahocorasick_rs import AhoCorasick
 
 from kg.linking.folding import fold
-from kg.linking.versions import VARIANT_WORDS, VersionKey, key_of, read_tail, weaker
+from kg.linking.versions import DEFAULT_FORMS, VARIANT_WORDS, VersionKey, key_of, read_tail, weaker
 from kg.ontology import Name, Ontology
 from kg.records import Entity, EntityType
 
@@ -52,10 +52,10 @@ class Lexicon:
         key = self.rooted(key)
         if key in self.keys:
             return self.keys[key], self.keys[key]
-        steps = weaker(key)
-        if steps and steps[0].variants != key.variants and steps[0].sizes == key.sizes and steps[0] in self.keys:
-            return self.keys[steps[0]], self.keys[steps[0]]
-        for step in steps:
+        plain = replace(key, variants=tuple(v for v in key.variants if v not in DEFAULT_FORMS))
+        if plain in self.keys:
+            return self.keys[plain], self.keys[plain]
+        for step in weaker(key):
             if step in self.keys:
                 return None, self.keys[step]
         return None, key.family

@@ -149,7 +149,7 @@ def _typed(name: str, seen: _Seen, text: str, grammar: Grammar, signals: Signals
         held.append("mixed case")
     if len(parts) == 1 and name.isupper() and len(name) < 6:
         held.append("an acronym")
-    if parts[0] in grammar.given:
+    if grammar.is_given(parts[0]):
         held.append("a given name")
     for signal, count in sorted(seen.signals.items()):
         held += [signal] * min(count, MOST_OF_ONE)

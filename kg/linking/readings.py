@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg.linking.candidates import Candidate, Reading
+from kg.linking.candidates import COUNTED_WORD, Candidate, Reading
 from kg.linking.signals import KIND_OF, WORD, Signals, softmax
 from kg.records import EntityType
 
@@ -119,6 +119,8 @@ def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[s
     ordinary = all(where.is_ordinary(word) for word in surface.split())
     if surface.islower() and ((ordinary and " " not in surface) or any(c.isupper() for r in candidate.readings for c in r.name)):
         held.append("lower case")
+    if COUNTED_WORD.fullmatch(surface) and where.is_ordinary(surface.split()[0]):
+        held.append("counts like a step")
     if text[end : end + 1] in ("-", "\u2010", "\u2011") and re.match(r".[a-z]", text[end : end + 2]):
         tail = re.match(r".(?:style|like|based|powered|backed|owned|led|made|built|level|class|developed|trained|hosted|compatible)", text[end:])
         if tail is None:

@@ -162,6 +162,8 @@ def _siblings(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Itera
     """Variants in a list after an unknown model: "Baltic 2 Mini and Nano"."""
     label = c.reading.label or c.reading.name
     *head, last = label.split()
+    if c.reading.entity in lexicon.parents:
+        yield from _subfamilies(text, c, lexicon, starts)
     if c.reading.entity is not None or not head or last.lower() not in lexicon.words:
         return
     at = c.end
@@ -173,6 +175,21 @@ def _siblings(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Itera
         name = " ".join([*head, word.group()])
         reading = Reading(None, EntityType.MODEL, "Model", word.group(), "unknown: variant in a list", False, name)
         yield Choice(word.start(), word.end(), reading, 0.75, f"list after {label}", ())
+        at = word.end()
+
+
+def _subfamilies(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Iterator[Choice]:
+    """Sister lines in a list: "Gemini Pro, Flash and Flash-Lite"."""
+    parent = lexicon.parents[c.reading.entity or ""]
+    at = c.end
+    for _ in range(4):
+        gap = _LIST_NEXT.match(text, at)
+        word = _WORD.match(text, gap.end()) if gap is not None and gap.end() not in starts else None
+        sister = lexicon.subfamilies.get((parent, word.group().lower().replace("-", " "))) if word is not None else None
+        if word is None or sister is None:
+            return
+        reading = Reading(sister, EntityType.MODEL, "ModelFamily", word.group(), "version in a list", False, lexicon.labels[sister])
+        yield Choice(word.start(), word.end(), reading, 0.8, f"list after {text[c.start : c.end]}", (sister,))
         at = word.end()
 
 

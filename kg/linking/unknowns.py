@@ -16,7 +16,7 @@ from kg.linking.candidates import Candidate, Reading
 from kg.linking.grammar import Grammar
 from kg.records import EntityType
 
-_WORD: Final = r"(?:[A-Z][\w’'&.-]*[\w]|[A-Z])"
+_WORD: Final = r"(?:[A-Z]\.(?:[A-Z]\.)?(?= ?[A-Z])|[A-Z][\w’'&.-]*[\w]|[A-Z])"
 _INNER: Final = r"(?:of the|for the|on the|in the|of|for|on|in|and|&|de la|de|du|des|del|della|van der|van|von|der|bin|al|la|le|el|y|to)"
 _RUN: Final = re.compile(rf"(?<![\w@#/-]){_WORD}(?:(?: |\u00a0|\n)(?:{_INNER} )?(?:{_WORD}|20\d\d(?!\w)))*")
 _TOKEN: Final = re.compile(r"[^\s]+")
@@ -183,7 +183,7 @@ def _begin(tokens: list[tuple[int, int, str]], at: int, head: int, grammar: Gram
         return begin if modifiers else None
     if kind == "org" and word in grammar.weak_org_heads:
         ordinary = all(grammar.is_ordinary(m) or m in grammar.policy_about for m in modifiers)
-        return None if ordinary and not follows else begin
+        return None if ordinary and not follows and len(modifiers) < 3 else begin
     if kind == "lab" and word not in ("Labs", "Lab") and all(grammar.is_ordinary(m) or m in grammar.places for m in modifiers):
         return None
     return begin
@@ -208,7 +208,7 @@ def _people(
             groups.append([])
             titled = True
             continue
-        if token[0] in known and known[token[0]] <= token[1] and not (token[2] in grammar.given or token[2] in grammar.weak_given):
+        if token[0] in known and known[token[0]] <= token[1] and not (grammar.is_given(token[2]) or token[2] in grammar.weak_given):
             groups.append([])
             continue
         groups[-1].append(token)
@@ -225,9 +225,7 @@ def _people(
         if " ".join(names) in grammar.places or " ".join(names[:2]) in grammar.places:
             continue
         signs = _signs(text, group, names, grammar, lone, titled and i > 0)
-        need = 2 if names[0] in grammar.weak_given or names[0] not in grammar.given else 1
-        if opens and i == 0 and names[0] not in grammar.given:
-            need += 0
+        need = 1 if grammar.is_given(names[0]) else 2
         if len(signs) >= need:
             yield _candidate(text, group[0][0], group[-1][1], EntityType.PERSON, "Person", " and ".join(signs[:2]))
 
@@ -237,10 +235,12 @@ def _signs(
 ) -> list[str]:
     signs = []
     start, end = group[0][0], group[-1][1]
-    if names[0].title() in grammar.given or names[0].title() in grammar.weak_given:
+    if grammar.is_given(names[0]) or names[0].title() in grammar.weak_given:
         signs.append("given name")
-    elif "-" in names[0] and names[0].split("-")[0] in grammar.given:
-        signs.append("given name")
+    if re.fullmatch(r"(?:[A-Z]\.)+", names[0]):
+        signs += ["initials", "initials"]
+    if not any(grammar.is_ordinary(n) for n in names) and re.match(r",? (?:of|at|from|with) (?:the )?[A-Z]", text[end : end + 14]):
+        signs.append("of an organization")
     if any(len(n) == 2 and n.endswith(".") for n in names[1:-1]):
         signs.append("initial")
     before = text[max(0, start - 40) : start]

@@ -1,85 +1,92 @@
-"""The extractor as a spaCy component, for pipelines of others.
+"""The extractor as a spaCy component: ``nlp.add_pipe("kg_relations")`` puts evidence on ``doc._.kg_evidence``.
 
-The component reads mentions from ``doc.spans[mentions_key]`` (the span's label is the contract type, its ``kb_id_`` the
-entity's id) and stores evidence in ``doc._.kg_evidence``. ``match`` is pure; ``set_annotations`` is the only mutation::
+It reads the mentions that the linker (or another component) left on ``doc.spans["kg"]``: a span's ``label_`` is the
+contract type, its ``kb_id_`` the entity's id or the cluster of an unknown, its ``id_`` the preferred label::
 
-    import kg.relations.component
+    nlp = spacy.blank("en")
     nlp.add_pipe("kg_linker")
     nlp.add_pipe("kg_relations")
     nlp("Google released Gemma 4.")._.kg_evidence
 
-The sentences are parsed with the project's own parser and with plain names in them, so a pipeline needs no parser.
+Sentences are parsed with the project's own parser and with plain names in them, so the pipeline needs none.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from kg.ids import content_id
+from kg.ontology import Ontology, load
 from kg.records import Document, EntityType, Evidence, Mention
 from kg.relations.extractor import Extractor
-from kg.relations.scene import OntologyView
-
-if TYPE_CHECKING:
-    from spacy.tokens import Span
 
 #: Where the evidence stands: ``doc._.kg_evidence``.
 EXTENSION = "kg_evidence"
+#: Where the component looks for mentions.
+SPANS_KEY = "kg"
 
 
-@Language.factory(
-    "kg_relations",
-    default_config={"mentions_key": "kg_mentions", "ontology": None, "authors": []},
-    assigns=[f"doc._.{EXTENSION}"],
-)
-def make_relations(nlp: Language, name: str, mentions_key: str, ontology: str | None, authors: list[str]) -> Relations:
-    """Create the component from a pipeline's config; ``ontology`` is a folder of records of one's own."""
-    from kg.ontology import load
+class RelationsComponent:
+    """A spaCy component around an `Extractor`; ``match`` is pure, ``set_annotations`` alone changes the Doc."""
 
-    return Relations(load(*([Path(ontology)] if ontology else [])), mentions_key=mentions_key, authors=tuple(authors))
-
-
-class Relations:
-    """Finds stated relations in a doc whose mentions are already there."""
-
-    def __init__(self, ontology: OntologyView, *, mentions_key: str = "kg_mentions", authors: tuple[str, ...] = ()) -> None:
-        self.extractor = Extractor(ontology)
-        self.mentions_key = mentions_key
+    def __init__(self, extractor: Extractor, spans_key: str = SPANS_KEY, authors: tuple[str, ...] = ()) -> None:
+        self._extractor = extractor
+        self.spans_key = spans_key
         self.authors = authors
 
     def __call__(self, doc: Doc) -> Doc:
-        """Return the doc with its evidence set."""
+        """Return the Doc with its evidence set."""
         self.set_annotations(doc, self.match(doc))
         return doc
 
     def match(self, doc: Doc) -> tuple[Evidence, ...]:
-        """Return the evidence of a doc; changes nothing."""
-        document = Document(id=content_id("doc", doc.text), key="doc", text=doc.text, authors=self.authors)
-        spans = doc.spans[self.mentions_key] if self.mentions_key in doc.spans else ()
-        return self.extractor.extract(document, [m for span in spans if (m := self._mention(document, span)) is not None])
+        """Return the evidence of a Doc's text and mentions."""
+        document = Document(id=content_id("doc", doc.text), key="spacy", text=doc.text, authors=self.authors)
+        spans = list(doc.spans.get(self.spans_key, ()))
+        mentions = [self._mention(document, span) for span in spans if span.label_ in set(EntityType)]
+        return self._extractor.extract(document, mentions)
 
     def set_annotations(self, doc: Doc, evidence: tuple[Evidence, ...]) -> None:
-        """Store the evidence on the doc."""
+        """Put the evidence on the Doc."""
         if not Doc.has_extension(EXTENSION):
             Doc.set_extension(EXTENSION, default=())
         doc._.set(EXTENSION, evidence)
 
-    def _mention(self, document: Document, span: Span) -> Mention | None:
-        if span.label_ not in set(EntityType):
-            return None
-        entity = span.kb_id_ or None
-        known = self.extractor.ontology.entities.get(entity) if entity else None
+    def _mention(self, document: Document, span: Span) -> Mention:
+        referent = span.kb_id_ or content_id("nil", span.text.casefold())
+        known = referent in self._extractor.ontology.entities
         return Mention(
             document=document.id,
             start=span.start_char,
             end=span.end_char,
             surface=span.text,
             type=EntityType(span.label_),
-            entity=entity,
-            label=known.label if known is not None else span.text,
-            cluster=None if entity else content_id("nil", span.text.casefold()),
+            entity=referent if known else None,
+            label=span.id_ or span.text,
+            cluster=None if known else referent,
         )
+
+
+@cache
+def _ontology(folders: tuple[str, ...]) -> Ontology:
+    return load(*(Path(f) for f in folders))
+
+
+@Language.factory(
+    "kg_relations",
+    default_config={"ontology": [], "spans_key": SPANS_KEY, "authors": []},
+    assigns=[f"doc._.{EXTENSION}"],
+)
+def make_relations(
+    nlp: Language,  # noqa: ARG001 - spaCy's signature
+    name: str,  # noqa: ARG001 - spaCy's signature
+    ontology: list[str],
+    spans_key: str,
+    authors: list[str],
+) -> RelationsComponent:
+    """Return the component; ``ontology`` lists folders that extend the shipped one, ``authors`` who "I" may be."""
+    return RelationsComponent(Extractor(_ontology(tuple(ontology))), spans_key, tuple(authors))

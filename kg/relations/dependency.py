@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from kg.records import Polarity
 from kg.relations import status
-from kg.relations.arguments import Arg, Reading, child, is_noun, is_verb
+from kg.relations.arguments import Reading
+from kg.relations.phrases import Arg
 from kg.relations.rules import Rule, RuleBook
 from kg.relations.scene import Found, Party, Standing
+from kg.relations.trees import child, is_noun, is_verb
 from kg.relations.words import bases
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def match(parse: Parse, book: RuleBook, fits: Fits) -> Iterator[Found]:
     """Yield what the rules find in one parsed sentence; ``fits`` tells whether a rule's predicate takes two parties."""
     reading = Reading(parse)
     for token in parse.doc:
-        if token.i in parse.parties or not token.is_alpha and token.lower_ != "than":
+        if token.i in parse.parties or (not token.is_alpha and token.lower_ != "than"):
             continue
         for rule in _rules_for(token, book):
             if rule.shape == "than" and not _compares(token, rule):
@@ -41,7 +43,11 @@ def _rules_for(token: Token, book: RuleBook) -> list[Rule]:
     found: dict[str, Rule] = {}
     if token.lower_ == "than":
         return [rule for rule in book.of_shape("than") if rule.words != _AS]
-    if token.lower_ == "as" and token.dep_ in ("prep", "mark") and any(c.lower_ == "as" and c.i < token.i for c in token.head.children):
+    if (
+        token.lower_ == "as"
+        and token.dep_ in ("prep", "mark")
+        and any(c.lower_ == "as" and c.i < token.i for c in token.head.children)
+    ):
         return [rule for rule in book.of_shape("than") if rule.words == _AS]
     for base in sorted(bases(token.lower_)):
         for rule in book.triggers.get(base, ()):
@@ -114,7 +120,9 @@ def _filled(reading: Reading, trigger: Token, slot: str) -> bool:
     if reading.fill(trigger, slot):
         return True
     kind, _, prepositions = slot.partition(":")
-    return kind == "prep" and any(c.lower_ in prepositions.split("|") for c in trigger.subtree if c.i > trigger.i and c.head == trigger)
+    return kind == "prep" and any(
+        c.lower_ in prepositions.split("|") for c in trigger.subtree if c.i > trigger.i and c.head == trigger
+    )
 
 
 def _fill(reading: Reading, trigger: Token, slots: tuple[str, ...]) -> list[Arg]:

@@ -29,6 +29,11 @@ _SILENT: Final = frozenset({ZoneKind.CODE, ZoneKind.BOILERPLATE, ZoneKind.TIMEST
 _OTHER_ENDS: Final = frozenset(PRONOUNS) | FIRST_PERSON | frozenset({"which", "who", "this", "one"})
 
 
+#: Spellings that the rules write as one word.
+_JOINED: Final = (("fine-tun", "finetun"), ("co-", "co"), ("follow-up", "followup"), ("open-sourc", "opensourc"))
+_EDGES: Final = ".,;:!?()[]\"'“”*_"
+
+
 @dataclass
 class Counts:
     """What an extractor has looked at, for reports."""
@@ -79,7 +84,7 @@ class Extractor:
             if evidence is None:
                 continue
             key = (evidence.subject, evidence.predicate, evidence.object, evidence.start)
-            if key not in best or _rank(evidence, self.ontology) > _rank(best[key], self.ontology):
+            if key not in best or _rank(evidence) > _rank(best[key]):
                 best[key] = evidence
         return tuple(sorted(best.values(), key=lambda e: (e.start, e.id)))
 
@@ -109,7 +114,8 @@ class Extractor:
             parties.append(party_of(mention, self.ontology.entities))
         layout = structure.Layout(document, texts.paragraphs(text), parties)
         quotations = [(z.start, z.end) for z in document.zones if z.kind is ZoneKind.QUOTATION]
-        speakers = [p for m, p in zip(heard, map(lambda m: party_of(m, self.ontology.entities), heard), strict=True) if m.zone is ZoneKind.SPEAKER]
+        entities = self.ontology.entities
+        speakers = [party_of(m, entities) for m in heard if m.zone is ZoneKind.SPEAKER]
         author = self._author(document, parties)
         sentences = texts.sentences(text, document.zones)
         self.counts.sentences += len(sentences)
@@ -119,6 +125,8 @@ class Extractor:
         turn = -1
         transcript = bool(speakers)
         for start, end in sentences:
+            while start < end and text[start] in ": \t":  # left over from a speaker label
+                start += 1
             inside: list[Party] = []
             while at < len(parties) and parties[at].span[0] < end:  # type: ignore[index]
                 if parties[at].span[0] >= start:  # type: ignore[index]
@@ -268,8 +276,11 @@ def _words(scene: Scene) -> set[str]:
 
 
 def _split(text: str) -> set[str]:
-    joined = text.lower().replace("fine-tun", "finetun").replace("co-", "co").replace("follow-up", "followup").replace("open-sourc", "opensourc")
-    return {w for part in joined.replace("-", " ").replace("’", "'").split() for w in (part.strip(".,;:!?()[]\"'“”*_"), part.strip(".,;:!?()[]\"'“”*_").removesuffix("'s"))}
+    joined = text.lower().replace("’", "'")
+    for spaced, whole in _JOINED:
+        joined = joined.replace(spaced, whole)
+    words = {part.strip(_EDGES) for part in joined.replace("-", " ").split()}
+    return words | {word.removesuffix("'s") for word in words}
 
 
 def _place(party: Party, scene: Scene) -> Span:
@@ -281,5 +292,5 @@ def _same_kind(one: Party, other: Party) -> bool:
     return (one.type in people) == (other.type in people)
 
 
-def _rank(evidence: Evidence, ontology: OntologyView) -> tuple[float, bool, str]:
+def _rank(evidence: Evidence) -> tuple[float, bool, str]:
     return (evidence.confidence, evidence.narrow != evidence.predicate, evidence.id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -46,7 +46,7 @@ _CLEAN: Final = re.compile(
 )
 
 
-class ParserMissing(KgError):
+class ParserMissing(KgError):  # noqa: N818 - named for what is the matter, as LookupFailed is
     """No English parser is installed."""
 
 
@@ -130,8 +130,7 @@ def plain(scene: Scene, second: bool = False) -> tuple[str, list[tuple[int, Part
     return "".join(pieces), spots, offsets
 
 
-def _add_cleaned(text: str, start: int, end: int, add: object) -> None:
-    assert callable(add)
+def _add_cleaned(text: str, start: int, end: int, add: Callable[[str, int], None]) -> None:
     at = start
     for mark in _CLEAN.finditer(text, start, end):
         add(_same_width(text[at : mark.start()]), at)
@@ -172,8 +171,12 @@ def _verb_taken_for_noun(doc: Doc, spots: list[tuple[int, Party]]) -> bool:
     """Return whether a name is read as the modifier of a plural noun right after it, with no finite verb about."""
     starts = {at for at, _ in spots}
     return any(
-        token.idx in starts and token.dep_ == "compound" and token.head.i == token.i + 1 and token.head.tag_ in ("NNS", "NN")
-        and token.head.lower_.endswith("s") and token.head.dep_ in ("ROOT", "relcl", "ccomp", "conj", "appos", "advcl")
+        token.idx in starts
+        and token.dep_ == "compound"
+        and token.head.i == token.i + 1
+        and token.head.tag_ in ("NNS", "NN")
+        and token.head.lower_.endswith("s")
+        and token.head.dep_ in ("ROOT", "relcl", "ccomp", "conj", "appos", "advcl")
         for token in doc
     )
 

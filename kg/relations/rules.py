@@ -17,7 +17,9 @@ from kg.relations.scene import SchemaView
 #: What a rule may look for. The first three need a parse, the others only the text between two names.
 SHAPES: Final = ("verb", "noun", "adjective", "than", "between", "byline", "lead")
 PARSED: Final = frozenset({"verb", "noun", "adjective", "than"})
-_SLOT = re.compile(r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|own|dative|particle:[a-z]+|(?:prep|fronted):[a-z]+(?:\|[a-z]+)*)")
+_SLOT = re.compile(
+    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|own|dative|particle:[a-z]+|(?:prep|fronted):[a-z]+(?:\|[a-z]+)*)"
+)
 _NAME_IN_EXAMPLE = re.compile(r"\[([^|\]]+)\|([A-Za-z]+)\]")
 
 

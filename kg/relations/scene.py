@@ -23,32 +23,56 @@ class PredicateView(Protocol):
     """What relations need to know of a predicate."""
 
     @property
-    def broad(self) -> str: ...
+    def broad(self) -> str:
+        """The broad predicate above it, or itself."""
+        ...
+
     @property
-    def domain(self) -> tuple[str, ...]: ...
+    def domain(self) -> tuple[str, ...]:
+        """Classes its subject may have."""
+        ...
+
     @property
-    def range(self) -> tuple[str, ...]: ...
+    def range(self) -> tuple[str, ...]:
+        """Classes its object may have."""
+        ...
+
     @property
-    def symmetric(self) -> bool: ...
+    def symmetric(self) -> bool:
+        """Whether both directions say the same."""
+        ...
+
     @property
-    def direction(self) -> str: ...
+    def direction(self) -> str:
+        """``same`` or ``inverse``: how it runs against its broad predicate."""
+        ...
 
 
 class SchemaView(Protocol):
     """What relations need to know of the schema."""
 
     @property
-    def predicates(self) -> Mapping[str, PredicateView]: ...
-    def is_a(self, class_id: str, ancestor: str) -> bool: ...
+    def predicates(self) -> Mapping[str, PredicateView]:
+        """Predicates by id."""
+        ...
+
+    def is_a(self, class_id: str, ancestor: str) -> bool:
+        """Return whether a class is another one or stands below it."""
+        ...
 
 
 class OntologyView(Protocol):
     """What relations need to know of the ontology."""
 
     @property
-    def schema(self) -> SchemaView: ...
+    def schema(self) -> SchemaView:
+        """Classes and predicates."""
+        ...
+
     @property
-    def entities(self) -> Mapping[str, Entity]: ...
+    def entities(self) -> Mapping[str, Entity]:
+        """Entities by id."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from kg.records import Document, EntityType, ZoneKind
@@ -50,7 +51,7 @@ def label_of(text: str, start: int, end: int, parties: Sequence[Party]) -> Label
     if after is not None:
         return Label(first, None, None, after.end(), after.end() >= end)
     if _END_OF_LINE.match(text, first.span[1], end):
-        return Label(first, None, None, end, True)
+        return Label(first, None, None, end, whole=True)
     for pattern in (_BY, _BRACKET):
         link = pattern.match(text, first.span[1], end)
         maker = next((p for p in parties if link is not None and p.span is not None and p.span[0] == link.end()), None)
@@ -62,7 +63,7 @@ def label_of(text: str, start: int, end: int, parties: Sequence[Party]) -> Label
         if after is not None:
             return Label(first, maker, None, after.end(), after.end() >= end)
         if _END_OF_LINE.match(text, maker.span[1], end):
-            return Label(first, maker, None, end, True)
+            return Label(first, maker, None, end, whole=True)
     return None
 
 
@@ -71,9 +72,9 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
     standing = status.of_scene(scene)
     if standing is None:
         return
-    named = [p for p in scene.parties if p.span is not None]
-    for left, right in zip(named, named[1:], strict=False):
-        assert left.span is not None and right.span is not None
+    for left, right in pairwise(scene.parties):
+        if left.span is None or right.span is None:
+            continue
         if right.span[0] - left.span[1] > MOST_BETWEEN or left.referent == right.referent:
             continue
         between = scene.text[left.span[1] : right.span[0]].replace("’", "'")
@@ -119,7 +120,9 @@ def lead(scene: Scene, book: RuleBook) -> Iterator[Found]:
 _DIVERTED: Final = re.compile(
     r"[\s-]+(?:model[\s-]+|family[\s-]+)?(?:\w+[\s-]+){0,2}?(?:rival|competitor|alternative|killer|integration|clone|deployment|support|usage|benchmark|wrapper|fork"
     r"|port|plug-?in|partnership|deal|investment|stake|fine-?tune|based|powered|style|like|compatible|users?|access"
-    r"|account|subscription|knock-?off|derivative|contract|ban|lawsuit|bet|strategy|rollout|adoption)s?\b", re.IGNORECASE)
+    r"|account|subscription|knock-?off|derivative|contract|ban|lawsuit|bet|strategy|rollout|adoption)s?\b",
+    re.IGNORECASE,
+)
 
 
 def _is_diverted(following: str, rule: Rule) -> bool:

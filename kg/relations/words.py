@@ -7,21 +7,30 @@ from typing import Final
 
 from kg.records import EntityType
 
+
+def _listed(text: str) -> list[str]:
+    return text.split()
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text; long lists read better as running text."""
+    return frozenset(text.split())
+
+
 _IRREGULAR: Final = dict(
     pair.split(":")
-    for pair in (
-        "built:build made:make wrote:write written:write left:leave led:lead bought:buy sold:sell beaten:beat ran:run"
-        " began:begin begun:begin founded:found ridden:ride drew:draw drawn:draw taught:teach sued:sue held:hold"
-        " gave:give given:give took:take taken:take came:come went:go gone:go fell:fall fallen:fall put:put got:get"
-        " brought:bring sought:seek fought:fight withheld:withhold underwent:undergo overtook:overtake"
-        " overtaken:overtake grew:grow grown:grow shipped:ship forbade:forbid forbidden:forbid spun:spin said:say"
-        " told:tell thought:think became:become chose:choose chosen:choose broke:break spoke:speak stood:stand"
-        " backed:back hit:hit was:be were:be is:be are:be been:be am:be 's:be 're:be 'm:be has:have had:have"
-        " better:good best:good worse:bad worst:bad paid:pay lent:lend saw:see seen:see found:find forked:fork"
-        " swore:swear struck:strike inked:ink rode:ride met:meet hired:hire knew:know known:know"
-        " won:win lost:lose spent:spend understood:understand kept:keep fed:feed drove:drive driven:drive swept:sweep"
-        " criticised:criticize criticising:criticize criticises:criticize studied:study"
-    ).split()
+    for pair in _listed(
+        "built:build made:make wrote:write written:write left:leave led:lead bought:buy sold:sell beaten:beat ran:run "
+        "began:begin begun:begin founded:found ridden:ride drew:draw drawn:draw taught:teach sued:sue held:hold gave:give "
+        "given:give took:take taken:take came:come went:go gone:go fell:fall fallen:fall put:put got:get brought:bring "
+        "sought:seek fought:fight withheld:withhold underwent:undergo overtook:overtake overtaken:overtake grew:grow grown:grow "
+        "shipped:ship forbade:forbid forbidden:forbid spun:spin said:say told:tell thought:think became:become chose:choose "
+        "chosen:choose broke:break spoke:speak stood:stand backed:back hit:hit was:be were:be is:be are:be been:be am:be 's:be "
+        "'re:be 'm:be has:have had:have better:good best:good worse:bad worst:bad paid:pay lent:lend saw:see seen:see "
+        "found:find forked:fork swore:swear struck:strike inked:ink rode:ride met:meet hired:hire knew:know known:know won:win "
+        "lost:lose spent:spend understood:understand kept:keep fed:feed drove:drive driven:drive swept:sweep "
+        "criticised:criticize criticising:criticize criticises:criticize studied:study"
+    )
 )
 _DOUBLED: Final = "bdfglmnprt"
 
@@ -49,15 +58,11 @@ def bases(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_MODEL_NOUNS = _words(
+_MODEL_NOUNS = word_set(
     "model models family series line lineup checkpoint checkpoints weights variant variants system systems llm llms"
     " version versions release releases architecture backbone encoder decoder model's api project flagship agent agents"
 )
-_ORGANIZATION_NOUNS = _words(
+_ORGANIZATION_NOUNS = word_set(
     "team teams lab labs laboratory company companies startup startups firm firms group unit giant maker researchers"
     " researcher engineers scientists staff developers division community organization nonprofit institute"
     " university government agency regulator department coalition consortium publisher vendor project founders"
@@ -68,21 +73,21 @@ CARRIERS: Final[dict[EntityType, frozenset[str]]] = {
     EntityType.LAB: _ORGANIZATION_NOUNS,
     EntityType.ORGANIZATION: _ORGANIZATION_NOUNS,
     EntityType.PERSON: frozenset(),
-    EntityType.POLICY: _words(
+    EntityType.POLICY: word_set(
         "act bill law order rule rules regulation policy plan framework designation controls control memo memorandum"
         " directive decision label requirements provisions terms ban legislation programme program proposal"
     ),
-    EntityType.PRODUCT: _words(
+    EntityType.PRODUCT: word_set(
         "app apps tool tools library platform agent agents editor service framework software harness assistant product"
         " api plugin plan package suite system browser ide chatbot engine repository project code device"
     ),
-    EntityType.BENCHMARK: _words(
+    EntityType.BENCHMARK: word_set(
         "benchmark benchmarks leaderboard test tests suite arena index eval evals evaluation evaluations score scores"
         " ranking rankings results exam task tasks set"
     ),
-    EntityType.DATASET: _words("dataset datasets corpus data collection set mix tokens"),
-    EntityType.LICENSE: _words("license licence licenses licences terms agreement"),
-    EntityType.HARDWARE: _words(
+    EntityType.DATASET: word_set("dataset datasets corpus data collection set mix tokens"),
+    EntityType.LICENSE: word_set("license licence licenses licences terms agreement"),
+    EntityType.HARDWARE: word_set(
         "gpu gpus chip chips accelerator accelerators system systems cluster clusters server servers rack racks tpu tpus"
         " processor processors hardware node nodes card cards"
     ),
@@ -105,13 +110,13 @@ DEFINITES: Final[dict[str, frozenset[EntityType]]] = {
     **dict.fromkeys(("chip", "accelerator", "gpu"), frozenset({EntityType.HARDWARE})),
 }  # fmt: skip
 #: Words that may stand between "the" and such a noun without changing whom it means.
-PLAIN_MODIFIERS: Final = _words("new latest current resulting final same whole entire young")
+PLAIN_MODIFIERS: Final = word_set("new latest current resulting final same whole entire young")
 #: In an item about one thing these stand for it as well ("the new version", "this one", "the release").
-TOPIC_NOUNS: Final = _words("version release one model family update checkpoint tool library dataset benchmark app")
+TOPIC_NOUNS: Final = word_set("version release one model family update checkpoint tool library dataset benchmark app")
 #: Nouns whose "of" is no step away from the name ("the likes of X", "the weights of X").
-TRANSPARENT: Final = _words("likes weights rest all both many some most members part parts makers members")
+TRANSPARENT: Final = word_set("likes weights rest all both many some most members part parts makers members")
 #: People whose "at X" or "from X" names the body they act for.
-STAFF: Final = _words(
+STAFF: Final = word_set(
     "team teams researchers researcher people engineers scientists group folks staff developers creators makers"
     " authors colleagues friends employees lab department minds"
 )

@@ -1,0 +1,218 @@
+"""What a noun phrase stands for: names, lists, pronouns, descriptions; and of which noun a verb is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from kg.relations.anaphora import FIRST_PERSON, POINTERS, PRONOUNS, WE, of_definite, of_pronoun
+from kg.relations.scene import ORGANIZATIONS, Party
+from kg.relations.trees import child, conjuncts, is_noun, is_verb, verb_above
+from kg.relations.words import CARRIERS, STAFF, TRANSPARENT, bases, word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from kg.relations.parser import Parse
+
+#: Steps from a noun to the name it stands for; a parse of nonsense can chain them without end.
+MOST_DEPTH: Final = 4
+SUBJECTS: Final = ("nsubj", "nsubjpass", "csubj", "expl")
+RELATIVE: Final = frozenset({"WDT", "WP", "WP$"})
+_LIKE: Final = frozenset({"like", "as", "including", "include"})
+_DEFINITE: Final = frozenset({"the", "this", "that", "its", "their", "these", "our", "his", "her"})
+COPULAS: Final = frozenset({"be", "become", "remain"})
+#: Verbs whose object, not subject, does what the infinitive says ("asked X to release").
+OBJECT_CONTROL: Final = word_set(
+    "ask tell force allow let make urge order want expect help see require persuade pay hire enable prompt watch permit "
+    "forbid ban lead push"
+)
+
+
+#: Verbs whose "it" means nothing ("make it so", "find it hard").
+_EMPTY_IT: Final = word_set("make take find get put call see keep have do")
+
+
+@dataclass(frozen=True, slots=True)
+class Arg:
+    """What may fill a slot: one party, or for a pronoun one of each kind. ``denied``: "X, not Y"."""
+
+    options: tuple[Party, ...]
+    token: int
+    denied: bool = False
+    first: bool = False  #: stands for "I"
+
+
+class Phrases:
+    """The noun phrases of one parse, read by its parties."""
+
+    def __init__(self, parse: Parse) -> None:
+        self.parse = parse
+        self.scene = parse.scene
+        self._busy: set[int] = set()  # tokens that are being resolved: a phrase that leads back to itself means nothing
+
+    # -- noun phrases ------------------------------------------------------------------------------------------
+
+    def resolve(self, token: Token | None, depth: int = 0) -> list[Arg]:
+        """Return everything that a noun phrase stands for, each conjunct on its own."""
+        if token is None or depth > MOST_DEPTH:
+            return []
+        found = self.single(token, depth)
+        for conjunct, denied in conjuncts(token):
+            found.extend(replace(arg, denied=arg.denied != denied) for arg in self.single(conjunct, depth))
+        return found
+
+    def single(self, token: Token, depth: int) -> list[Arg]:
+        """Return what a noun phrase stands for, its conjuncts left aside."""
+        if depth > MOST_DEPTH or token.i in self._busy:
+            return []
+        self._busy.add(token.i)
+        try:
+            return self._meanings(token, depth)
+        finally:
+            self._busy.discard(token.i)
+
+    def _meanings(self, token: Token, depth: int) -> list[Arg]:
+        party = self.parse.parties.get(token.i)
+        if party is not None:
+            return [Arg((party,), token.i)]
+        lower = token.lower_
+        if token.tag_ in RELATIVE or (lower == "that" and token.head.dep_ == "relcl"):
+            return self._antecedent(token, depth)
+        if lower in PRONOUNS or lower in FIRST_PERSON or (lower in POINTERS and not any(True for _ in token.children)):
+            if lower == "it" and token.dep_ == "dobj" and bases(token.head.lower_) & _EMPTY_IT:
+                return []
+            if (parallel := self._parallel_subject(token)) is not None:
+                return [Arg((parallel,), token.i)]
+            options = of_pronoun(lower, self.scene, self.parse.place(token.i))
+            return [Arg(options, token.i, first=lower in FIRST_PERSON)] if options else []
+        if not is_noun(token) or lower in WE:
+            return []
+        article = child(token, "det")
+        indefinite = article is not None and article.lower_ in ("a", "an", "another")
+        looks = (self._named_by, self._listed, self._described, self._definite)
+        for look in (self._described, *looks) if indefinite else looks:
+            if found := look(token, depth + 1):
+                return found
+        return []
+
+    def _parallel_subject(self, pronoun: Token) -> Party | None:
+        """``X trails Y, though it beats Z``: a subject pronoun takes up the subject of the clause above."""
+        clause = pronoun.head
+        if (
+            pronoun.dep_ not in ("nsubj", "nsubjpass")
+            or clause.dep_ not in ("advcl", "conj", "ccomp")
+            or pronoun.lower_ not in PRONOUNS
+        ):
+            return None
+        above = child(clause.head, "nsubj", "nsubjpass")
+        party = self.parse.parties.get(above.i) if above is not None and above.i < pronoun.i else None
+        return party.inherited() if party is not None and party.type in PRONOUNS[pronoun.lower_] else None
+
+    def _antecedent(self, token: Token, depth: int) -> list[Arg]:
+        at = token
+        while at.dep_ != "ROOT" and at.dep_ != "relcl" and at.head.i != at.i:
+            at = at.head
+        return self.resolve(at.head, depth + 1) if at.dep_ == "relcl" else []
+
+    def _named_by(self, token: Token, depth: int) -> list[Arg]:
+        """``the Gemma 4 model``, ``the startup Cursor``: a carrier noun with a name of its kind."""
+        found: list[Arg] = []
+        for c in token.children:
+            if c.dep_ in ("compound", "nmod", "amod", "nummod", "npadvmod") and c.i < token.i:
+                for part in (c, *(p for p, _ in conjuncts(c)), *(p for p in c.children if p.dep_ == "compound")):
+                    party = self.parse.parties.get(part.i)
+                    if party is not None and token.lower_ in CARRIERS[party.type]:
+                        found.append(Arg((party,), part.i))
+        if found:
+            return found
+        for c in token.children:
+            party = self.parse.parties.get(c.i) if c.dep_ == "appos" else None
+            if party is None:
+                continue
+            marked = child(token, "det", "poss", "nummod") is not None
+            if marked or c.i == token.i + 1 or token.lower_ in CARRIERS[party.type]:
+                found.append(Arg((party,), c.i))
+                found.extend(a for p, _ in conjuncts(c) for a in self.single(p, depth))
+        return found
+
+    def _listed(self, token: Token, depth: int) -> list[Arg]:
+        """``models such as X and Y``, ``the likes of X``, ``researchers at X``."""
+        found: list[Arg] = []
+        for c in token.children:
+            if c.dep_ != "prep":
+                continue
+            inner = child(c, "pobj")
+            if (c.lower_ in _LIKE and inner is not None) or (c.lower_ == "of" and token.lower_ in TRANSPARENT):
+                found.extend(self.resolve(inner, depth))
+            elif c.lower_ in ("at", "from", "of") and token.lower_ in STAFF:
+                found.extend(a for a in self.resolve(inner, depth) if all(p.type in ORGANIZATIONS for p in a.options))
+        return found
+
+    def _described(self, token: Token, depth: int) -> list[Arg]:
+        """``Alpha is a model similar to ...``, ``Alpha, a model which ...``, and a fragment about the topic."""
+        if token.dep_ in ("attr", "oprd") and bases(token.head.lower_) & COPULAS:
+            return self.resolve(self.subject_token(token.head), depth)
+        if token.dep_ == "appos":
+            return self.single(token.head, depth)
+        if token.dep_ == "conj" and token.head.dep_ == "appos":
+            return self._described(token.head, depth)
+        if token.dep_ == "ROOT" and self.scene.topic is not None and self.is_fragment(token):
+            return [Arg((self.scene.topic.inherited(),), token.i)]
+        return []
+
+    def _definite(self, token: Token, _depth: int) -> list[Arg]:
+        marker = child(token, "det", "poss")
+        if marker is None or marker.lower_ not in _DEFINITE or (marker.dep_ == "poss" and token.lower_ != "model"):
+            return []
+        before = [c.lower_ for c in token.children if c.i < token.i and c.i != marker.i and c.dep_ not in ("punct", "case")]
+        if any(c.dep_ in ("relcl", "prep") and c.lower_ in ("of", "from", "by", "that") for c in token.children):
+            return []
+        options = of_definite(token.lower_, before, self.scene, self.parse.place(marker.i))
+        return [Arg(options, token.i)] if options else []
+
+    def is_fragment(self, token: Token) -> bool:
+        """Return whether a root noun has no subject and so describes the topic."""
+        return is_noun(token) and not any(c.dep_ in (*SUBJECTS, "cop") for c in token.children)
+
+    # -- verbs -------------------------------------------------------------------------------------------------
+
+    def subject_token(self, verb: Token, depth: int = 0) -> Token | None:
+        """Return the noun that the verb is said of: its own subject, or the one it shares."""
+        own = child(verb, *SUBJECTS)
+        if own is None:  # the parser may hang it on the auxiliary
+            own = next((s for aux in verb.children if aux.dep_ in ("aux", "auxpass") and (s := child(aux, *SUBJECTS))), None)
+        if own is not None:
+            return own
+        if depth > 6 or verb.head.i == verb.i:
+            return None
+        head = verb.head
+        match verb.dep_:
+            case "conj":
+                return self.subject_token(head, depth + 1) if is_verb(head) else head if verb.tag_ in ("VBN", "VBG") else None
+            case "xcomp" | "ccomp":
+                if bases(head.lower_) & OBJECT_CONTROL and (obj := child(head, "dobj")) is not None:
+                    return obj
+                if is_noun(head) and head.dep_ in ("dobj", "pobj", "attr"):
+                    return self.subject_token(verb_above(head), depth + 1)
+                return self.subject_token(head, depth + 1)
+            case "acl" if verb.tag_ not in ("VBN", "VBG", "JJ", "VBD"):  # "a deal to acquire": whose deal
+                owner = child(head, "poss")
+                return owner or self.subject_token(verb_above(head), depth + 1)
+            case "acl" | "relcl" | "amod" | "appos":
+                return head
+            case "advcl":
+                if not is_verb(head):
+                    return head
+                above = self.subject_token(head, depth + 1)
+                return child(head, "dobj") if above is None and head.dep_ == "ROOT" else above
+            case "pcomp" | "pobj" if head.dep_ == "prep":
+                above = head.head
+                return (
+                    self.subject_token(above, depth + 1)
+                    if is_verb(above)
+                    else child(above, "poss") or (self.subject_token(verb_above(above), depth + 1))
+                )
+            case "prep" | "acomp" | "oprd" | "auxpass" | "dep":
+                return self.subject_token(head, depth + 1) if is_verb(head) else head
+        return None

@@ -326,8 +326,9 @@ class Layers:
             ("rdf:type", self.name("nif:Context")), ("schema:headline", d.title), ("key", d.key),
             ("schema:datePublished", self._time(d.published)), ("schema:dateModified", self._time(d.updated)),
             *(("schema:author", author) for author in d.authors), ("schema:url", web_iri(d.link)),
-            ("schema:inLanguage", d.language), ("outlet", d.outlet),
-            ("nif:beginIndex", 0), ("nif:endIndex", len(d.text)), ("textSha256", digest), ("revision", d.revision), ("excerpt", d.excerpt), ("placeCount", len(d.places)),
+            ("schema:inLanguage", d.language), ("outlet", d.outlet), ("excerpt", d.excerpt),
+            ("nif:beginIndex", 0), ("nif:endIndex", len(d.text)), ("textSha256", digest), ("revision", d.revision),
+            ("placeCount", len(d.places)),
         )  # fmt: skip
 
 

@@ -67,7 +67,8 @@ def bind(query: NamedQuery, values: Mapping[str, str], base: str = DEFAULT_BASE)
     if unknown := sorted(values.keys() - defaults.keys()):
         known = ", ".join(defaults) or "none"
         raise QueryError(f"{query.name} has no parameter {', '.join(unknown)}; it has: {known}")
-    text = query.text
+    # The shipped files declare the default base, so that they run anywhere; a graph may have another one.
+    text = query.text.replace(f": <{DEFAULT_BASE}", f": <{base}") if base != DEFAULT_BASE else query.text
     for name, value in values.items():
         match = _slot(name).search(text)
         if match is not None:

@@ -6,7 +6,7 @@ Also the version lattice by key: which entity a family with a version, variants 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ahocorasick_rs import AhoCorasick
@@ -98,15 +98,16 @@ def _may_open(folded: str, start: int, end: int) -> tuple[str, ...]:
     return (" ",) if word is not None and len(word.group()) > 2 else ()
 
 
-def build(ontology: Ontology) -> Lexicon:
-    """Return the lexicon of an ontology."""
+def build(ontology: Ontology, is_ordinary: Callable[[str], bool]) -> Lexicon:
+    """Return the lexicon of an ontology. A name that is one ordinary word needs context whether or not a record says so."""
     readings: dict[str, dict[str, Entry]] = {}
     for name in ontology.names:
         entity = ontology.entities[name.entity]
         text = _as_written(name, entity)
         if len(text) < 2 or _has_tail_noun(text, entity):
             continue
-        entry = Entry(entity.id, entity.type, entity.class_id, text, name.kind, name.context)
+        context = name.context or (" " not in text and is_ordinary(text))
+        entry = Entry(entity.id, entity.type, entity.class_id, text, name.kind, context)
         for spelling in spellings(text):
             _add_reading(readings, spelling, entry)
         if entity.type is EntityType.MODEL and name.kind != "hidden" and " " in fold(text):
@@ -154,7 +155,7 @@ def _as_written(name: Name, entity: Entity) -> str:
     return text
 
 
-_TAIL_NOUN = re.compile(r" (?:app|model|models|project|team|family|platform|tool|[Ll]icen[cs]e)$")
+_TAIL_NOUN = re.compile(r" (?:[Aa]pp|model|models|project|team|family|platform|tool|[Ll]icen[cs]e)$")
 
 
 def _has_tail_noun(text: str, entity: Entity) -> bool:

@@ -30,9 +30,9 @@ class Linker:
         """Compile the names, the signals and the grammar. Raises OntologyError for faulty linking data."""
         folder = ontology.folder / "linking"
         self._ontology = ontology
-        self._lexicon = lexicon.build(ontology)
         self._signals = signals.load(folder)
         self._grammar = grammar.load(folder)
+        self._lexicon = lexicon.build(ontology, self._grammar.is_ordinary)
         self._kin = {e.id: (*e.fact("developed_by"), *e.fact("member_of_family"), *e.fact("part_of")) for e in ontology.entities.values()}
 
     def link(self, document: Document) -> tuple[Mention, ...]:
@@ -71,7 +71,7 @@ class Linker:
         bounds = sentences(text, document.zones)
         unknown = [*unknown_models.find(text, self._grammar), *unknowns.find(text, self._grammar, sure, bounds)]
         found += _sensible(unknown, text, sure, bounds)
-        found += _speakers(document, found)
+        found += _speakers(document, found, self._grammar)
         found = _outside(_merge(found), masked)
         taken = [*masked, *((c.start, c.end) for c in found if any(not r.context for r in c.readings))]
         found += newnames.find(text, folded, bounds, taken, self._grammar, self._signals, self._lexicon.words)
@@ -146,7 +146,7 @@ def _elsewhere(text: str, chosen: Iterable[Choice]) -> list[Candidate]:
     return made
 
 
-def _speakers(document: Document, found: Sequence[Candidate]) -> list[Candidate]:
+def _speakers(document: Document, found: Sequence[Candidate], words: grammar.Grammar) -> list[Candidate]:
     """Speaker labels are people, unless the lexicon knows better or they name a part to play."""
     named = {(c.start, c.end) for c in found}
     made = []
@@ -154,9 +154,11 @@ def _speakers(document: Document, found: Sequence[Candidate]) -> list[Candidate]
         if zone.kind is not ZoneKind.SPEAKER or (zone.start, zone.end) in named:
             continue
         surface = document.text[zone.start : zone.end]
-        words = surface.split()
-        if 1 < len(words) <= 5 and words[0][0].isupper() and words[-1][0].isupper():
-            reading = Reading(None, EntityType.PERSON, "Person", surface, "unknown: speaker label", False, " ".join(words))
+        parts = surface.split()
+        several = 1 < len(parts) <= 5 and parts[0][0].isupper() and parts[-1][0].isupper() and parts[-1].isalpha()
+        alone = len(parts) == 1 and len(parts[0]) > 2 and parts[0][0].isupper() and (words.is_given(parts[0]) or not words.is_ordinary(parts[0]))
+        if (several or alone) and not any(p.lower().rstrip(".") in words.roles or p.title() in words.titles for p in parts):
+            reading = Reading(None, EntityType.PERSON, "Person", surface, "unknown: speaker label", False, " ".join(parts))
             made.append(Candidate(zone.start, zone.end, (reading,)))
     return made
 

@@ -144,6 +144,8 @@ def _typed(name: str, seen: _Seen, text: str, grammar: Grammar, signals: Signals
     ordinary = all(grammar.is_ordinary(p) for p in parts)
     if ordinary:
         held.append("new and ordinary")
+    if len(parts) > 1 and not any(grammar.is_ordinary(p) for p in parts) and not any(p.isupper() and len(p) > 2 for p in parts):
+        held.append("all words unknown")
     held.append("several words" if len(parts) > 1 else "one word")
     if re.search(r"[a-z][A-Z]|[A-Z]{2,}[a-z]", name):
         held.append("mixed case")

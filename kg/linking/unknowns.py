@@ -92,18 +92,20 @@ def _of_piece(
     if not tokens:
         return
     done = False
-    for candidate in _by_head(text, tokens, grammar):
+    for candidate in _by_head(text, tokens, grammar, known):
         done = True
         yield candidate
     if not done or len(tokens) > 3:
         yield from _people(text, tokens, grammar, known, lone, opens and first == 0)
 
 
-def _by_head(text: str, tokens: list[tuple[int, int, str]], grammar: Grammar) -> Iterator[Candidate]:
+def _by_head(
+    text: str, tokens: list[tuple[int, int, str]], grammar: Grammar, known: dict[int, int]
+) -> Iterator[Candidate]:
     """A head noun at the end, or before "of", "for", "on", with what follows it."""
     at = 0
     while at < len(tokens):
-        stop = _head(tokens, at, grammar)
+        stop = _head(tokens, at, grammar, known)
         if stop is None:
             return
         head, last, kind = stop
@@ -115,7 +117,9 @@ def _by_head(text: str, tokens: list[tuple[int, int, str]], grammar: Grammar) ->
         at = last + 1
 
 
-def _head(tokens: list[tuple[int, int, str]], at: int, grammar: Grammar) -> tuple[int, int, str] | None:
+def _head(
+    tokens: list[tuple[int, int, str]], at: int, grammar: Grammar, known: dict[int, int]
+) -> tuple[int, int, str] | None:
     """Return (index of the head, index of the last token, kind) of the first name that ends in a head."""
     for i in range(at, len(tokens)):
         word = tokens[i][2].rstrip(".,")
@@ -132,7 +136,7 @@ def _head(tokens: list[tuple[int, int, str]], at: int, grammar: Grammar) -> tupl
         if following < len(tokens) and tokens[following][2] in ("of", "for", "on") and kind != "lab":
             last = len(tokens) - 1
             for j in range(following, len(tokens)):
-                if tokens[j][2] == "and" and j + 1 < len(tokens) and _is_name_start(tokens, j + 1, grammar):
+                if tokens[j][2] == "and" and j + 1 < len(tokens) and (tokens[j + 1][0] in known or _is_name_start(tokens, j + 1, grammar)):
                     last = j - 1
                     break
         if kind == "policy" and following + 1 < len(tokens) and tokens[following][2] == "of" and _YEAR.fullmatch(tokens[following + 1][2]):
@@ -222,7 +226,7 @@ def _people(
             continue
         if any(n.isupper() and len(n.strip(".")) > 2 for n in names) and not all(n.isupper() for n in names):
             continue
-        if " ".join(names) in grammar.places or " ".join(names[:2]) in grammar.places:
+        if names[0] in ("Q.", "A.") or " ".join(names) in grammar.places or " ".join(names[:2]) in grammar.places:
             continue
         signs = _signs(text, group, names, grammar, lone, titled and i > 0)
         need = 1 if grammar.is_given(names[0]) else 2
@@ -237,7 +241,7 @@ def _signs(
     start, end = group[0][0], group[-1][1]
     if grammar.is_given(names[0]) or names[0].title() in grammar.weak_given:
         signs.append("given name")
-    if re.fullmatch(r"(?:[A-Z]\.)+", names[0]):
+    if re.fullmatch(r"(?:[A-Z]\.)+", names[0]) and names[0] not in ("Q.", "A."):
         signs += ["initials", "initials"]
     if not any(grammar.is_ordinary(n) for n in names) and re.match(r",? (?:of|at|from|with) (?:the )?[A-Z]", text[end : end + 14]):
         signs.append("of an organization")
@@ -260,6 +264,8 @@ def _signs(
             signs.append("role after")
     if re.match(r"['’]s (?:essay|post|book|talk|paper|view|argument|point|team|thread|newsletter|podcast|lab|blog|column|question|answer|analysis|work|colleague)", after):
         signs.append("author of")
+    if "-" in names[-1] and all(part[:1].isupper() for part in names[-1].split("-")):
+        signs.append("double surname")
     surname = names[-1]
     if lone[surname] > text.count(" ".join(names)) and len(surname) > 2:
         signs.append("surname recurs")

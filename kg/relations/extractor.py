@@ -84,7 +84,7 @@ class Extractor:
             if evidence is None:
                 continue
             key = (evidence.subject, evidence.predicate, evidence.object, evidence.start)
-            if key not in best or _rank(evidence) > _rank(best[key]):
+            if key not in best or self._rank(evidence) > self._rank(best[key]):
                 best[key] = evidence
         return tuple(sorted(best.values(), key=lambda e: (e.start, e.id)))
 
@@ -153,7 +153,8 @@ class Extractor:
                 topic = layout.topic(paragraph)
                 yield Scene(
                     text, start, end, content, body,
-                    topic=topic, first_person=None if quoted else (speaking or author), speaker=speaking,
+                    topic=topic, speaker=speaking,
+                    first_person=None if quoted else speaking.inherited() if speaking else author,
                     window=tuple(p for sentence in recent[-REACH:] for p in sentence), quoted=quoted,
                 ), label if opens else None  # fmt: skip
             recent.append(content)
@@ -244,6 +245,10 @@ class Extractor:
             subject_span=subject.span, object_span=object_.span,
         )  # fmt: skip
 
+    def _rank(self, evidence: Evidence) -> tuple[float, bool, int]:
+        """Say how good evidence is: the surer rule first, then the finer predicate, then the file's order."""
+        return (evidence.confidence, evidence.narrow != evidence.predicate, -self.book.place[evidence.rule])
+
     def _may_have_made(self, artifact: Party, maker: Party) -> bool:
         """Return False when the ontology knows who made it and the maker is neither that body nor a part of it."""
         entities = self.ontology.entities
@@ -290,7 +295,3 @@ def _place(party: Party, scene: Scene) -> Span:
 def _same_kind(one: Party, other: Party) -> bool:
     people = {EntityType.LAB, EntityType.ORGANIZATION, EntityType.PERSON}
     return (one.type in people) == (other.type in people)
-
-
-def _rank(evidence: Evidence) -> tuple[float, bool, str]:
-    return (evidence.confidence, evidence.narrow != evidence.predicate, evidence.id)

@@ -20,7 +20,7 @@ PARSED: Final = frozenset({"verb", "noun", "adjective", "than"})
 _SLOT = re.compile(
     r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|own|dative|particle:[a-z]+|(?:prep|fronted):[a-z]+(?:\|[a-z]+)*)"
 )
-_NAME_IN_EXAMPLE = re.compile(r"\[([^|\]]+)\|([A-Za-z]+)\]")
+_NAME_IN_EXAMPLE = re.compile(r"\[([^|\]\[]+)\|([A-Za-z]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ class RuleBook:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self.by_id = {rule.id: rule for rule in self.rules}
+        self.place = {rule.id: place for place, rule in enumerate(self.rules)}
 
     def of_shape(self, shape: str) -> tuple[Rule, ...]:
         """Return the rules of one shape in the file's order."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -118,6 +119,9 @@ def _create(path: Path) -> None:
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path.parent}: cannot be made: {error.strerror}") from error
+    try:
         fresh.unlink(missing_ok=True)
         with duckdb.connect(str(fresh), config={**_OFFLINE}) as connection:
             connection.begin()
@@ -134,7 +138,8 @@ def _create(path: Path) -> None:
     except (OSError, duckdb.Error) as error:
         raise StoreError(f"{path}: cannot be made: {first_line(error)}") from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def _check(path: Path, connection: duckdb.DuckDBPyConnection) -> None:

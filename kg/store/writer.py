@@ -203,7 +203,7 @@ class Store:
         query = """
             SELECT id FROM documents WHERE id NOT IN (SELECT document FROM analyses WHERE fingerprint = ?) ORDER BY id
         """
-        return self._pages(self._ids(query, fingerprint))
+        return self._pages(self._ids(query, r.safe(fingerprint)))
 
     def failures(self) -> tuple[Failure, ...]:
         """Return the failures of the last run, in their order."""

@@ -7,12 +7,16 @@ updates. The engine is loaded with the first graph, so importing this module is 
 
 from __future__ import annotations
 
+import faulthandler
 import io
 import multiprocessing
+import os
 import re
+import signal
 import sys
 import warnings
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -38,6 +42,8 @@ __all__ = ["PREFIXES", "Dataset", "NamedQuery", "Result", "Term", "named"]
 PREFIXES: Final[Mapping[str, str]] = prefixes()
 #: Rows, or triples, that a query gives unless told otherwise.
 ROW_LIMIT: Final = 100_000
+#: Bytes that a query with a time-out may take beside what the graph takes.
+MEMORY_LIMIT: Final = 2 * 1024**3
 
 _UPDATE: Final = re.compile(r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE)
 #: Comments, strings and IRIs: what can hold a word without meaning it.
@@ -47,6 +53,7 @@ _OPAQUE: Final = re.compile(
     re.DOTALL,
 )
 _PROLOGUE: Final = re.compile(r"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*)*", re.IGNORECASE)
+_TYPE: Final = PREFIXES["rdf"] + "type"
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -111,7 +118,7 @@ class Dataset:
         At most ``limit`` rows are fetched. A query that runs longer than ``timeout`` seconds is really ended. Raises
         QueryError for a query that cannot be parsed or run, an update, SERVICE, and a time-out.
         """
-        query = named()[text.strip()] if text.strip() in named() else parse("the query", text)
+        query = _named(text.strip()) or parse("the query", text)
         text = bind(query, params or {}, self.base)
         _refuse(text)
         if timeout is None:
@@ -140,8 +147,11 @@ class Dataset:
         from kg.exporters.rdf import turtle
 
         rest = iter(found)
-        # Sorted by their N-Triples form: the engine gives them in an order of its own, and some of them twice.
-        triples = sorted(set(islice(rest, limit)), key=str)
+        # The engine gives them in an order of its own, and some of them twice. Types go first, as in the exports.
+        triples = sorted(
+            set(islice(rest, limit)),
+            key=lambda t: (str(t.subject), t.predicate.value != _TYPE, t.predicate.value, str(t.object)),
+        )
         more = limit is not None and next(rest, None) is not None
         return Result("graph", turtle=turtle(triples, self.base), truncated=more)
 
@@ -150,7 +160,7 @@ class Dataset:
         there: BaseContext = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         receiver, sender = there.Pipe(duplex=False)
         worker: BaseProcess = there.Process(  # type: ignore[attr-defined]  # every context has it, the base does not say
-            target=_work, args=(self, text, limit, sender), daemon=True
+            target=_work, args=(self, text, limit, timeout, sender), daemon=True
         )
         with warnings.catch_warnings():
             # Of forking beside threads: the child uses none of them.
@@ -181,13 +191,51 @@ def _restore(data: bytes, base: str) -> Dataset:
     return Dataset(store, base)
 
 
-def _work(dataset: Dataset, text: str, limit: int | None, sender: Connection) -> None:
+def _work(dataset: Dataset, text: str, limit: int | None, timeout: float, sender: Connection) -> None:
+    _restrain(timeout)
     try:
         answer: Result | str = dataset._run(text, limit)
     except QueryError as error:
         answer = str(error)
+    except MemoryError:
+        return
     sender.send(answer)
     sender.close()
+
+
+def _restrain(timeout: float) -> None:
+    """Make sure that this process ends by itself, should its parent be killed first, and cannot eat all memory."""
+    # An interrupt is the parent's to report, and so is running out of memory: both end this process without a word.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    faulthandler.disable()
+    if sys.platform != "win32":
+        import resource
+
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, timeout + 1)
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (_data_size() + MEMORY_LIMIT, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _data_size() -> int:
+    """Return the bytes of private memory that this process has already; 0 where it cannot be known."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _named(text: str) -> NamedQuery | None:
+    """Return the shipped query of that name, or None when the text is no name. Raises QueryError for a wrong name."""
+    if not re.fullmatch(r"[\w-]+", text):
+        return None
+    if text not in named():
+        near = get_close_matches(text, named(), 3)
+        raise QueryError(f"no query is called {text!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+    return named()[text]
 
 
 def _term(node: object) -> Term | None:

@@ -35,7 +35,7 @@ FIRST = (
     "Beta was fine-tuned from Alpha One. Dana Reed leads Quill Lab."
 )
 SECOND = (
-    "Alpha One was not developed by Zorblatt Labs. Zorblatt Labs may acquire Quill Lab. "
+    "Alpha One was not developed by METR. METR may acquire Quill Lab. Zorblatt Labs and Zorblatt Labs Two agree. "
     "The AI Act regulates Quill Lab. Beta is on par with Alpha One. Gamma is under Apache 2.0."
 )
 
@@ -108,7 +108,7 @@ def mentions(doc: Document) -> tuple[Mention, ...]:
 def evidence(doc: Document, quote: str, subject: str, predicate: str, object_: str, narrow: str = "", **more: Any) -> Evidence:
     """Return evidence for a sentence of a document; the ends are labels as the sentence has them."""
     start = doc.text.index(quote)
-    a, b = (ZORBLATT if x == "Zorblatt Labs" else _LABELS[x].id for x in (subject, object_))
+    a, b = _LABELS[subject].id, _LABELS[object_].id
     spans = []
     for name in (subject, object_):
         at = doc.text.index(name, start)
@@ -144,11 +144,11 @@ def small_graph() -> KnowledgeGraph:
     tuned = evidence(one, tuned_quote, "Beta", "based_on", "Alpha One", "fine_tuned_from")
     leads = evidence(one, "Dana Reed leads Quill Lab.", "Dana Reed", "affiliated_with", "Quill Lab", "leads")
     denied = evidence(
-        two, "Alpha One was not developed by Zorblatt Labs.", "Alpha One", "developed_by", "Zorblatt Labs",
+        two, "Alpha One was not developed by METR.", "Alpha One", "developed_by", "METR",
         polarity=Polarity.DENIED,
     )  # fmt: skip
     supposed = evidence(
-        two, "Zorblatt Labs may acquire Quill Lab.", "Zorblatt Labs", "acquires", "Quill Lab",
+        two, "METR may acquire Quill Lab.", "METR", "acquires", "Quill Lab",
         modality=Modality.HYPOTHETICAL, holder="Dana Reed", holder_id="dana-reed",
     )  # fmt: skip
     rules = evidence(two, "The AI Act regulates Quill Lab.", "AI Act", "regulates", "Quill Lab")

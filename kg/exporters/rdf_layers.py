@@ -319,7 +319,8 @@ class Layers:
         )  # fmt: skip
 
     def _document(self, d: Document) -> Iterator[ox.Triple]:
-        digest = hashlib.sha256(d.text.encode("utf-8", "surrogatepass")).hexdigest()
+        # A reader that left the texts behind has nothing to hash, and a hash of nothing would be a lie.
+        digest = hashlib.sha256(d.text.encode("utf-8", "surrogatepass")).hexdigest() if d.text else None
         return self._about(
             self.id(d.id),
             ("rdf:type", self.name("Document")), ("rdf:type", self.name("schema:BlogPosting")),
@@ -327,7 +328,8 @@ class Layers:
             ("schema:datePublished", self._time(d.published)), ("schema:dateModified", self._time(d.updated)),
             *(("schema:author", author) for author in d.authors), ("schema:url", web_iri(d.link)),
             ("schema:inLanguage", d.language), ("outlet", d.outlet), ("excerpt", d.excerpt),
-            ("nif:beginIndex", 0), ("nif:endIndex", len(d.text)), ("textSha256", digest), ("revision", d.revision),
+            ("nif:beginIndex", 0 if d.text else None), ("nif:endIndex", len(d.text) or None), ("textSha256", digest),
+            ("revision", d.revision if d.text else None),
             ("placeCount", len(d.places)),
         )  # fmt: skip
 

@@ -163,7 +163,7 @@ def shapes_turtle(schema: Schema, base: str = DEFAULT_BASE) -> str:
         "contractType": {"in": w.list(Literal(k.value) for k in EntityType), "maxCount": 1},
     })  # fmt: skip
     _shape(w, "Document", {
-        "textSha256": {**_ONE_TEXT, "pattern": "^[0-9a-f]{64}$"}, "key": _ONE_TEXT, "schema:datePublished": _TIME,
+        "textSha256": {**_STRING, "maxCount": 1, "pattern": "^[0-9a-f]{64}$"}, "key": _ONE_TEXT, "schema:datePublished": _TIME,
         "schema:headline": {**_STRING, "maxCount": 1}, "schema:url": {"nodeKind": SH.IRI, "maxCount": 1,
         "pattern": "^https?://"}, "nif:isString": {"maxCount": 0}, "schema:articleBody": {"maxCount": 0},
     })  # fmt: skip

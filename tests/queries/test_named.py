@@ -115,7 +115,7 @@ def test_answers_on_the_small_graph() -> None:
     unstated = dataset().query("unstated-pairs").table(dataset().prefixes)
     assert [(row[1], row[3]) for row in unstated] == [("Dana Reed", "METR")]
     supposed = dataset().query("not-asserted").table(dataset().prefixes)
-    assert [row[:5] for row in supposed] == [["aigo:Hypothetical", "Dana Reed", "Zorblatt Labs", "aigo:acquires", "Quill Lab"]]
+    assert [row[:5] for row in supposed] == [["aigo:Hypothetical", "Dana Reed", "METR", "aigo:acquires", "Quill Lab"]]
     unknown = dataset().query("unknown-names").table(dataset().prefixes)
     assert [row[1:] for row in unknown] == [["Zorblatt Labs", "Lab", "2", "1"]]
     lineage = dataset().query("lineage", params={"model": "beta"}).table(dataset().prefixes)

@@ -10,19 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from kg.relations.phrases import COPULAS, OBJECT_CONTROL, RELATIVE, SUBJECTS, Arg, Phrases
+from kg.relations.phrases import COPULAS, RELATIVE, SUBJECTS, Arg, Phrases
 from kg.relations.trees import child, conjuncts, is_noun, is_passive, is_verb
 from kg.relations.words import bases, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+#: Verbs that bind whom they name ("requires X to publish").
+_COMPELLING: Final = word_set("require force compel order ask allow forbid ban oblige prevent urge direct")
 #: Verbs that carry a noun which says what happens ("signed a deal with").
 _LIGHT: Final = word_set(
-    "have announce sign form make take file launch raise hold ink strike enter complete close reach extend expand get "
-    "receive win begin start lead finalize propose seek issue publish report unveil enjoy build maintain own see plan voice "
-    "open put impose place slap throw offer give express show lodge bring level use take serve do conduct carry set pursue "
-    "consider abandon end cancel reject deny terminate face bring join agree explore confirm strengthen"
+    "have announce sign form make take file launch raise hold ink strike enter complete close reach extend expand get"
+    " receive win begin start lead finalize propose seek issue publish report unveil enjoy build maintain own see plan"
+    " voice open put impose place slap throw offer give express show lodge bring level renegotiate renew deepen use take"
+    " serve do conduct carry set pursue consider abandon end cancel reject deny terminate face bring join agree explore"
+    " confirm strengthen"
 )
 #: Nouns that say something of the subject from within a prepositional phrase ("on par with", "in favor of").
 _IDIOMS: Final = word_set("par parity level league footing favor favour course")
@@ -98,7 +101,7 @@ class Reading(Phrases):
                 return self.resolve(shared)
         controlled = child(verb, "ccomp", "xcomp")
         if controlled is not None:  # "requires X to publish"
-            return self.resolve(child(controlled, "nsubj")) if bases(verb.lower_) & OBJECT_CONTROL else []
+            return self.resolve(child(controlled, "nsubj")) if bases(verb.lower_) & _COMPELLING else []
         subject = child(verb, "nsubj")
         if verb.tag_ in ("VBD", "VBN") and subject is not None and not any(c.dep_ == "aux" for c in verb.children):
             return self.resolve(subject)  # "Composer 2 trained on Kimi K2.5": a participle taken for a finite verb
@@ -134,7 +137,7 @@ class Reading(Phrases):
             trigger,
             *(c for c in trigger.children if c.dep_ in ("dobj", "prt", "attr", "advmod", "acomp", "oprd")),
         ]
-        if trigger.dep_ in ("amod", "compound") or (is_noun(trigger) and trigger.dep_ == "dobj"):
+        if trigger.dep_ in ("amod", "compound") or (is_noun(trigger) and trigger.dep_ in ("dobj", "oprd", "attr")):
             holders.append(trigger.head)
         for holder in holders:
             for prep in holder.children:
@@ -199,6 +202,10 @@ class Reading(Phrases):
             ]
             if second:
                 return self.resolve(second[0])
+        if noun and trigger.i + 1 in self.parse.parties:  # "X developer Y": a title that the parser did not hang on Y
+            name = trigger.nbor(1)
+            if name.head.i == trigger.head.i and name.dep_ == trigger.dep_:
+                return self.resolve(name)
         token = trigger
         for _ in range(6):
             head, dep = token.head, token.dep_
@@ -238,6 +245,8 @@ class Reading(Phrases):
         match token.dep_:
             case "nsubj" if noun and bases(verb.lower_) & COPULAS:  # "The license of X is Y"
                 return self.resolve(child(verb, "attr"))
+            case "nsubj" if noun and bases(verb.lower_) & {"include", "comprise"}:  # "Investors in X include Y"
+                return self.resolve(direct)
             case "oprd" | "attr" if direct is not None and not is_passive(verb):
                 return self.resolve(direct)
             case "prep" if token.lower_ == "as" and direct is not None and not is_passive(verb):

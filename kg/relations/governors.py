@@ -137,7 +137,17 @@ def governed(reading: Reading, token: Token, chain: Chain) -> bool:
         head.lower_ in ("have", "has") and any(c.lower_ == "yet" for c in head.children) and dep == "xcomp"
     ):
         chain.denied = True
-    elif head.lower_ in ("likely", "rumored", "rumoured", "reported", "possible", "probable", "believed", "thought", "alleged"):
+    elif head.pos_ != "VERB" and head.lower_ in (
+        "likely",
+        "rumored",
+        "rumoured",
+        "reported",
+        "possible",
+        "probable",
+        "believed",
+        "thought",
+        "alleged",
+    ):
         chain.hedged = True
     elif words & _SUPPOSING and clausal and not child(head, "nsubj"):
         chain.hypothetical = True
@@ -159,6 +169,11 @@ def governed(reading: Reading, token: Token, chain: Chain) -> bool:
     ):
         chain.hedged = True
     return True
+
+
+def wonders(clause: Token) -> bool:
+    """Return whether a clause is a question that is only told ("asked if ...")."""
+    return _marker(clause) in ("if", "whether") and bool(bases(clause.head.lower_) & _ASKING)
 
 
 def _report(reading: Reading, verb: Token, chain: Chain, *, predicted: bool = False) -> None:

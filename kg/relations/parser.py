@@ -39,6 +39,10 @@ _PLAIN: Final = {
     EntityType.ORGANIZATION: _ORGS,
     EntityType.PERSON: _PEOPLE,
 }
+#: Names that take a plural verb.
+_PLURAL: Final = re.compile(
+    r"\b(?:controls|rules|guidelines|restrictions|requirements|principles|sanctions|terms)$", re.IGNORECASE
+)
 _CLEAN: Final = re.compile(
     r"\]\([^)\s]*\)|\[(?=[^\]\s])|[*`_]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|https?://\S+"
     r"|(?<=\b[Ff]ine)-(?=tun)|(?<=\b[Cc]o)-(?=(?:found|develop|author|lead|creat|own|writ))|(?<=\b[Ff]ollow)-(?=up)"
@@ -115,6 +119,8 @@ def plain(scene: Scene, second: bool = False) -> tuple[str, list[tuple[int, Part
         start, end = party.span
         _add_cleaned(scene.text, at, start, add)
         names = _OTHERS if second else _PLAIN.get(party.type, _THINGS)
+        if _PLURAL.search(scene.text[start:end]):
+            used.setdefault(party.referent, "Americans")
         if party.referent not in used:
             used[party.referent] = names[counters.get(names, 0) % len(names)]
             counters[names] = counters.get(names, 0) + 1
@@ -174,7 +180,7 @@ def _verb_taken_for_noun(doc: Doc, spots: list[tuple[int, Party]]) -> bool:
         token.idx in starts
         and token.dep_ == "compound"
         and token.head.i == token.i + 1
-        and token.head.tag_ in ("NNS", "NN")
+        and token.head.tag_ in ("NNS", "NN", "VBZ")
         and token.head.lower_.endswith("s")
         and token.head.dep_ in ("ROOT", "relcl", "ccomp", "conj", "appos", "advcl")
         for token in doc

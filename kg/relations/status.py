@@ -23,6 +23,7 @@ from kg.relations.governors import (
     governed,
     holder_of,
     raises_negation,
+    wonders,
 )  # fmt: skip
 from kg.relations.scene import Scene, Standing
 from kg.relations.trees import child, is_noun, is_verb
@@ -96,6 +97,9 @@ def _climb(reading: Reading, trigger: Token, chain: Chain) -> None:
                 governed(reading, token, chain)
             if head.dep_ != "attr":  # only "X is not a model that ..." reaches into what is said of the noun
                 return
+        elif dep == "advcl" and wonders(token):
+            chain.nothing = True
+            return
         elif dep == "advcl":
             if supposes(token):
                 chain.hypothetical = True

@@ -47,8 +47,8 @@ class Witness:
 def assemble(evidence: Iterable[Evidence], documents: Mapping[str, Document], ontology: Ontology) -> tuple[Claim, ...]:
     """Return the claims that the evidence makes, sorted by id. Pure; the order of the evidence does not matter.
 
-    Evidence with an end that is NIL, or with the same entity at both ends, makes no claim. Evidence whose document is
-    not among ``documents`` has no date and is its own source.
+    Evidence whose id was there already counts once. Evidence with an end that is NIL, or with the same entity at both
+    ends, makes no claim. Evidence whose document is not among ``documents`` has no date and is its own source.
     """
     grouped: dict[tuple[str, str, str], list[Evidence]] = {}
     for item in evidence:
@@ -119,7 +119,8 @@ def probability(witnesses: Iterable[Witness]) -> float:
 def _claim(key: tuple[str, str, str], items: list[Evidence], documents: Mapping[str, Document], ontology: Ontology) -> Claim:
     subject, narrow, object_ = key
     dates = {e.id: documents[e.document].published for e in items if e.document in documents}
-    ordered = sorted(items, key=lambda e: (dates.get(e.id) or _LATEST, e.document, e.start, e.id))
+    unique = {e.id: e for e in sorted(items, key=lambda e: (e.confidence, e.polarity, e.modality))}
+    ordered = sorted(unique.values(), key=lambda e: (dates.get(e.id) or _LATEST, e.document, e.start, e.id))
     sides: dict[Polarity, list[Witness]] = {Polarity.AFFIRMED: [], Polarity.DENIED: []}
     for e in ordered:
         if e.modality in COUNTED:

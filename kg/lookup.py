@@ -98,12 +98,11 @@ def _fit(name: str, wanted: str, matcher: SequenceMatcher[str]) -> tuple[How, fl
         return "fuzzy", 0.0
     if folded == wanted:
         return "exact", 1.0
-    share = min(len(wanted), len(folded)) / max(len(wanted), len(folded))
     if folded.startswith(wanted):
-        return "prefix", round(0.9 + 0.09 * share, 4)
+        return "prefix", 0.9
     words = _SEPARATORS.split(unicodedata.normalize("NFKC", name).casefold())
     if any(fold("".join(words[at:])).startswith(wanted) for at in range(1, len(words))):
-        return "word", round(0.8 + 0.09 * share, 4)
+        return "word", 0.8
     matcher.set_seq1(folded)
     # The two quick bounds save nine tenths of the work.
     if matcher.real_quick_ratio() < FUZZY_FROM or matcher.quick_ratio() < FUZZY_FROM:

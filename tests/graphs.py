@@ -87,7 +87,7 @@ def evidence(subject: str, predicate: str, object_: str, doc: str = "doc-a", quo
     polarity, modality = more.pop("polarity", Polarity.AFFIRMED), more.pop("modality", Modality.ASSERTED)
     confidence, start = more.pop("confidence", 0.9), more.pop("start", 0)
     quote = quote or f"{subject} {narrow} {object_} in {doc} at {start}."
-    key = content_id("ev", doc, str(start), subject, narrow, object_, polarity, modality, str(more), quote)
+    key = content_id("ev", doc, str(start), subject, narrow, object_, polarity, modality, str(confidence), str(more), quote)
     return Evidence(
         key, doc, start, start + len(quote), subject, object_, subject, object_, predicate, narrow, polarity, modality,
         quote, confidence, more.pop("rule", "test"), **more,

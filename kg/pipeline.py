@@ -129,13 +129,13 @@ def write_outputs(
 
 def published_rdf(store_path: Path) -> Path:
     """Return the file of triples beside the published snapshot. Raises StoreError when nothing is published."""
-    return snapshot_dir(store_path) / "graph.nq"
+    return snapshot_dir(store_path) / "graph.trig"
 
 
 def _write_rdf(graph: KnowledgeGraph, ontology: Ontology, folder: Path) -> None:
     from kg.exporters import rdf
 
-    rdf.write(graph, ontology, folder / "graph.nq")
+    rdf.write(graph, ontology, folder / "graph.trig")
 
 
 def _take_in(store: Store, fresh: Sequence[Document]) -> None:

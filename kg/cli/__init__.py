@@ -1,0 +1,54 @@
+"""The `kg` command: parse, call, print. Heavy imports are inside the commands, so that `kg --help` is quick."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from kg import __version__
+from kg.cli import building, looking, ontology, quality, querying, reading
+from kg.errors import KgError
+
+app = typer.Typer(
+    name="kg",
+    help="Read AI-industry feeds; link labs, models, people and policies; see who said what about whom, when and where.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+for room in (building, reading, looking, querying, quality):
+    room.register(app)
+app.add_typer(ontology.app, name="ontology")
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback signature
+    if value:
+        typer.echo(f"kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; expected failures are one line on stderr and status 1."""
+    try:
+        app()
+    except KgError as error:
+        sys.stderr.write(f"kg: {error}\n")
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output has gone (`kg mentions ... | head`): nothing is left to say, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.stderr.write("kg: interrupted; what was finished is kept, the same command goes on from there\n")
+        sys.exit(130)

@@ -1,0 +1,144 @@
+"""`kg build` and `kg export`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.common import (
+    DEFAULT_OUT, DEFAULT_STORE, OntologyOption, OutOption, StoreOption, console, fail, load_graph, load_ontology, shortened,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from kg.pipeline import Built
+
+_BUILD_EXAMPLES = """
+Examples:
+
+  kg build                                  the sample corpus
+
+  kg build feeds.opml notes/ https://example.org/feed.xml
+
+  kg build feed.xml --store ai.duckdb --out out --json
+"""
+
+
+class Output(StrEnum):
+    """What `kg export` writes."""
+
+    RDF = "rdf"
+    GRAPHML = "graphml"
+    HTML = "html"
+    CSV = "csv"
+    ALL = "all"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("build", epilog=_BUILD_EXAMPLES)(build)
+    app.command("export")(export)
+
+
+def build(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Feed, OPML, .html, .md, .txt, a folder of them, an address, or -. [default: the sample]"),
+    ] = None,
+    store: StoreOption = DEFAULT_STORE,
+    out: OutOption = DEFAULT_OUT,
+    ontology: OntologyOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the closing table as one JSON object.")] = False,
+) -> None:
+    """Ingest, link, relate and export everything; running it again does only what is new."""
+    from kg import pipeline
+
+    own = load_ontology(ontology)
+    named = list(sources) if sources else [str(pipeline.sample_folder())]
+    with _Bar() as bar:
+        built = pipeline.build(named, store, out, own, bar)
+    if as_json:
+        typer.echo(json.dumps(_as_object(built), ensure_ascii=False, indent=1))
+    else:
+        _print_table(built, store)
+    if not built.read:
+        fail("nothing was built: no source could be read")
+
+
+def export(
+    output: Annotated[Output, typer.Argument(help="What to write.")] = Output.ALL,
+    store: StoreOption = DEFAULT_STORE,
+    out: OutOption = DEFAULT_OUT,
+    ontology: OntologyOption = None,
+) -> None:
+    """Write the outputs again from what the last build published."""
+    from kg.exporters import FORMATS
+    from kg.pipeline import write_outputs
+
+    graph = load_graph(store, texts=True)
+    formats = FORMATS if output is Output.ALL else (output.value,)
+    for path in write_outputs(graph, load_ontology(ontology), out, formats):
+        typer.echo(str(path))
+
+
+class _Bar:
+    """A progress bar on stderr, when that is a terminal."""
+
+    def __init__(self) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        shown = console(err=True)
+        self._progress = Progress(
+            TextColumn("{task.description:>9}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=shown,
+            transient=True, disable=not shown.is_terminal,
+        )  # fmt: skip
+        self._tasks: dict[str, int] = {}
+
+    def __enter__(self) -> _Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        from rich.progress import TaskID
+
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(stage, total=total)
+        self._progress.update(TaskID(self._tasks[stage]), completed=done, total=total)
+
+
+def _as_object(built: Built) -> dict[str, object]:
+    record = dataclasses.asdict(built)
+    record["failures"] = [{"source": f.source, "reason": f.reason} for f in built.failures]
+    record["files"] = list(built.files)
+    return record
+
+
+def _print_table(built: Built, store: Path) -> None:
+    from rich.table import Table
+
+    screen = console()
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="right", style="bold")
+    table.add_column()
+    rows = [
+        (built.documents, f"documents in {built.places} places, {built.revisions} revisions ({built.analysed} read anew)"),
+        (built.mentions, f"mentions of {built.entities} entities, {built.provisional} of them provisional"),
+        (built.co_mentions, "pairs that share a sentence"),
+        (built.claims, f"claims; {built.evidence} sentences state, deny or suppose a relation"),
+        (len(built.failures), "sources or parts that could not be read"),
+    ]
+    for number, what in rows:
+        table.add_row(f"{number:,}", what)
+    screen.print(table)
+    for failure in built.failures:
+        screen.print(f"  not read: {failure.source}: {shortened(failure.reason)}", style="yellow", markup=False)
+    if built.files:
+        folder = Path(built.files[0]).parent
+        screen.print(f"Written to {folder}/ ({len(built.files)} files); open {folder}/graph.html. Store: {store}", markup=False)

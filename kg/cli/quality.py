@@ -1,0 +1,91 @@
+"""`kg eval` and `kg check`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.common import (
+    DEFAULT_OUT, DEFAULT_STORE, OntologyOption, OutOption, StoreOption, console, fail, load_graph, load_ontology,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from kg.evaluation import Report, Score
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("eval", epilog="Example:\n\n  kg eval my-gold --errors 20")(evaluate)
+    app.command("check")(check)
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder with docs/, gold/ and canon.tsv.")],
+    errors: Annotated[int, typer.Option(help="Print the first N errors.", min=0)] = 0,
+    reliability: Annotated[bool, typer.Option(help="Print how often each confidence was right.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    ontology: OntologyOption = None,
+) -> None:
+    """Score linking and relations against a gold folder."""
+    from kg.evaluation import read_gold, score
+    from kg.pipeline import Analyst
+
+    wanted = read_gold(gold)
+    analyst = Analyst(load_ontology(ontology))
+    found = {d.key: analyst.analyse(d) for d in wanted.documents()}
+    report = score(wanted, {k: a.mentions for k, a in found.items()}, {k: a.evidence for k, a in found.items()})
+    if as_json:
+        typer.echo(json.dumps(_as_object(report), indent=1))
+        return
+    for name, value in (
+        ("linking", report.linking), ("spans", report.spans), ("entities", report.entities), ("extended", report.extended),
+    ):  # fmt: skip
+        typer.echo(_line(name, value))
+    for name, value in sorted(report.by_type.items()):
+        typer.echo("    " + _line(name, value))
+    typer.echo(f"{'lab flag':14} {report.lab_flag.value:.3f}   (of {report.lab_flag.of})")
+    typer.echo(_line("relations", report.relations))
+    for name, value in sorted(report.by_predicate.items()):
+        typer.echo("    " + _line(name, value))
+    typer.echo(f"{'rel. status':14} {report.relation_status.value:.3f}   (of {report.relation_status.of})")
+    if reliability:
+        for tenth, share in sorted(report.bins.items()):
+            typer.echo(f"    confidence {tenth / 10:.1f} to {(tenth + 1) / 10:.1f}: right {share.value:.3f}   (of {share.of})")
+    for line in report.errors[:errors]:
+        typer.echo(line)
+
+
+def _line(name: str, s: Score) -> str:
+    counts = f"({s.right} right of {s.predicted} predicted, {s.gold} gold)"
+    return f"{name:14} P {s.precision:.3f}  R {s.recall:.3f}  F1 {s.f1:.3f}   {counts}"
+
+
+def _as_object(report: Report) -> dict[str, object]:
+    def figures(s: Score) -> dict[str, float]:
+        return {"precision": s.precision, "recall": s.recall, "f1": s.f1, "tp": s.right, "predicted": s.predicted, "gold": s.gold}
+
+    return {
+        "linking": figures(report.linking), "spans": figures(report.spans), "entities": figures(report.entities),
+        "extended": figures(report.extended), "by type": {k: figures(v) for k, v in sorted(report.by_type.items())},
+        "lab flag": {"accuracy": report.lab_flag.value, "n": report.lab_flag.of},
+        "relations": figures(report.relations),
+        "by predicate": {k: figures(v) for k, v in sorted(report.by_predicate.items())},
+        "rel. status": {"accuracy": report.relation_status.value, "n": report.relation_status.of},
+    }  # fmt: skip
+
+
+def check(store: StoreOption = DEFAULT_STORE, out: OutOption = DEFAULT_OUT, ontology: OntologyOption = None) -> None:
+    """Compare the outputs with the store and with each other, and the RDF with its shapes."""
+    from kg import check as checking
+
+    graph = load_graph(store, texts=True)
+    problems = checking.check(graph, load_ontology(ontology), out)
+    screen = console()
+    for problem in problems:
+        screen.print(str(problem), markup=False)
+    if problems:
+        fail(f"{len(problems)} problem(s); kg export all writes the outputs anew")
+    screen.print(f"{out}/ agrees with {store}: entities, mentions, co-mentions, claims, evidence and shapes", markup=False)

@@ -1,0 +1,122 @@
+"""`kg query`: SPARQL over the published graph."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.common import DEFAULT_STORE, StoreOption, console, fail
+
+if TYPE_CHECKING:
+    from kg.query import Dataset
+    from kg.results import Result
+
+_EXAMPLES = """
+Examples:
+
+  kg query --list
+
+  kg query who-developed --param model=gemma-4
+
+  kg query 'SELECT ?m WHERE { ?m aigo:developedBy aig:google }' --format csv
+"""
+
+
+class Answer(StrEnum):
+    """How an answer is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    XML = "xml"
+    TTL = "ttl"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("query", epilog=_EXAMPLES)(query)
+
+
+def query(
+    text: Annotated[str | None, typer.Argument(metavar="[QUERY | NAME]", help="SPARQL 1.1, or the name of a shipped query.")] = None,
+    file: Annotated[Path | None, typer.Option("-f", "--file", help="Read the query from a file.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the shipped queries with their questions.")] = False,
+    show_prefixes: Annotated[bool, typer.Option("--prefixes", help="List the prefixes that need no declaration.")] = False,
+    param: Annotated[list[str] | None, typer.Option(metavar="K=V", help="A parameter of a shipped query; repeatable.")] = None,
+    form: Annotated[Answer, typer.Option("--format", help="ttl is for CONSTRUCT and DESCRIBE.")] = Answer.TABLE,
+    limit: Annotated[int, typer.Option(help="Rows to fetch at most.", min=1)] = 100_000,
+    timeout: Annotated[float | None, typer.Option(help="Seconds after which a query is ended.", min=0.1)] = None,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Ask the graph in SPARQL 1.1; the default graph is the union of all layers."""
+    from kg import query as asking
+    from kg.store import snapshot_dir
+
+    if show_prefixes:
+        for prefix, iri in asking.PREFIXES.items():
+            typer.echo(f"PREFIX {prefix}: <{iri}>")
+        return
+    if listed:
+        _list()
+        return
+    if file is not None:
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            fail(f"{file}: cannot be read: {error}")
+    if not text:
+        fail("say a query, the name of one (kg query --list) or -f FILE")
+        return
+    params: dict[str, str] = {}
+    for item in param or []:
+        key, equals, value = item.partition("=")
+        if not equals:
+            fail(f"--param takes NAME=VALUE, not {item!r}")
+        params[key] = value
+    dataset = asking.Dataset.from_file(snapshot_dir(store) / "graph.trig")
+    _print(dataset.query(text, params=params, limit=limit, timeout=timeout), dataset, form)
+
+
+def _list() -> None:
+    from rich.table import Table
+
+    from kg.queries import named
+
+    table = Table("name", "question", "parameters", box=None, pad_edge=False, header_style="dim")
+    for name, shipped in sorted(named().items()):
+        table.add_row(name, shipped.question, ", ".join(f"{k}={v}" for k, v in shipped.params))
+    console().print(table)
+
+
+def _print(result: Result, dataset: Dataset, form: Answer) -> None:
+    if result.kind == "graph" or form is Answer.TTL:
+        if result.kind != "graph":
+            fail("only CONSTRUCT and DESCRIBE give Turtle; choose table, csv, json or xml")
+        typer.echo(result.turtle, nl=False)
+    elif form is Answer.CSV:
+        typer.echo(result.to_csv(), nl=False)
+    elif form is Answer.JSON:
+        typer.echo(result.to_json())
+    elif form is Answer.XML:
+        typer.echo(result.to_xml())
+    elif result.kind == "ask":
+        typer.echo("yes" if result.answer else "no")
+    else:
+        _draw(result, dataset)
+    if result.truncated:
+        typer.echo("kg: the answer was cut at the row limit; raise --limit for more", err=True)
+
+
+def _draw(result: Result, dataset: Dataset) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(*result.variables, box=None, pad_edge=False, header_style="dim")
+    for row in result.table(dataset.prefixes):
+        table.add_row(*(escape(" ".join(cell.split())) for cell in row))
+    console().print(table)
+    if not result.rows:
+        typer.echo("no rows", err=True)

@@ -1,0 +1,98 @@
+"""`kg mentions` and `kg relations`: what is found in a source, one record a line, with no store."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli.common import Lines, OntologyOption, fail, load_ontology, safe_cell
+
+if TYPE_CHECKING:
+    from kg.records import Document, Evidence, Failure, Mention
+
+Sources = Annotated[list[str], typer.Argument(metavar="SOURCE...", help="As for kg build.")]
+Format = Annotated[Lines, typer.Option("--format", help="One JSON object a line, or CSV.")]
+
+_MENTION_FIELDS = (
+    "doc", "start", "end", "surface", "type", "id", "label", "cluster", "candidates", "confidence", "reason", "provisional", "zone",
+)  # fmt: skip
+_RELATION_FIELDS = (
+    "doc", "start", "end", "subject", "object", "subject_id", "object_id", "predicate", "narrow", "polarity", "modality", "holder",
+    "quote", "confidence", "rule",
+)  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("mentions", epilog="Example:\n\n  kg mentions post.md --format jsonl | jq .label")(mentions)
+    app.command("relations", epilog="Example:\n\n  kg relations https://example.org/feed.xml | jq -r .quote")(relations)
+
+
+def mentions(sources: Sources, form: Format = Lines.JSONL, ontology: OntologyOption = None) -> None:
+    """Print every mention with its span, type, entity, confidence and reason."""
+    from kg.linking import Linker
+
+    linker = Linker(load_ontology(ontology))
+    _print(sources, form, _MENTION_FIELDS, lambda d: (mention_row(d, m) for m in linker.link(d)))
+
+
+def relations(sources: Sources, form: Format = Lines.JSONL, ontology: OntologyOption = None) -> None:
+    """Print every sentence that states, denies, hedges, reports or supposes a relation."""
+    from kg.pipeline import Analyst
+
+    analyst = Analyst(load_ontology(ontology))
+    _print(sources, form, _RELATION_FIELDS, lambda d: (relation_row(d, e) for e in analyst.analyse(d).evidence))
+
+
+def mention_row(document: Document, m: Mention) -> dict[str, Any]:
+    """Return a mention as the contract prints it."""
+    return {
+        "doc": document.key, "start": m.start, "end": m.end, "surface": m.surface, "type": m.type.value, "id": m.entity,
+        "label": m.label, "cluster": m.cluster, "candidates": list(m.candidates), "confidence": m.confidence,
+        "reason": m.reason, "provisional": m.provisional, "zone": m.zone.value if m.zone else None,
+    }  # fmt: skip
+
+
+def relation_row(document: Document, e: Evidence) -> dict[str, Any]:
+    """Return an evidence as the contract prints it; the id of an end that is NIL is null."""
+    return {
+        "doc": document.key, "start": e.start, "end": e.end, "subject": e.subject_label, "object": e.object_label,
+        "subject_id": _entity(e.subject), "object_id": _entity(e.object), "predicate": e.predicate, "narrow": e.narrow,
+        "polarity": e.polarity.value, "modality": e.modality.value, "holder": e.holder, "quote": e.quote,
+        "confidence": e.confidence, "rule": e.rule,
+    }  # fmt: skip
+
+
+def _entity(referent: str) -> str | None:
+    return None if referent.startswith("nil-") or not referent else referent
+
+
+def _print(
+    sources: list[str], form: Lines, fields: tuple[str, ...], rows_of: Callable[[Document], Iterator[dict[str, Any]]]
+) -> None:
+    from kg.sources import read
+
+    failures: list[Failure] = []
+    documents = 0
+    if form is Lines.CSV:
+        typer.echo(",".join(fields))
+    for document in read(sources, on_failure=failures.append):
+        documents += 1
+        for row in rows_of(document):
+            typer.echo(json.dumps(row, ensure_ascii=False) if form is Lines.JSONL else _csv_line(row, fields))
+    for failure in failures:
+        typer.echo(f"kg: {failure.source}: {failure.reason}", err=True)
+    if not documents:
+        fail("no source could be read")
+
+
+def _csv_line(row: dict[str, Any], fields: tuple[str, ...]) -> str:
+    out = io.StringIO()
+    cells = ("|".join(v) if isinstance(v, list) else v for v in (row[f] for f in fields))
+    csv.writer(out, lineterminator="").writerow([safe_cell(c) for c in cells])
+    return out.getvalue()

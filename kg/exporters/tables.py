@@ -1,4 +1,4 @@
-"""The graph as four CSV files: UTF-8, a header, commas, line feeds; the same graph gives the same bytes.
+"""The graph as four CSV files: RFC 4180 (a header, commas, lines that end in CRLF), UTF-8; the same graph, the same bytes.
 
 ``nodes.csv`` and ``edges.csv`` have the column names that Cosmograph and Gephi look for (id, label, source, target,
 weight, time). ``claims.csv`` has one row an evidence, ``mentions.csv`` one a mention.
@@ -60,7 +60,8 @@ def write(graph: KnowledgeGraph, ontology: Ontology, path: Path) -> tuple[Path, 
     }
     for name, (header, rows) in tables.items():
         with whole_file(path / name) as file:
-            writer = csv.writer(file, lineterminator="\n")
+            # CRLF is the standard, and with it a bare carriage return in a text is put in quotes on every Python.
+            writer = csv.writer(file, lineterminator="\r\n")
             writer.writerow(header)
             writer.writerows([_cell(value) for value in row] for row in rows)
     return tuple(path / name for name in tables)

@@ -41,6 +41,8 @@ from kg.records import (
 #: What XML 1.0 cannot hold: results travel as XML too, so such characters would break readers further on.
 _UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DATES: Final = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
+#: What an IRI may hold as it is, besides letters and digits; % because links come with their escapes.
+_RESERVED: Final = ":/?#[]@!$&'()*+,;=%~-._"
 #: Facts that only linking reads.
 _INTERNAL_FACTS: Final = frozenset({"variants", "pattern"})
 
@@ -62,15 +64,10 @@ def web_iri(link: str) -> ox.NamedNode | None:
     if not re.match(r"https?://[^/\s]", link, re.IGNORECASE):
         return None
     link = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", link.encode("utf-8", "replace").decode())
-    for safe in ("".join(c for c in link if ord(c) > 126) + _RESERVED, _RESERVED):
-        try:
-            return ox.NamedNode(quote(link, safe=safe))
-        except ValueError:
-            continue
-    return None
-
-
-_RESERVED: Final = ":/?#[]@!$&'()*+,;=%~-._"
+    try:
+        return ox.NamedNode(quote(link, safe=_RESERVED))
+    except ValueError:
+        return None
 
 
 def mention_id(document: str, start: int, end: int) -> str:

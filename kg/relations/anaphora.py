@@ -50,9 +50,15 @@ def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int) -> tupl
     if scene.topic is not None and scene.topic.type in kinds:
         return (scene.topic.inherited(),)
     near = [p for p in scene.parties if p.span is not None and p.span[1] <= before and p.type in kinds]
-    answers: dict[EntityType, dict[str, Party]] = {}
-    for party in (*scene.window, *near):
-        if party.type in kinds:
-            kind = EntityType.LAB if party.type in ORGANIZATIONS else party.type
-            answers.setdefault(kind, {})[party.referent] = party
+    groups = {_group(p) for p in near}
+    answers: dict[str, dict[str, Party]] = {}
+    for party in (*(p for p in scene.window if p.type in kinds and _group(p) not in groups), *near):
+        answers.setdefault(_group(party), {})[party.referent] = party
     return tuple(next(iter(same.values())).inherited() for same in answers.values() if len(same) == 1)
+
+
+def _group(party: Party) -> str:
+    """Name what competes for a pronoun: bodies with bodies, things with things."""
+    if party.type in ORGANIZATIONS:
+        return "organization"
+    return "artifact" if party.type in ARTIFACTS else party.type

@@ -59,6 +59,10 @@ class Reading(Phrases):
                 direct = [c for c in trigger.children if c.dep_ in ("oprd", "attr", "dobj")]
                 second = [a for c in direct for a in c.children if a.dep_ == "appos" and child(a, "det") is not None]
                 return [a for c in (*direct, *second) for a in self.resolve(c)]
+            case "noun":
+                return self.single(trigger.head, 1) if trigger.dep_ in ("amod", "nmod", "compound") else []
+            case "said":
+                return self._bearer(trigger.head) if trigger.dep_ in ("amod", "nmod", "compound") else []
             case "own":
                 return self.resolve(child(trigger, "pobj"))
             case "dative":
@@ -124,12 +128,10 @@ class Reading(Phrases):
         return token is not None and (token.tag_ in RELATIVE or token.lower_ in ("that", "which", "who"))
 
     def _topic_of_fragment(self, verb: Token) -> list[Arg]:
+        """``Trained with X.``, ``Replaces Y.``: a sentence that leaves its subject to the heading."""
         topic = self.scene.topic
-        return (
-            [Arg((topic.inherited(),), verb.i)]
-            if topic is not None and verb.dep_ == "ROOT" and verb.tag_ in ("VBN", "VBG")
-            else []
-        )
+        bare = verb.tag_ in ("VBN", "VBG") or (verb.tag_ == "VBZ" and verb.i <= 1)
+        return [Arg((topic.inherited(),), verb.i)] if topic is not None and verb.dep_ == "ROOT" and bare else []
 
     def _prepositional(self, trigger: Token, prepositions: frozenset[str]) -> list[Arg]:
         found: list[Arg] = []
@@ -137,6 +139,7 @@ class Reading(Phrases):
             trigger,
             *(c for c in trigger.children if c.dep_ in ("dobj", "prt", "attr", "advmod", "acomp", "oprd")),
         ]
+        holders.extend(c for h in holders[1:] if h.dep_ == "dobj" for c, _ in conjuncts(h))
         if trigger.dep_ in ("amod", "compound") or (is_noun(trigger) and trigger.dep_ in ("dobj", "oprd", "attr")):
             holders.append(trigger.head)
         for holder in holders:
@@ -159,8 +162,10 @@ class Reading(Phrases):
                             if p.dep_ == "prep" and p.lower_ in prepositions - {"of", "for"}
                             for a in self.resolve(child(p, "pobj"))
                         )
-            if found:
+            if found and holder.dep_ not in ("dobj", "conj"):
                 return found
+        if found:
+            return found
         if trigger.dep_ == "conj" and is_noun(trigger):  # "professor and lead of X": the phrase hangs on the first
             shared = [p for p in trigger.head.children if p.dep_ == "prep" and p.i > trigger.i and p.lower_ in prepositions]
             return [a for p in shared for a in self.resolve(child(p, "pobj"))]

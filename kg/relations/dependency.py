@@ -63,7 +63,7 @@ def _part_of_speech(token: Token, rule: Rule) -> bool:
         case "noun":
             return is_noun(token) and token.tag_ != "PRP" and not (is_verb(token))
         case _:
-            return not is_noun(token) or token.tag_[:2] == "NN"
+            return token.lower_ in rule.words and (not is_noun(token) or token.tag_[:2] == "NN")
 
 
 def _company(token: Token, rule: Rule) -> bool:

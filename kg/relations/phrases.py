@@ -110,10 +110,14 @@ class Phrases:
         return party.inherited() if party is not None and party.type in PRONOUNS[pronoun.lower_] else None
 
     def _antecedent(self, token: Token, depth: int) -> list[Arg]:
+        """What "which" takes up: a list as a whole only where it stands after the list."""
         at = token
-        while at.dep_ != "ROOT" and at.dep_ != "relcl" and at.head.i != at.i:
+        while at.dep_ not in ("ROOT", "relcl") and at.head.i != at.i:
             at = at.head
-        return self.resolve(at.head, depth + 1) if at.dep_ == "relcl" else []
+        if at.dep_ != "relcl":
+            return []
+        later = any(c.i > at.i for c, _ in conjuncts(at.head))
+        return self.single(at.head, depth + 1) if later else self.resolve(at.head, depth + 1)
 
     def _named_by(self, token: Token, depth: int) -> list[Arg]:
         """``the Gemma 4 model``, ``the startup Cursor``: a carrier noun with a name of its kind."""

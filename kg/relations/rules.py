@@ -18,7 +18,7 @@ from kg.relations.scene import SchemaView
 SHAPES: Final = ("verb", "noun", "adjective", "than", "between", "byline", "lead")
 PARSED: Final = frozenset({"verb", "noun", "adjective", "than"})
 _SLOT = re.compile(
-    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|own|dative|particle:[a-z]+|(?:prep|fronted):[a-z]+(?:\|[a-z]+)*)"
+    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|particle:[a-z]+|(?:prep|fronted):[a-z]+(?:\|[a-z]+)*)"
 )
 _NAME_IN_EXAMPLE = re.compile(r"\[([^|\]\[]+)\|([A-Za-z]+)\]")
 
@@ -75,6 +75,7 @@ class Rule:
     unless_before: re.Pattern[str] | None = None  #: shape "between": what must not stand before the first name
     unless_after: re.Pattern[str] | None = None  #: shape "between": what must not follow the second name
     known: bool = False  #: drop when the ontology knows another developer
+    several: bool = False  #: shape "between": further names joined to the second take part
     clause: bool = False  #: shape "between": denied, hedged or supposed with the clause it stands in
     quiet: bool = False  #: the trigger alone is no reason to parse a sentence
     first_person: bool = True  #: whether "I" may fill a slot

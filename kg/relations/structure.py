@@ -72,7 +72,7 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
     standing = status.of_scene(scene)
     if standing is None:
         return
-    for left, right in pairwise(scene.parties):
+    for place, (left, right) in enumerate(pairwise(scene.parties)):
         if left.span is None or right.span is None:
             continue
         if right.span[0] - left.span[1] > MOST_BETWEEN or left.referent == right.referent:
@@ -89,6 +89,22 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
                 continue
             if rule.pattern.fullmatch(between) and not _is_diverted(following, rule):
                 yield Found(rule.id, subject, object_, standing)
+                if rule.several:
+                    for other in _joined(scene, place + 1):
+                        yield Found(rule.id, subject, other, standing)
+
+
+def _joined(scene: Scene, place: int) -> Iterator[Party]:
+    """Yield the parties that "and" or a comma joins to the one at a place."""
+    for left, right in pairwise(scene.parties[place:]):
+        if left.span is None or right.span is None or left.type not in ORGANIZATIONS or right.type not in ORGANIZATIONS:
+            return
+        if not _JOINT.fullmatch(scene.text, left.span[1], right.span[0]):
+            return
+        yield right
+
+
+_JOINT: Final = re.compile(r",?\s+(?:and|&|with)\s+(?:the\s+)?")
 
 
 def byline(label: Label, scene: Scene, book: RuleBook) -> Iterator[Found]:

@@ -32,6 +32,8 @@ from kg.store.windows import REASONS
 
 #: More windows than any document has; a window's number is the document's times this plus its own.
 _STRIDE: Final = 1 << 24
+#: Rows that are fetched at a time.
+_PAGE: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,9 @@ CREATE OR REPLACE TEMP TABLE crowded_{kind} AS
     SELECT w, count(*) AS size FROM in_{kind} GROUP BY w HAVING count(*) > {cap};
 DELETE FROM in_{kind} WHERE w IN (SELECT w FROM crowded_{kind});
 CREATE OR REPLACE TEMP TABLE single_{kind} AS SELECT e, count(*) AS n FROM in_{kind} GROUP BY e;
+"""
+
+_PAIRS: Final = """
 CREATE OR REPLACE TEMP TABLE pair_{kind} AS
     SELECT l.e AS a, r.e AS b, count(*) AS n, min(l.w) AS first
     FROM in_{kind} AS l JOIN in_{kind} AS r ON l.w = r.w AND l.e < r.e
@@ -74,16 +79,16 @@ CREATE OR REPLACE TEMP TABLE pair_{kind} AS
 """
 
 #: Pairs with each document that holds them. A document that is not crowded holds every pair of its sentences and
-#: paragraphs; for a crowded one those pairs are all there is.
+#: paragraphs; for a crowded one those pairs are all there is, and it is no window of its own (``n`` leaves it out).
 _PAIR_DOCUMENTS: Final = f"""
 CREATE OR REPLACE TEMP TABLE pairs AS
-    SELECT a, b, count(*) AS documents, count(DISTINCT source_no) AS sources,
-           min(published) AS first_seen, max(published) AS last_seen
+    SELECT a, b, nullif(count(*) FILTER (WHERE whole), 0) AS n, count(*) AS documents,
+           count(DISTINCT source_no) AS sources, min(published) AS first_seen, max(published) AS last_seen
     FROM (
-        SELECT l.e AS a, r.e AS b, l.w // {_STRIDE} AS d
+        SELECT l.e AS a, r.e AS b, l.w // {_STRIDE} AS d, true AS whole
         FROM in_document AS l JOIN in_document AS r ON l.w = r.w AND l.e < r.e
         UNION ALL
-        SELECT DISTINCT a, b, d FROM (
+        SELECT DISTINCT a, b, d, false FROM (
             SELECT l.e AS a, r.e AS b, l.w // {_STRIDE} AS d
             FROM in_sentence AS l JOIN in_sentence AS r ON l.w = r.w AND l.e < r.e
             WHERE d * {_STRIDE} IN (SELECT w FROM crowded_document)
@@ -114,10 +119,13 @@ def co_mentions(
     connection.execute(_OCCURRENCES)
     for kind in _KINDS:
         connection.execute(_WINDOWS.format(kind=kind, cap=getattr(caps, kind)))
+    for kind in ("sentence", "paragraph"):
+        connection.execute(_PAIRS.format(kind=kind))
     connection.execute(_PAIR_DOCUMENTS)
     found = tuple(_pairs(connection, documents))
     left_out = _left_out(connection)
-    for table in ("pairs", "occurrences", *(f"{t}_{k}" for t in ("in", "crowded", "single", "pair") for k in _KINDS)):
+    windows = (f"{t}_{k}" for t in ("in", "crowded", "single") for k in _KINDS)
+    for table in ("pairs", "pair_sentence", "pair_paragraph", "occurrences", *windows):
         connection.execute(f"DROP TABLE {table}")
     return found, left_out
 
@@ -126,28 +134,30 @@ def _pairs(connection: duckdb.DuckDBPyConnection, documents: Mapping[str, Docume
     totals = {k: _one(connection, f"SELECT count(DISTINCT w) FROM in_{k}") for k in _KINDS}
     scores = ", ".join(_NPMI.format(kind=k, n=totals[k]) for k in _KINDS)
     joins = "\n".join(
-        f"LEFT JOIN pair_{k} AS {k} ON {k}.a = pairs.a AND {k}.b = pairs.b"
-        f" LEFT JOIN single_{k} AS a_{k} ON a_{k}.e = pairs.a LEFT JOIN single_{k} AS b_{k} ON b_{k}.e = pairs.b"
+        f"LEFT JOIN single_{k} AS a_{k} ON a_{k}.e = document.a LEFT JOIN single_{k} AS b_{k} ON b_{k}.e = document.b"
         for k in _KINDS
     )
     spans = _quote_spans(connection)
-    rows = connection.execute(f"""
+    connection.execute(f"""
         SELECT left_name.entity, right_name.entity, coalesce(sentence.n, 0), coalesce(paragraph.n, 0),
-               pairs.documents, pairs.sources, {scores}, first_seen, last_seen, sentence.first
-        FROM pairs
-        JOIN numbered_entities AS left_name ON left_name.e = pairs.a
-        JOIN numbered_entities AS right_name ON right_name.e = pairs.b
+               document.documents, document.sources, {scores}, first_seen, last_seen, sentence.first
+        FROM pairs AS document
+        JOIN numbered_entities AS left_name ON left_name.e = document.a
+        JOIN numbered_entities AS right_name ON right_name.e = document.b
+        LEFT JOIN pair_sentence AS sentence ON sentence.a = document.a AND sentence.b = document.b
+        LEFT JOIN pair_paragraph AS paragraph ON paragraph.a = document.a AND paragraph.b = document.b
         {joins}
-        ORDER BY pairs.a, pairs.b
-    """).fetchall()
+        ORDER BY document.a, document.b
+    """)
     found = []
-    for a, b, *numbers, first_seen, last_seen, window in rows:
-        quote, quoted = "", ""
-        if window is not None:
-            quoted, start, end = spans[window]
-            quote = documents[quoted].text[start:end]
-        cells = [plain(a), plain(b), *numbers, aware(first_seen), aware(last_seen), quote, quoted]
-        found.append(CoMention(*cells))
+    while page := connection.fetchmany(_PAGE):
+        for a, b, *numbers, first_seen, last_seen, window in page:
+            quote, quoted = "", ""
+            if window is not None:
+                quoted, start, end = spans[window]
+                quote = documents[quoted].text[start:end]
+            cells = [plain(a), plain(b), *numbers, aware(first_seen), aware(last_seen), quote, quoted]
+            found.append(CoMention(*cells))
     return found
 
 

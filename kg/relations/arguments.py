@@ -155,6 +155,7 @@ class Reading(Phrases):
                         inner = next((child(p, "pobj") for p in inner.children if p.lower_ == "of"), None)
                     if part.lower_ in prepositions:
                         found.extend(self.resolve(inner))
+                        found.extend(self._listed_scores(inner, prepositions))
                     elif inner is not None and inner.i not in self.parse.parties and not found:  # "director of research at X"
                         found.extend(
                             a
@@ -178,9 +179,18 @@ class Reading(Phrases):
             return self.resolve(trigger.head) if stranded else []
         return []
 
+    def _listed_scores(self, token: Token | None, prepositions: frozenset[str]) -> list[Arg]:
+        """``63.1 on X, 78.8 on Y and 44.0 on Z``: the parser hangs the further figures on the first name."""
+        figures = [c for c in token.children if c.dep_ in ("appos", "conj") and c.like_num] if token is not None else []
+        figures += [c for figure in figures for c, _ in conjuncts(figure) if c.like_num]
+        inner = [child(p, "pobj") for f in figures for p in f.children if p.dep_ == "prep" and p.lower_ in prepositions]
+        return [a for i in inner for a in self.resolve(i)]
+
     def _fronted(self, trigger: Token, prepositions: frozenset[str]) -> list[Arg]:
         """``Under X, ...``, ``on top of X, ...``: the object of a preposition before the verb."""
-        for prep in trigger.children:
+        opener = trigger.doc[0]  # the parser may hang it on the subject
+        opens = [opener] if trigger.dep_ == "ROOT" and opener.dep_ == "prep" and opener.head.i != trigger.i else []
+        for prep in (*trigger.children, *opens):
             if prep.dep_ == "prep" and prep.i < trigger.i:
                 inner = child(prep, "pobj")
                 if prep.lower_ in prepositions:
@@ -194,7 +204,11 @@ class Reading(Phrases):
 
     def _bearer(self, trigger: Token) -> list[Arg]:
         noun = is_noun(trigger)
-        if noun and (named := [c for c in trigger.children if c.dep_ == "appos" and c.i in self.parse.parties]):
+        if noun and (
+            named := [
+                c for c in trigger.children if c.dep_ in ("appos", "npadvmod") and c.i > trigger.i and c.i in self.parse.parties
+            ]
+        ):
             return self.resolve(named[0])
         if noun and trigger.dep_ in ("nsubj", "dobj", "pobj"):  # "the follow-up to X, Y, is out"
             inner = [child(p, "pobj") for p in trigger.children if p.dep_ == "prep"]

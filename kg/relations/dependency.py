@@ -46,7 +46,7 @@ def _rules_for(token: Token, book: RuleBook) -> list[Rule]:
     if (
         token.lower_ == "as"
         and token.dep_ in ("prep", "mark")
-        and any(c.lower_ == "as" and c.i < token.i for c in token.head.children)
+        and any(t.lower_ == "as" and t.dep_ == "advmod" for t in token.doc[max(0, token.i - 5) : token.i])
     ):
         return [rule for rule in book.of_shape("than") if rule.words == _AS]
     for base in sorted(bases(token.lower_)):

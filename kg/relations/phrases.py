@@ -82,8 +82,8 @@ class Phrases:
         if lower in PRONOUNS or lower in FIRST_PERSON or (lower in POINTERS and not any(True for _ in token.children)):
             if lower == "it" and token.dep_ == "dobj" and bases(token.head.lower_) & _EMPTY_IT:
                 return []
-            if (parallel := self._parallel_subject(token)) is not None:
-                return [Arg((parallel,), token.i)]
+            if parallel := self._parallel_subject(token, depth):
+                return parallel
             options = of_pronoun(lower, self.scene, self.parse.place(token.i))
             return [Arg(options, token.i, first=lower in FIRST_PERSON)] if options else []
         if not is_noun(token) or lower in WE:
@@ -96,18 +96,20 @@ class Phrases:
                 return found
         return []
 
-    def _parallel_subject(self, pronoun: Token) -> Party | None:
+    def _parallel_subject(self, pronoun: Token, depth: int) -> list[Arg]:
         """``X trails Y, though it beats Z``: a subject pronoun takes up the subject of the clause above."""
         clause = pronoun.head
-        if (
-            pronoun.dep_ not in ("nsubj", "nsubjpass")
-            or clause.dep_ not in ("advcl", "conj", "ccomp")
-            or pronoun.lower_ not in PRONOUNS
-        ):
-            return None
+        subject = pronoun.dep_ in ("nsubj", "nsubjpass") and pronoun.lower_ in PRONOUNS
+        if not subject or clause.dep_ not in ("advcl", "conj", "ccomp"):
+            return []
         above = child(clause.head, "nsubj", "nsubjpass")
-        party = self.parse.parties.get(above.i) if above is not None and above.i < pronoun.i else None
-        return party.inherited() if party is not None and party.type in PRONOUNS[pronoun.lower_] else None
+        if above is None or above.i >= pronoun.i:
+            return []
+        if above.lower_ == pronoun.lower_:
+            return self.single(above, depth + 1)
+        party = self.parse.parties.get(above.i)
+        fits = party is not None and party.type in PRONOUNS[pronoun.lower_]
+        return [Arg((party.inherited(),), pronoun.i)] if party is not None and fits else []
 
     def _antecedent(self, token: Token, depth: int) -> list[Arg]:
         """What "which" takes up: a list as a whole only where it stands after the list."""

@@ -90,6 +90,8 @@ def _climb(reading: Reading, trigger: Token, chain: Chain) -> None:
             dep, head = token.dep_, token.head
             if dep not in ("ccomp", "xcomp", "pcomp"):
                 return
+        if dep == "ccomp" and head.i > token.i and not bases(head.lower_) & REPORTING:
+            return  # "X carries Y; Z may be used": the second clause does not govern the first
         if dep == "acl":
             after_noun(token, chain)
         if is_noun(head) and dep in ("acl", "relcl", "amod", "prep") and head.i != trigger.i:

@@ -33,6 +33,10 @@ _COMPOUND_TAIL: Final = re.compile(
 #: The rest of an id that is written without spaces, and its parts.
 _ID_REST: Final = re.compile(r"(?:[-_][A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)+(?![\w-])")
 _PARTS: Final = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
+_EDITION: Final = re.compile(
+    r"(?:[ -](?:Inference|Training|Diamond|Verified|Pro|Hard|Lite|Plus|Extended|Live|Multilingual))?"
+    r"(?:[ -](?:v\d+(?:\.\d+)*|20\d\d|\d+\.\d+))?(?<=[\w])(?![\w])"
+)
 _PLURALS: Final = frozenset({EntityType.MODEL, EntityType.HARDWARE, EntityType.PRODUCT})
 
 
@@ -97,8 +101,20 @@ def find(text: str, folded: str, lexicon: Lexicon, is_ordinary: Callable[[str], 
         )
         if readings:
             yield Candidate(start, end, readings)
+            yield from _edition(text, start, end, readings)
     for (start, family), end in anchors.items():
         yield from _versions(text, start, end, family, lexicon, is_ordinary)
+
+
+def _edition(text: str, start: int, end: int, readings: tuple[Reading, ...]) -> Iterator[Candidate]:
+    """A benchmark or dataset with its edition: "AIME 2025", "The Stack v2". It is provisional when no list has it."""
+    tail = _EDITION.match(text, end)
+    kind = readings[0].type
+    if tail is None or tail.end() == end or kind not in (EntityType.BENCHMARK, EntityType.DATASET) or not _right_ok(text, tail.end()):
+        return
+    label = " ".join(text[start : tail.end()].split())
+    reading = Reading(None, kind, kind.value, label, "version", readings[0].context, label, readings[0].entity or "")
+    yield Candidate(start, tail.end(), (reading,))
 
 
 def _versions(
@@ -144,6 +160,8 @@ def provisional_label(family: str, components: list[Component], lexicon: Lexicon
             parts.append(c.value.capitalize() if len(c.value) > 2 else c.value.upper())
         elif c.kind in ("size", "lettered"):
             parts.append(c.value.upper())
+        elif c.lettered_v:
+            parts.append(f"V{c.value}")
         else:
             parts.append(c.value)
     return " ".join(parts)
@@ -195,6 +213,8 @@ def _grow(text: str, start: int, end: int) -> int | None:
 
 def _case_possible(entry: Entry, surface: str) -> bool:
     """Short names without a digit are their exact letters only: SAM is a model, Sam a man."""
+    if entry.name.startswith("The "):
+        return surface.startswith("The ")
     if len(entry.name) > 4 or any(c.isdigit() for c in entry.name) or not entry.name.isascii():
         return True
     return surface.rstrip("s") == entry.name.rstrip("s") or (entry.kind == "hidden" and surface == entry.name)

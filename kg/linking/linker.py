@@ -54,6 +54,9 @@ class Linker:
             key = provisional_id(r.label, self._ontology)
             above = self._ontology.entities.get(r.above)
             facts: list[tuple[str, str]] = []
+            if above is not None and r.type is not EntityType.MODEL:
+                made[key] = Entity(key, r.label, r.type.value, r.type, (), (), (("version_of", above.id),), "provisional", True)
+                continue
             if above is not None:
                 facts.append(("member_of_family" if above.class_id == "ModelFamily" else "version_of", above.id))
                 facts += [("developed_by", d) for d in above.fact("developed_by")]
@@ -74,7 +77,7 @@ class Linker:
         found += _speakers(document, found, self._grammar)
         found = _outside(_merge(found), masked)
         taken = [*masked, *((c.start, c.end) for c in found if any(not r.context for r in c.readings))]
-        found += newnames.find(text, folded, bounds, taken, self._grammar, self._signals, self._lexicon.words)
+        found += newnames.find(text, folded, bounds, taken, self._grammar, self._signals, self._lexicon.words, _person_words(found))
         found = _outside(_merge(found), masked)
         where = Surroundings(text, folded, bounds, _sentences_of(found, bounds), self._grammar.is_ordinary)
         first = self._pass(found, where)
@@ -144,6 +147,17 @@ def _elsewhere(text: str, chosen: Iterable[Choice]) -> list[Candidate]:
         for m in re.finditer(rf"(?<![\w@/.-]){re.escape(surface)}(?![\w]|-[\w]|\.\d)", text):
             made.append(Candidate(m.start(), m.end(), (names[surface],)))
     return made
+
+
+def _person_words(found: Iterable[Candidate]) -> frozenset[str]:
+    """The words of all full names of people: one of them alone is short for the person."""
+    return frozenset(
+        word
+        for c in found
+        for r in c.readings
+        if r.type is EntityType.PERSON
+        for word in (r.label or r.name).split()
+    )
 
 
 def _speakers(document: Document, found: Sequence[Candidate], words: grammar.Grammar) -> list[Candidate]:
@@ -244,7 +258,7 @@ def provisional_id(label: str, ontology: Ontology) -> str:
     """Return the id of an unseen version: the slug of its name, kept apart from an id that means something else."""
     key = slug(label)
     known = ontology.entities.get(key)
-    return key if known is None or known.type is EntityType.MODEL else f"{key}-model"
+    return key if known is None or known.label.casefold() == label.casefold() or known.type is EntityType.MODEL else f"{key}-model"
 
 
 def _to_mentions(document: Document, chosen: Sequence[Choice], ontology: Ontology) -> tuple[Mention, ...]:

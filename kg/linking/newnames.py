@@ -53,8 +53,9 @@ def find(
     grammar: Grammar,
     signals: Signals,
     words: frozenset[str],
+    people: frozenset[str],
 ) -> Iterator[Candidate]:
-    """Yield candidates for names outside the taken spans."""
+    """Yield candidates for names outside the taken spans; ``people`` are the words of people's full names."""
     busy = bytearray(len(text) + 1)
     for start, end in taken:
         busy[start:end] = b"\x01" * (end - start)
@@ -65,6 +66,8 @@ def find(
             for start, end in _parts(text, run.start(), run.end(), low, busy, grammar):
                 _note(seen, text, folded, start, end, (low, high), heading, signals, words)
     for name in sorted(seen):
+        if name in people:
+            continue
         yield from _typed(name, seen[name], text, grammar, signals)
 
 
@@ -80,7 +83,7 @@ def _parts(text: str, start: int, end: int, low: int, busy: bytearray, grammar: 
         b -= len(word) - len(bare)
         skip = any(busy[a:b]) or bare in grammar.plain or bare in grammar.techniques or bare in grammar.places
         skip = skip or bare in grammar.titles or bare.lower() in grammar.roles or len(bare) < 2
-        if not piece and not skip and a == low + (len(text[low:a]) - len(text[low:a].lstrip())) and grammar.is_ordinary(bare):
+        if not piece and not skip and not any(c.isalnum() for c in text[max(low, a - 3) : a]) and grammar.is_ordinary(bare):
             following = text[b : b + 2]
             skip = not (len(following) == 2 and following[0] == " " and (following[1].isupper() or following[1].isdigit()))
             if not skip and following[1].isupper():
@@ -137,12 +140,46 @@ def _tail_signal(tail: Sequence[Component]) -> str:
 
 
 def _typed(name: str, seen: _Seen, text: str, grammar: Grammar, signals: Signals) -> Iterator[Candidate]:
-    parts = name.replace("-", " ").split()
     if not seen.lone and not seen.tails:
         return
+    versioned = [place for place in seen.places if place[0] in seen.tails]
+    bare = [place for place in seen.places if place[0] not in seen.tails]
+    with_tails = _kind_of(name, seen.signals, grammar, signals)
+    plain = Counter({k: v for k, v in seen.signals.items() if k not in _TAILS})
+    without = _kind_of(name, plain, grammar, signals)
+    if without is None or without[0] not in ("lab", "product"):
+        without = with_tails
+    if with_tails is not None and versioned and with_tails[0] != "model" and _of_model(seen):
+        with_tails = ("model", "a version follows")
+    for places, typed in ((versioned, with_tails), (bare, without)):
+        if typed is None:
+            continue
+        kind, reason = typed
+        contract = _TYPES[kind]
+        if kind == "lab" and not _trains(seen, text):
+            contract = EntityType.ORGANIZATION
+        for start, end in places:
+            stop, label = end, name
+            if kind == "model" and start in seen.tails:
+                stop = seen.tails[start][-1].end
+                label = " ".join(text[start:stop].split())
+            surface = text[start:stop]
+            yield Candidate(start, stop, (Reading(None, contract, contract.value, surface, f"unknown: {reason}", False, label),))
+
+
+_TAILS: Final = frozenset(("a size follows", "a version follows", "a number follows"))
+
+
+def _of_model(seen: _Seen) -> bool:
+    """Whether the versions written behind a name are those of models: a size, a point, a letter."""
+    return any(c.kind in ("size", "lettered") or "." in c.value for tail in seen.tails.values() for c in tail)
+
+
+def _kind_of(name: str, counted: Counter[str], grammar: Grammar, signals: Signals) -> tuple[str, str] | None:
+    """Return (kind, reason) that the signals favour, None below the threshold."""
+    parts = name.replace("-", " ").split()
     held = ["new name"]
-    ordinary = all(grammar.is_ordinary(p) for p in parts)
-    if ordinary:
+    if all(grammar.is_ordinary(p) for p in parts):
         held.append("new and ordinary")
     if len(parts) > 1 and not any(grammar.is_ordinary(p) for p in parts) and not any(p.isupper() and len(p) > 2 for p in parts):
         held.append("all words unknown")
@@ -153,27 +190,18 @@ def _typed(name: str, seen: _Seen, text: str, grammar: Grammar, signals: Signals
         held.append("an acronym")
     if grammar.is_given(parts[0]):
         held.append("a given name")
-    for signal, count in sorted(seen.signals.items()):
+    for signal, count in sorted(counted.items()):
         held += [signal] * min(count, MOST_OF_ONE)
     kinds = list(_TYPES)
     scores = [signals.score(kind, held) for kind in kinds]
     probabilities = softmax([*scores, signals.score(WORD, held)])
     best = max(range(len(kinds)), key=lambda i: probabilities[i])
     if probabilities[best] < TYPED:
-        return
+        return None
     kind = kinds[best]
-    contract = _TYPES[kind]
-    if kind == "lab" and not _trains(seen, text):
-        contract = EntityType.ORGANIZATION
-    top = sorted({s for s in held if s in signals.weights and signals.weights[s][kind] > 0}, key=lambda s: -signals.weights[s][kind])
-    reason = "unknown: " + ", ".join(top[:3])
-    for start, end in seen.places:
-        stop, label = end, name
-        if kind == "model" and start in seen.tails:
-            stop = seen.tails[start][-1].end
-            label = " ".join(text[start:stop].split())
-        surface = text[start:stop]
-        yield Candidate(start, stop, (Reading(None, contract, contract.value, surface, reason, False, label),))
+    for_it = {s for s in held if s in signals.weights and signals.weights[s][kind] > 0}
+    top = sorted(for_it, key=lambda s: (-signals.weights[s][kind], s))
+    return kind, ", ".join(top[:3])
 
 
 _MODEL_NEAR: Final = re.compile(

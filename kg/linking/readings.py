@@ -121,6 +121,8 @@ def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[s
         held.append("lower case")
     if COUNTED_WORD.fullmatch(surface) and where.is_ordinary(surface.split()[0]):
         held.append("counts like a step")
+    elif ordinary and re.match(r"\s\d{1,3}(?![\d.]*\d|\w)", text[end : end + 5]):
+        held.append("counts like a step")
     if text[end : end + 1] in ("-", "\u2010", "\u2011") and re.match(r".[a-z]", text[end : end + 2]):
         tail = re.match(r".(?:style|like|based|powered|backed|owned|led|made|built|level|class|developed|trained|hosted|compatible)", text[end:])
         if tail is None:

@@ -30,6 +30,7 @@ _POSSESSIVE: Final = re.compile(r"(?:['’]s|['’])$")
 _GENERIC_POLICY: Final = re.compile(
     r"(?<![\w-])(?:(?:[Uu]\.?[Ss]\.?|American|chip|AI chip|semiconductor) )?(?:export controls|supply[- ]chain[- ]risk designation)(?![\w-])"
 )
+_OF_HEADS: Final = frozenset("Office Center Centre Court School Society Union Board Assembly Forum Bank".split())
 _MOST_WORDS: Final = 12
 
 
@@ -133,7 +134,8 @@ def _head(
             continue
         last = i
         following = i + 1
-        if following < len(tokens) and tokens[following][2] in ("of", "for", "on") and kind != "lab":
+        takes = tokens[following][2] if following < len(tokens) else ""
+        if takes in ("of", "for", "on") and kind != "lab" and (kind == "policy" or word not in grammar.weak_org_heads or word in _OF_HEADS):
             last = len(tokens) - 1
             for j in range(following, len(tokens)):
                 if tokens[j][2] == "and" and j + 1 < len(tokens) and (tokens[j + 1][0] in known or _is_name_start(tokens, j + 1, grammar)):
@@ -241,6 +243,8 @@ def _signs(
     start, end = group[0][0], group[-1][1]
     if grammar.is_given(names[0]) or names[0].title() in grammar.weak_given:
         signs.append("given name")
+    elif len(names) == 2 and grammar.is_given(names[1]) and not grammar.is_ordinary(names[0]):
+        signs.append("given name last")
     if re.fullmatch(r"(?:[A-Z]\.)+", names[0]) and names[0] not in ("Q.", "A."):
         signs += ["initials", "initials"]
     if not any(grammar.is_ordinary(n) for n in names) and re.match(r",? (?:of|at|from|with) (?:the )?[A-Z]", text[end : end + 14]):

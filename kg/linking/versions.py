@@ -53,6 +53,7 @@ class Component:
     start: int
     end: int
     joined: bool  #: no space before it
+    lettered_v: bool = False  #: a number written with a v before it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -125,7 +126,7 @@ def _component(
     value = raw.lower().replace("_", ".")
     if kind == "number":
         value = value.removeprefix("v")
-    return Component(kind, value, token.start(), end, not spaced)
+    return Component(kind, value, token.start(), end, not spaced, kind == "number" and raw[0] in "vV")
 
 
 def _counts_something(text: str, found: list[Component]) -> bool:

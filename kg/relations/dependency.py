@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Fits = Callable[[Rule, Party, Party], bool]
 
+_NO_MEASURE: Final = frozenset({"long", "soon", "well", "far"})
 _AS: Final = frozenset({"as"})
 #: Bounds the pairs that one trigger may give; a list of fifty names against another is no statement.
 MOST_PAIRS: Final = 40
@@ -43,17 +44,19 @@ def _rules_for(token: Token, book: RuleBook) -> list[Rule]:
     found: dict[str, Rule] = {}
     if token.lower_ == "than":
         return [rule for rule in book.of_shape("than") if rule.words != _AS]
-    if (
-        token.lower_ == "as"
-        and token.dep_ in ("prep", "mark")
-        and any(t.lower_ == "as" and t.dep_ == "advmod" for t in token.doc[max(0, token.i - 5) : token.i])
-    ):
+    if token.lower_ == "as" and token.dep_ in ("prep", "mark") and _is_equative(token):
         return [rule for rule in book.of_shape("than") if rule.words == _AS]
     for base in sorted(bases(token.lower_)):
         for rule in book.triggers.get(base, ()):
             if rule.shape != "than" and _part_of_speech(token, rule) and _company(token, rule):
                 found.setdefault(rule.id, rule)
     return list(found.values())
+
+
+def _is_equative(second: Token) -> bool:
+    """Return whether an "as" closes "as good as"; "as long as" and its like compare nothing."""
+    before = list(second.doc[max(0, second.i - 5) : second.i])
+    return any(t.lower_ == "as" and t.dep_ == "advmod" for t in before) and before[-1].lower_ not in _NO_MEASURE
 
 
 def _part_of_speech(token: Token, rule: Rule) -> bool:

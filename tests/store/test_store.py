@@ -326,3 +326,37 @@ def test_kind_of_mentions_is_kept(tmp_path: Path) -> None:
         nil = mention(doc, "OpenAI", None, LAB)
         store.put_analysis(doc.id, doc.revision, "f", [nil], [])
         assert store.graph(ontology()).mentions == (nil,)
+
+
+def test_provisional_entities_of_several_documents_are_one(tmp_path: Path) -> None:
+    """An unseen model would look different depending on which document came first, or stay after the ontology knows it."""
+    docs = [document(key, "Zed-1 came.") for key in "ab"]
+    seen = [
+        entity("zed-1", "Zed-1", aliases=("Zed One",), facts=(("member_of_family", "zed"),), provisional=True),
+        entity("zed-1", "Zed 1", facts=(("version_of", "zed"),), provisional=True),
+    ]
+    graphs = []
+    for n, order in enumerate([(0, 1), (1, 0)]):
+        with Store.open(tmp_path / f"{n}.duckdb") as store:
+            for doc, unseen in zip(docs, order, strict=True):
+                store.put_document(doc)
+                found = [mention(doc, "Zed-1", "zed-1", provisional=True)]
+                store.put_analysis(doc.id, doc.revision, "f", found, [], [seen[unseen]])
+            graphs.append(store.graph(ontology()))
+            learnt = entity("zed-1", "Zed 1.0")
+            assert store.graph(ontology(learnt)).nodes[0].entity == learnt
+    assert graphs[0] == graphs[1]
+    [whole] = graphs[0].nodes
+    assert (whole.entity.label, whole.entity.aliases) == ("Zed 1", ("Zed One", "Zed-1"))
+    assert whole.entity.facts == (("member_of_family", "zed"), ("version_of", "zed"))
+    assert (whole.mentions, whole.documents) == (2, 2)
+
+
+def test_id_that_nobody_knows_stays_until_it_is_linked_anew(tmp_path: Path) -> None:
+    """An entity that the ontology lost would break the graph before the next build."""
+    doc = document("a", "Zed-1 came.")
+    with Store.open(tmp_path / "s.duckdb") as store:
+        store.put_document(doc)
+        store.put_analysis(doc.id, doc.revision, "f", [mention(doc, "Zed-1", "zed-1")], [])
+        [only] = store.graph(ontology()).nodes
+    assert (only.entity.label, only.entity.class_id, only.entity.provisional) == ("Zed-1", "Lab", True)

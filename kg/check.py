@@ -99,6 +99,13 @@ def inventory(graph: KnowledgeGraph) -> Inventory:
             for c in graph.claims
             for e in c.evidence
         },
+        "total": {
+            name: {"count": str(count)}
+            for name, count in (
+                ("documents", len(graph.documents)), ("mentions", len(graph.mentions)), ("claims", len(graph.claims)),
+                ("co_mentions", len(graph.co_mentions)), ("evidence", sum(len(c.evidence) for c in graph.claims)),
+            )
+        },
     }  # fmt: skip
 
 
@@ -118,7 +125,7 @@ def _different(kind: str, ours: Mapping[str, dict[str, str]], theirs: Mapping[st
     for key in sorted(ours.keys() & theirs.keys()):
         for name, value in theirs[key].items():
             wanted = clean(ours[key][name]).strip()
-            if value.strip() != wanted:
+            if clean(value).strip() != wanted:
                 yield f"says {name} {value!r} of the {kind} {key}, the graph {wanted!r}"
 
 
@@ -209,14 +216,28 @@ _PAYLOAD: Final = re.compile(r'<script\b[^>]*\btype="application/json"[^>]*>(.*?
 
 
 def _html(path: Path) -> Inventory:
-    """Return the ids of the page's data: a JSON block whose ``nodes`` and ``edges`` have ids."""
+    """Return what the page's data holds: zeros and empty texts are left out of it."""
     for block in _PAYLOAD.findall(path.read_text(encoding="utf-8")):
         data: Any = json.loads(block)
         if isinstance(data, dict) and "nodes" in data and "edges" in data:
-            found: Inventory = {"entity": {str(node["id"]): {} for node in data["nodes"]}, "claim": {}, "co-mention": {}}
-            kinds = {"claim": "claim", "co_mention": "co-mention"}
-            for edge in data["edges"]:
-                if edge["kind"] in kinds:
-                    found[kinds[edge["kind"]]][str(edge["id"])] = {}
-            return found
-    raise ValueError("the page has no JSON block with nodes and edges")
+            break
+    else:
+        raise ValueError("the page has no JSON block with nodes and edges")
+    found: Inventory = {"claim": {}, "co-mention": {}, "total": {k: {"count": str(v)} for k, v in data["counts"].items()}}
+    found["entity"] = {
+        node["id"]: {
+            "type": node["type"], "mentions": str(node.get("mentions", 0)), "documents": str(node.get("documents", 0)),
+        }
+        for node in data["nodes"]
+    }  # fmt: skip
+    for edge in data["edges"]:
+        ends = edge["from"], edge["to"]
+        if edge["kind"] == "claim":
+            found["claim"][edge["id"]] = {
+                "subject": ends[0], "object": ends[1], **_pick(edge, "predicate", "status"),
+                "evidence": str(len(edge.get("evidence", ())) + edge.get("more", 0)),
+            }  # fmt: skip
+        elif edge["kind"] == "together":
+            counts = {name: str(edge.get(name, 0)) for name in ("sentences", "paragraphs", "documents", "sources")}
+            found["co-mention"][co_mention_id(*ends)] = {"a": ends[0], "b": ends[1], **counts}
+    return found

@@ -36,10 +36,28 @@ def exported() -> Path:
 
 def page(graph: KnowledgeGraph) -> str:
     """Return a page with nothing but the data."""
-    edges = [{"id": c.id, "kind": "claim"} for c in graph.claims]
-    edges += [{"id": co_mention_id(c.a, c.b), "kind": "co_mention"} for c in graph.co_mentions]
-    nodes = [{"id": n.entity.id} for n in graph.nodes]
-    data = json.dumps({"nodes": nodes, "edges": edges})
+    edges: list[dict[str, object]] = [
+        {
+            "id": c.id, "kind": "claim", "from": c.subject, "to": c.object, "predicate": c.predicate,
+            "status": c.status.value, "evidence": [{} for _ in c.evidence],
+        }
+        for c in graph.claims
+    ]  # fmt: skip
+    edges += [
+        {
+            "kind": "together", "from": c.a, "to": c.b, "sentences": c.sentences, "paragraphs": c.paragraphs,
+            "documents": c.documents, "sources": c.sources,
+        }
+        for c in graph.co_mentions
+    ]  # fmt: skip
+    nodes = [
+        {"id": n.entity.id, "type": n.entity.type.value, "mentions": n.mentions, "documents": n.documents} for n in graph.nodes
+    ]
+    counts = {
+        "mentions": len(graph.mentions), "documents": len(graph.documents), "claims": len(graph.claims),
+        "co_mentions": len(graph.co_mentions), "evidence": sum(len(c.evidence) for c in graph.claims),
+    }  # fmt: skip
+    data = json.dumps({"counts": counts, "nodes": nodes, "edges": edges})
     return f'<!doctype html><script id="kg" type="application/json">{data}</script><script>1</script>'
 
 
@@ -141,9 +159,17 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
     "the page lacks a claim": (
         lambda d: change(d / "graph.html", CLAIM.id, "st-x"), f"graph.html: lacks the claim {CLAIM.id}"
     ),
-    "the page invents a pair": (
-        lambda d: change(d / "graph.html", co_mention_id(PAIR.a, PAIR.b), "co-a--b"),
-        "graph.html: has the co-mention co-a--b, which the graph has not",
+    "the page counts a pair otherwise": (
+        lambda d: change(d / "graph.html", '"sentences": 2', '"sentences": 3'),
+        f"graph.html: says sentences '3' of the co-mention {co_mention_id(PAIR.a, PAIR.b)}, the graph '2'",
+    ),
+    "the page invents an entity": (
+        lambda d: change(d / "graph.html", '"id": "beta"', '"id": "betta"'),
+        "graph.html: has the entity betta, which the graph has not",
+    ),
+    "the page counts mentions otherwise": (
+        lambda d: change(d / "graph.html", '"counts": {"mentions": ', '"counts": {"mentions": 1'),
+        "graph.html: says count '1",
     ),
 }  # fmt: skip
 

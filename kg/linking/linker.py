@@ -68,16 +68,13 @@ class Linker:
         """Return the chosen spans with their readings, before NIL clusters and labels are settled."""
         text = document.text
         folded = fold(text)
-        found = [*candidates.find(text, folded, self._lexicon, self._grammar.is_ordinary)]
         masked = candidates.masked_spans(document)
-        sure = sorted((c.start, c.end) for c in found if any(not r.context for r in c.readings))
         bounds = sentences(text, document.zones)
-        unknown = [*unknown_models.find(text, self._grammar), *unknowns.find(text, self._grammar, sure, bounds)]
-        found += _sensible(unknown, text, sure, bounds)
-        found += _speakers(document, found, self._grammar)
-        found = _outside(_merge(found), masked)
-        taken = [*masked, *((c.start, c.end) for c in found if any(not r.context for r in c.readings))]
-        found += newnames.find(text, folded, bounds, taken, self._grammar, self._signals, self._lexicon.words, _person_words(found))
+        found = self._explained(document, folded, bounds, masked)
+        people = _person_words(found)
+        for name, seen in sorted(self._gather(text, folded, bounds, masked, found).items()):
+            if name not in people:
+                found += newnames.typed(name, seen, text, self._grammar, self._signals)
         found = _outside(_merge(found), masked)
         where = Surroundings(text, folded, bounds, _sentences_of(found, bounds), self._grammar.is_ordinary)
         first = self._pass(found, where)
@@ -90,6 +87,34 @@ class Linker:
         chosen += _free(shortforms.versions(text, chosen, self._lexicon), chosen, masked)
         chosen += _free(shortforms.definite_policies(text, chosen), chosen, masked)
         return without_overlaps(chosen)
+
+    def new_names(self, document: Document) -> dict[str, newnames.Seen]:
+        """Return the names of a document that neither a list nor a grammar explains, with what they do there."""
+        folded = fold(document.text)
+        bounds = sentences(document.text, document.zones)
+        masked = candidates.masked_spans(document)
+        found = self._explained(document, folded, bounds, masked)
+        people = _person_words(found)
+        gathered = self._gather(document.text, folded, bounds, masked, found)
+        return {name: seen for name, seen in gathered.items() if name not in people}
+
+    def _explained(
+        self, document: Document, folded: str, bounds: Sequence[tuple[int, int]], masked: Sequence[tuple[int, int]]
+    ) -> list[Candidate]:
+        """Return what the lexicon, the version grammar, the grammar of names and the speaker labels find."""
+        text = document.text
+        found = [*candidates.find(text, folded, self._lexicon, self._grammar.is_ordinary)]
+        sure = sorted((c.start, c.end) for c in found if any(not r.context for r in c.readings))
+        unknown = [*unknown_models.find(text, self._grammar), *unknowns.find(text, self._grammar, sure, bounds)]
+        found += _sensible(unknown, text, sure, bounds)
+        found += _speakers(document, found, self._grammar)
+        return _outside(_merge(found), masked)
+
+    def _gather(
+        self, text: str, folded: str, bounds: Sequence[tuple[int, int]], masked: Sequence[tuple[int, int]], found: Iterable[Candidate]
+    ) -> dict[str, newnames.Seen]:
+        taken = [*masked, *((c.start, c.end) for c in found if any(not r.context for r in c.readings))]
+        return newnames.gather(text, folded, bounds, taken, self._grammar, self._signals, self._lexicon.words)
 
     def _pass(self, found: Iterable[Candidate], where: Surroundings) -> list[Choice]:
         picked = [c for c in (choose(x, where, self._signals) for x in found) if c is not None]

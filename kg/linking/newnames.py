@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -36,7 +36,7 @@ _TRAINS: Final = frozenset({"called a model", "owns"})
 
 
 @dataclass(slots=True)
-class _Seen:
+class Seen:
     """Where one name stands and what it does there."""
 
     places: list[tuple[int, int]] = field(default_factory=list)
@@ -45,30 +45,21 @@ class _Seen:
     lone: int = 0  #: places in running text, where a capital says something
 
 
-def find(
-    text: str,
-    folded: str,
-    bounds: Sequence[tuple[int, int]],
-    taken: Iterable[tuple[int, int]],
-    grammar: Grammar,
-    signals: Signals,
-    words: frozenset[str],
-    people: frozenset[str],
-) -> Iterator[Candidate]:
-    """Yield candidates for names outside the taken spans; ``people`` are the words of people's full names."""
+def gather(
+    text: str, folded: str, bounds: Sequence[tuple[int, int]], taken: Iterable[tuple[int, int]], grammar: Grammar,
+    signals: Signals, words: frozenset[str],
+) -> dict[str, Seen]:  # fmt: skip
+    """Return the names outside the taken spans, each with its places and what it does there."""
     busy = bytearray(len(text) + 1)
     for start, end in taken:
         busy[start:end] = b"\x01" * (end - start)
-    seen: dict[str, _Seen] = defaultdict(_Seen)
+    seen: dict[str, Seen] = defaultdict(Seen)
     for low, high in bounds:
         heading = title_case(text[low:high])
         for run in _RUN.finditer(text, low, high):
             for start, end in _parts(text, run.start(), run.end(), low, busy, grammar):
                 _note(seen, text, folded, start, end, (low, high), heading, signals, words)
-    for name in sorted(seen):
-        if name in people:
-            continue
-        yield from _typed(name, seen[name], text, grammar, signals)
+    return seen
 
 
 def _parts(text: str, start: int, end: int, low: int, busy: bytearray, grammar: Grammar) -> Iterator[tuple[int, int]]:
@@ -82,7 +73,7 @@ def _parts(text: str, start: int, end: int, low: int, busy: bytearray, grammar: 
         stop = bare != word
         b -= len(word) - len(bare)
         skip = any(busy[a:b]) or bare in grammar.plain or bare in grammar.techniques or bare in grammar.places
-        skip = skip or bare in grammar.titles or bare.lower() in grammar.roles or len(bare) < 2
+        skip = skip or bare in grammar.titles or bare.lower() in grammar.roles or len(bare) < 3 or bare.removesuffix("s") in grammar.techniques
         if not piece and not skip and not any(c.isalnum() for c in text[max(low, a - 3) : a]) and grammar.is_ordinary(bare):
             following = text[b : b + 2]
             skip = not (len(following) == 2 and following[0] == " " and (following[1].isupper() or following[1].isdigit()))
@@ -103,7 +94,7 @@ def _parts(text: str, start: int, end: int, low: int, busy: bytearray, grammar: 
 
 
 def _note(
-    seen: dict[str, _Seen], text: str, folded: str, start: int, end: int, bounds: tuple[int, int], heading: bool,
+    seen: dict[str, Seen], text: str, folded: str, start: int, end: int, bounds: tuple[int, int], heading: bool,
     signals: Signals, words: frozenset[str],
 ) -> None:  # fmt: skip
     name = text[start:end]
@@ -139,7 +130,8 @@ def _tail_signal(tail: Sequence[Component]) -> str:
     return "a number follows"
 
 
-def _typed(name: str, seen: _Seen, text: str, grammar: Grammar, signals: Signals) -> Iterator[Candidate]:
+def typed(name: str, seen: Seen, text: str, grammar: Grammar, signals: Signals) -> Iterator[Candidate]:
+    """Yield the places of a name as candidates of the kind that its signals favour; none when they favour none."""
     if not seen.lone and not seen.tails:
         return
     versioned = [place for place in seen.places if place[0] in seen.tails]
@@ -170,13 +162,32 @@ def _typed(name: str, seen: _Seen, text: str, grammar: Grammar, signals: Signals
 _TAILS: Final = frozenset(("a size follows", "a version follows", "a number follows"))
 
 
-def _of_model(seen: _Seen) -> bool:
+def _of_model(seen: Seen) -> bool:
     """Whether the versions written behind a name are those of models: a size, a point, a letter."""
     return any(c.kind in ("size", "lettered") or "." in c.value for tail in seen.tails.values() for c in tail)
 
 
 def _kind_of(name: str, counted: Counter[str], grammar: Grammar, signals: Signals) -> tuple[str, str] | None:
     """Return (kind, reason) that the signals favour, None below the threshold."""
+    held = held_by(name, counted, grammar)
+    kinds = list(_TYPES)
+    scores = [_score(signals, kind, held) for kind in kinds]
+    probabilities = softmax([*scores, _score(signals, WORD, held)])
+    best = max(range(len(kinds)), key=lambda i: probabilities[i])
+    if probabilities[best] < TYPED:
+        return None
+    kind = kinds[best]
+    for_it = {s for s in held if s in signals.new_weights and signals.new_weights[s][kind] > 0}
+    top = sorted(for_it, key=lambda s: (-signals.new_weights[s][kind], s))
+    return kind, ", ".join(top[:3])
+
+
+def _score(signals: Signals, kind: str, held: Iterable[str]) -> float:
+    return sum(signals.new_weights[name][kind] for name in held if name in signals.new_weights)
+
+
+def held_by(name: str, counted: Mapping[str, int], grammar: Grammar) -> list[str]:
+    """Return all signals of a name, each as often as it counts."""
     parts = name.replace("-", " ").split()
     held = ["new name"]
     if all(grammar.is_ordinary(p) for p in parts):
@@ -192,16 +203,7 @@ def _kind_of(name: str, counted: Counter[str], grammar: Grammar, signals: Signal
         held.append("a given name")
     for signal, count in sorted(counted.items()):
         held += [signal] * min(count, MOST_OF_ONE)
-    kinds = list(_TYPES)
-    scores = [signals.score(kind, held) for kind in kinds]
-    probabilities = softmax([*scores, signals.score(WORD, held)])
-    best = max(range(len(kinds)), key=lambda i: probabilities[i])
-    if probabilities[best] < TYPED:
-        return None
-    kind = kinds[best]
-    for_it = {s for s in held if s in signals.weights and signals.weights[s][kind] > 0}
-    top = sorted(for_it, key=lambda s: (-signals.weights[s][kind], s))
-    return kind, ", ".join(top[:3])
+    return held
 
 
 _MODEL_NEAR: Final = re.compile(
@@ -209,7 +211,7 @@ _MODEL_NEAR: Final = re.compile(
 )
 
 
-def _trains(seen: _Seen, text: str) -> bool:
+def _trains(seen: Seen, text: str) -> bool:
     """An organization beside which models are talked of in most of its sentences trains them."""
     near = sum(1 for start, end in seen.places if _MODEL_NEAR.search(text[max(0, start - 120) : end + 120]))
     return near * 2 >= len(seen.places)

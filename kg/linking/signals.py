@@ -49,7 +49,8 @@ class Signals:
 
     before: tuple[tuple[str, re.Pattern[str]], ...]
     after: tuple[tuple[str, re.Pattern[str]], ...]
-    weights: Mapping[str, Mapping[str, float]]
+    weights: Mapping[str, Mapping[str, float]]  #: for the readings of known names
+    new_weights: Mapping[str, Mapping[str, float]]  #: for names that no list has
 
     def around(self, folded: str, start: int, end: int, low: int, high: int) -> list[str]:
         """Return the signals that hold at a span; low and high bound its sentence."""
@@ -91,16 +92,23 @@ def load(folder: Path) -> Signals:
                 after.append((row["name"], re.compile(f"(?:{body})")))
         except re.error as error:
             faults.append(f"linking/signals.toml: {row['name']}: {error}")
+    weights = _table(folder / "weights.tsv", faults)
+    new_weights = _table(folder / "new_names.tsv", faults)
+    faults += [f"linking/weights.tsv: no weights for {n!r}" for n, _ in before + after if n not in weights]
+    if faults:
+        raise OntologyError(tuple(faults))
+    return Signals(tuple(before), tuple(after), weights, new_weights)
+
+
+def _table(path: Path, faults: list[str]) -> dict[str, dict[str, float]]:
+    """Return signal to kind to weight; faults are noted."""
     weights: dict[str, dict[str, float]] = {}
-    lines = (folder / "weights.tsv").read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").splitlines()
     header = lines[0].split("\t")[1:]
     for number, line in enumerate(lines[1:], 2):
         name, *cells = line.split("\t")
         try:
             weights[name] = dict(zip(header, map(float, cells), strict=True))
         except ValueError:
-            faults.append(f"linking/weights.tsv:{number}: needs {len(header)} numbers")
-    faults += [f"linking/weights.tsv: no weights for {n!r}" for n, _ in before + after if n not in weights]
-    if faults:
-        raise OntologyError(tuple(faults))
-    return Signals(tuple(before), tuple(after), weights)
+            faults.append(f"linking/{path.name}:{number}: needs {len(header)} numbers")
+    return weights

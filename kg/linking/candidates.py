@@ -16,8 +16,8 @@ from kg.records import Document, EntityType, ZoneKind
 
 #: Stretches in which nothing is a mention: addresses, e-mail, code.
 _MASKED: Final = re.compile(
-    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|`[^`\n]{1,200}`"
-    r"|(?<![\w@])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|co|gov|edu|eu|uk|cn|fr|de|app|xyz|info|news|fm|tv)\b(?:/\S*)?",
+    r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|`[^`\n]{1,200}`"
+    r"|(?<![\w@-])(?<![a-z0-9-]\.)(?:[a-z0-9-]++\.)+(?:com|org|net|io|dev|co|gov|edu|eu|uk|cn|fr|de|app|xyz|info|news|fm|tv)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 #: "Step 2", "Phase 3": a word that is counted rather than a name with a version.
@@ -31,7 +31,7 @@ _COMPOUND_TAIL: Final = re.compile(
     r"(?![\w])"
 )
 #: The rest of an id that is written without spaces, and its parts.
-_ID_REST: Final = re.compile(r"(?:[-_][A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)+(?![\w-])")
+_ID_REST: Final = re.compile(r"(?:[-_][A-Za-z0-9]++(?:\.[A-Za-z0-9]++)*+){1,24}(?![\w-])")
 _PARTS: Final = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
 _EDITION: Final = re.compile(
     r"(?:[ -](?:Inference|Training|Diamond|Verified|Pro|Hard|Lite|Plus|Extended|Live|Multilingual))?"
@@ -65,10 +65,16 @@ class Candidate:
 
 
 def masked_spans(document: Document) -> list[tuple[int, int]]:
-    """Return the stretches in which no mention is looked for, sorted."""
+    """Return the stretches in which no mention is looked for, sorted and apart."""
     spans = [m.span() for m in _MASKED.finditer(document.text)]
     spans += [(z.start, z.end) for z in document.zones if z.kind in _MASKED_ZONES]
-    return sorted(spans)
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if apart and start <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
 
 
 def find(text: str, folded: str, lexicon: Lexicon, is_ordinary: Callable[[str], bool]) -> Iterator[Candidate]:

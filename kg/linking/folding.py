@@ -3,7 +3,7 @@
 Each code point maps to exactly one, so ``len(fold(text)) == len(text)`` and a span in the folded text is the same
 span in the original. Lower case; hyphens, underscores and white space of all kinds become a space; curly quotes
 become straight; single letters lose their diacritics and full-width forms become ASCII. Letters of other scripts
-that look Latin stay what they are, so they match nothing.
+that look Latin stay what they are, so they match nothing. A lone surrogate, which is no character, becomes U+FFFD.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ class _Table(dict[int, int]):
     def __missing__(self, code: int) -> int:
         char = chr(code)
         folded = char
-        if char.isspace() or char in _SPACES:
+        if 0xD800 <= code <= 0xDFFF:
+            folded = "\ufffd"
+        elif char.isspace() or char in _SPACES:
             folded = " "
         elif char in _APOSTROPHES:
             folded = "'"

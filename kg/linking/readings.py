@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kg.linking.candidates import COUNTED_WORD, Candidate, Reading
-from kg.linking.signals import KIND_OF, WORD, Signals, softmax
+from kg.linking.signals import KIND_OF, KINDS, WORD, Signals, softmax
 from kg.records import EntityType
 
 #: A name that needs no context is taken at its word: the score of its readings over "an ordinary word".
@@ -18,6 +19,11 @@ PLAIN_NAME: Final = 4.0
 PUBLISH: Final = 0.5
 #: Two readings of one type closer than this are a tie.
 TIE: Final = 0.12
+
+#: How far before a handle its line may begin.
+BYLINE_REACH: Final = 100
+#: Names in one list stand nearer than this.
+LIST_GAP: Final = 60
 
 _BYLINE: Final = re.compile(r"(?:^|\n)[^\n]{2,80} by $")
 _BYLINE_END: Final = re.compile(r"(?::|\n|$| \(| -|,? on [A-Z])")
@@ -50,7 +56,15 @@ class Surroundings:
     leaning: Counter[tuple[str, str]] = field(default_factory=Counter)  #: (folded name, kind) seen with confidence
     entities: Counter[str] = field(default_factory=Counter)  #: entities linked with confidence
     kin: set[str] = field(default_factory=set)  #: developers and families of those
-    decided: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)  #: sentence to (start, end, kind)
+    decided: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)  #: sentence to (start, end, kind), sorted
+    titles: dict[int, bool] = field(default_factory=dict)  #: sentences known to be in title case, or not
+
+    def is_title(self, sentence: int) -> bool:
+        """Return whether capitals say nothing in a sentence."""
+        if sentence not in self.titles:
+            low, high = self.bounds[sentence]
+            self.titles[sentence] = title_case(self.text[low:high])
+        return self.titles[sentence]
 
 
 def choose(candidate: Candidate, where: Surroundings, signals: Signals) -> Choice | None:
@@ -100,7 +114,7 @@ def _score(reading: Reading, held: Sequence[str], where: Surroundings, signals: 
     name = reading.name.lower()
     leaning = where.leaning[(name, kind)]
     if leaning:
-        others = sum(n for (other, k), n in where.leaning.items() if other == name and k != kind)
+        others = sum(where.leaning[(name, k)] for k in KINDS if k != kind)
         total += signals.score(kind, ["document leans"]) * (leaning - others) / (leaning + others)
     if reading.kind == "hidden" and "handle" not in held:
         total -= 0.5
@@ -130,14 +144,15 @@ def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[s
     if _SENTENCE_OPEN.search(text[max(0, start - 4) : start]) or start == low:
         if ordinary:
             held.append("opens the sentence")
-    elif surface[:1].isupper() and not title_case(text[low:high]):
+    elif surface[:1].isupper() and not (where.is_title(sentence) if sentence >= 0 else title_case(surface)):
         held.append("capital in mid-sentence")
     if any(c.isupper() for c in surface[1:]) and not surface.isupper():
         held.append("capital inside")
-    line = text.rfind("\n", 0, start) + 1
-    if (_BYLINE.search("\n" + text[line:start]) and _BYLINE_END.match(text, end)) or text[start - 1 : start] == "@":
+    line = text.rfind("\n", max(0, start - BYLINE_REACH), start) + 1
+    near = line or start <= BYLINE_REACH
+    if (near and _BYLINE.search("\n" + text[line:start]) and _BYLINE_END.match(text, end)) or text[start - 1 : start] == "@":
         held.append("handle")
-    if start == line and _BYLINE_HEAD.match(text, end):
+    if near and start == line and _BYLINE_HEAD.match(text, end):
         held.append("byline model")
     if re.match(r" [A-Z][a-z]", text[end : end + 3]):
         held.append("before a capital")
@@ -150,15 +165,20 @@ def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[s
 def title_case(sentence: str) -> bool:
     """Return whether capitals say nothing here: most words have one."""
     words = [w for w in re.findall(r"[A-Za-z][\w'’-]*", sentence) if len(w) > 3]
-    return len(words) > 1 and sum(w[0].isupper() for w in words) > 0.6 * len(words)
+    return len(words) > 1 and sum(w[0].isupper() for w in words) > 0.85 * len(words)
 
 
 def _company(candidate: Candidate, where: Surroundings, sentence: int) -> list[str]:
     """Names in one list are of one kind: what stands next to this one, but for commas and conjunctions."""
     near = Counter[str]()
-    for start, end, kind in where.decided.get(sentence, ()):
+    decided = where.decided.get(sentence, [])
+    first = bisect.bisect_left(decided, candidate.start - LIST_GAP, key=lambda d: d[1])
+    for at in range(first, len(decided)):
+        start, end, kind = decided[at]
+        if start >= candidate.end + LIST_GAP:
+            break
         between = where.folded[end : candidate.start] if end <= candidate.start else where.folded[candidate.end : start]
-        if (start, end) != (candidate.start, candidate.end) and len(between) < 60 and _is_list(between):
+        if (start, end) != (candidate.start, candidate.end) and len(between) < LIST_GAP and _is_list(between):
             near[kind] += 1
     if not near:
         return []

@@ -6,8 +6,9 @@ version lattice.
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +22,11 @@ from kg.records import EntityType, Zone, ZoneKind
 _ACRONYM_AFTER: Final = re.compile(r" ?\(([“\"]?)(?:the )?([A-Z][A-Za-z0-9.&-]{1,9})\1\)")
 _LIST_NEXT: Final = re.compile(r"(?:/| ?, | and | or |, and |, or | & | to |–| vs\.? )(?:the )?(?=v?\d|[A-Z])")
 _THE_SIZE: Final = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Tt]his|and|or|,|both) (?P<size>\d+(?:\.\d+)?[BM](?:-A\d+B)?)(?= (?:model|variant|version|one|checkpoint|release|edition|and \d+B|or \d+B|is\b|was\b|scores?\b|rivals\b|beats\b))")
-_DEFINITE: Final = re.compile(r"\b(?:[Tt]he|[Tt]his) (?P<head>Act|Bill|Order|Regulation|Directive|Framework|Code|Accord|Treaty|Plan|Policy|Rule|Charter|Pledge)(?![\w-])(?! (?:of|on|for)\b)")
+_HEADS: Final = (
+    "Act", "Bill", "Order", "Regulation", "Directive", "Framework", "Code", "Accord", "Treaty", "Plan", "Policy", "Rule", "Charter",
+    "Pledge",
+)  # fmt: skip
+_DEFINITE: Final = re.compile(rf"\b(?:[Tt]he|[Tt]his) (?P<head>{'|'.join(_HEADS)})(?![\w-])(?! (?:of|on|for)\b)")
 _WORD: Final = re.compile(r"[A-Z][\w’'-]*[\w]")
 #: A relative of a model must stand this near, in code points.
 NEAR: Final = 900
@@ -82,7 +87,7 @@ def _long_surnames(names: tuple[str, ...]) -> list[str]:
 
 
 def _opens(text: str, start: int) -> bool:
-    return start == 0 or text[:start].rstrip(" *_\"“‘(")[-1:] in (".", "!", "?", ":", "\n", "")
+    return start == 0 or text[max(0, start - 40) : start].rstrip(" *_\"“‘(")[-1:] in (".", "!", "?", ":", "\n", "")
 
 
 def _without_suffix(names: tuple[str, ...]) -> str:
@@ -227,12 +232,15 @@ def _label_of(key: VersionKey, components: Sequence[Component], lexicon: Lexicon
 
 
 def _sizes(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
-    ordered = sorted(models, key=lambda c: c.start)
+    ordered = sorted(models, key=lambda c: c.end)
     for m in _THE_SIZE.finditer(text):
         start, end = m.span("size")
         best: Choice | None = None
         best_key: VersionKey | None = None
-        for c in reversed([c for c in ordered if c.end <= start and start - c.end < NEAR]):
+        for at in range(bisect.bisect_right(ordered, start, key=lambda c: c.end) - 1, -1, -1):
+            c = ordered[at]
+            if start - c.end >= NEAR:
+                break
             key = _key(c, text, lexicon)
             if key is None or not key.versions:
                 continue
@@ -255,16 +263,20 @@ def _parts(key: VersionKey) -> list[Component]:
 def definite_policies(text: str, chosen: Sequence[Choice]) -> Iterator[Choice]:
     """Yield "the Act" and its like, where exactly one policy of that kind was named before."""
     taken = {i for c in chosen for i in range(c.start, c.end)}
-    policies = [c for c in chosen if c.reading.type is EntityType.POLICY]
+    policies = sorted((c for c in chosen if c.reading.type is EntityType.POLICY), key=lambda c: c.end)
+    named: dict[str, dict[str, Choice]] = {}
+    at = 0
     for m in _DEFINITE.finditer(text):
         start, end = m.span("head")
+        while at < len(policies) and policies[at].end <= start:
+            c = policies[at]
+            for head in _HEADS:
+                if head in (c.reading.label or c.reading.name or text[c.start : c.end]):
+                    named.setdefault(head, {})[c.reading.entity or c.reading.label or c.reading.name] = c
+            at += 1
+        before = named.get(m["head"], {})
         if start in taken:
             continue
-        before: Mapping[str, Choice] = {
-            c.reading.entity or c.reading.label or c.reading.name: c
-            for c in policies
-            if c.end <= start and m["head"] in (c.reading.label or c.reading.name or text[c.start : c.end])
-        }
         if len(before) == 1:
             c = next(iter(before.values()))
             r = c.reading

@@ -8,36 +8,16 @@ from typing import Final
 
 from kg.linking.candidates import Candidate, Reading
 from kg.linking.grammar import Grammar
-from kg.linking.versions import VARIANT_WORDS
 from kg.records import EntityType
 
-_CAPS: Final = r"[A-Z][A-Za-z]+(?:[A-Z][a-z]+)*"
-_SIZE: Final = r"\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[BbMT](?:-?[Aa]\d+(?:\.\d+)?[Bb])?"
-_VARIANT: Final = "(?:" + "|".join(sorted((w.capitalize() for w in VARIANT_WORDS if len(w) > 2), key=lambda w: (-len(w), w))) + "|VL|OCR|R1)"
-_TAIL: Final = rf"(?:[- ](?:v?\d{{1,2}}(?:\.\d+){{0,2}}|{_SIZE}|{_VARIANT})(?![\w]))"
-#: "Halcyon 2 13B", "Halcyon-13B": a name with a size.
-_SIZED: Final = re.compile(rf"(?<![\w@/.-])(?:{_CAPS}[- ]?){{1,2}}?{_CAPS}?(?:[- ]?v?\d{{1,2}}(?:\.\d+)?)?{_TAIL}*[- ]{_SIZE}(?![\w]){_TAIL}*")
-#: "Halcyon 2", "Halcyon-2.5 Mini", "Halcyon2": a name with a version.
-_VERSIONED: Final = re.compile(rf"(?<![\w@/.-]){_CAPS}(?: {_CAPS})?[- ]?v?\d{{1,2}}(?:\.\d+){{0,2}}(?![\w%]|\.\d|,\d){_TAIL}*")
-_DECIMAL: Final = re.compile(r"\d\.\d|v\d|[a-z]\d")
 #: "NAME by HANDLE: ..." at the head of a line.
 _BYLINE: Final = re.compile(r"^(?P<name>[\w.+-]+(?: [\w.+-]+){0,4}) by (?P<maker>@?[\w.-]+(?: [\w.-]+){0,2}?)(?=:|$|\s\(| -|\s–|\s—)", re.MULTILINE)
-#: "the Halcyon model", "Halcyon, a 13B model", "a model called Halcyon".
-_NOUN_AFTER: Final = re.compile(
-    rf"(?<![\w@/.-])(?P<name>{_CAPS}(?:[- ]{_CAPS})?)(?= (?:(?:language|reasoning|vision|coding|open-weight|open|base|embedding|speech|small|large|foundation|multimodal|dense|code) )*(?:models?|LLMs?|weights|checkpoints?|model family|family of models)\b)"
-)
-_APPOSED: Final = re.compile(
-    rf"(?<![\w@/.-])(?P<name>{_CAPS}(?:[- ]{_CAPS})?)(?=,? (?:is )?(?:an?|the|its|our|their) (?:[\w.%-]+ ){{0,6}}?(?:model|LLM|checkpoint|fine-?tune|finetune|distillation|mixture-of-experts|MoE|transformer)\b)"
-)
-_CALLED: Final = re.compile(
-    rf"\b(?:models?|LLM|system|checkpoint|family|line|series|fine-?tune)(?: [a-z]+)?,? (?:called|named|dubbed|codenamed|code-named|known as) [\"“‘]?(?P<name>{_CAPS}(?:[- ][A-Z][\w.]*)?(?:[- ]\d+(?:\.\d+)?)?)"
-)
-_HUB_ID: Final = re.compile(r"(?<![\w/.@-])(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<name>[A-Za-z][\w.-]*\d[\w.-]*\w)(?![\w/])")
+_HUB_ID: Final = re.compile(r"(?<![\w/.@-])(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<name>[A-Za-z][\w.-]{0,96}\d[\w.-]{0,96}\w)(?![\w/])")
 _BENCHMARK: Final = re.compile(
-    r"(?<![\w@/.-])(?:(?:[A-Z][\w]*[- ]){0,2}[A-Z][\w-]*(?:Bench|Eval|Arena|QA|Exam)|[A-Z][\w-]+(?:[- ][A-Z][\w-]*)? (?:Benchmark|Leaderboard|Index|Arena))(?:[- ](?:v?\d+(?:\.\d+)*|Pro|Verified|Hard|Lite|Plus|Diamond))*(?![\w])"
+    r"(?<![\w@/.-])(?:(?:[A-Z][\w]*[- ]){0,2}[A-Z][\w-]*(?:Bench|Eval|Arena|QA|Exam)|[A-Z][\w-]++(?: [A-Z][\w-]*+)? (?:Benchmark|Leaderboard|Index|Arena))(?:[- ](?:v?\d+(?:\.\d+)*|Pro|Verified|Hard|Lite|Plus|Diamond))*(?![\w])"
 )
-_LICENSE: Final = re.compile(r"(?<![\w@/.-])(?:[A-Z][\w.&-]*[ -]){1,4}(?:Licen[cs]e|Public Licen[cs]e)(?: (?:v?\d(?:\.\d)?|Agreement))?(?![\w])")
-_DATASET: Final = re.compile(r"(?<![\w@/.-])(?P<name>[A-Z][\w-]*(?:[- ][A-Z\d][\w.-]*)?)(?= (?:dataset|corpus|data set)\b)")
+_LICENSE: Final = re.compile(r"(?<![\w@/.&-])(?:[A-Z][\w.&-]*+ ){0,3}[A-Z][\w.&-]*[ -](?:Licen[cs]e|Public Licen[cs]e)(?: (?:v?\d(?:\.\d)?|Agreement))?(?![\w])")
+_DATASET: Final = re.compile(r"(?<![\w@/.-])(?P<name>[A-Z][\w-]{0,60}(?:[- ][A-Z\d][\w.-]{0,60})?)(?= (?:dataset|corpus|data set)\b)")
 _HARDWARE: Final = re.compile(r"(?<![\w@/.-])(?P<name>[A-Z][A-Za-z]*[- ]?\d{1,4}[A-Z]{0,3})(?= (?:GPUs?|accelerators?|chips?|TPUs?|NPUs?)\b)")
 _NOT_NAMES: Final = frozenset(
     "Chapter Section Part Article Figure Table Page Step Phase Level Tier Version Volume Day Week Month Year Top Group Room Gate Python"
@@ -119,10 +99,6 @@ def _ordinary(text: str, start: int, end: int, grammar: Grammar) -> bool:
     at_head = _opens(text, start)
     mixed = any(c.isupper() for c in words[0][1:])
     return (len(words) == 1 and (at_head or words[0].isupper()) and not mixed) or all(w.isupper() for w in words)
-
-
-def _counted(text: str, end: int) -> bool:
-    return bool(re.match(r"\s*(?:%|percent|years?|months?|weeks?|days?|people|billion|million|trillion|th\b|st\b|nd\b|rd\b|:\d|/\d)", text[end:]))
 
 
 def _sentence_like(name: str) -> bool:

@@ -85,7 +85,7 @@ def _of_run(
 def _of_piece(
     text: str, tokens: list[tuple[int, int, str]], grammar: Grammar, known: dict[int, int], lone: Counter[str]
 ) -> Iterator[Candidate]:
-    opens = tokens[0][0] == 0 or text[: tokens[0][0]].rstrip(" *_\"“‘(").endswith((".", "!", "?", ":", "\n")) or text[tokens[0][0] - 1] == "\n"
+    opens = tokens[0][0] == 0 or text[max(0, tokens[0][0] - 40) : tokens[0][0]].rstrip(" *_\"“‘(").endswith((".", "!", "?", ":", "\n")) or text[tokens[0][0] - 1] == "\n"
     first = 0
     while first < len(tokens) and (tokens[first][2] in grammar.plain or tokens[first][2] in _PARTICLES):
         first += 1

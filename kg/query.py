@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import faulthandler
 import io
-import multiprocessing
 import os
 import re
 import signal
@@ -156,6 +155,8 @@ class Dataset:
         return Result("graph", turtle=turtle(triples, self.base), truncated=more)
 
     def _run_elsewhere(self, text: str, limit: int | None, timeout: float) -> Result:
+        import multiprocessing
+
         # Forking costs milliseconds and carries the store along; elsewhere than on Linux it is not safe.
         there: BaseContext = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         receiver, sender = there.Pipe(duplex=False)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final, Literal
-from xml.sax.saxutils import escape, quoteattr
 
 from kg.errors import QueryError
 
@@ -97,6 +96,8 @@ class Result:
 
     def to_xml(self) -> str:
         """Return SPARQL 1.1 XML. Raises QueryError for a graph."""
+        from xml.sax.saxutils import quoteattr  # which imports half of urllib
+
         lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<sparql xmlns="{_RESULTS}">', "<head>"]
         lines += [f"<variable name={quoteattr(name)}/>" for name in self.variables]
         lines.append("</head>")
@@ -139,6 +140,8 @@ def _binding(cell: Term) -> dict[str, str]:
 
 
 def _xml(cell: Term) -> str:
+    from xml.sax.saxutils import escape, quoteattr
+
     text = escape(cell.value, {"\r": "&#13;"})
     if cell.kind != "literal":
         return f"<{cell.kind}>{text}</{cell.kind}>"

@@ -14,6 +14,7 @@ from kg.linking import Linker
 from kg.ontology import Ontology
 from kg.records import Document, Entity, Evidence, Failure, KnowledgeGraph, Mention
 from kg.relations import Extractor
+from kg.revisions import recognise
 from kg.sources import merge, read
 from kg.store import Store, snapshot_dir
 
@@ -24,7 +25,8 @@ BATCH = 16
 class Progress(Protocol):
     """Told how far a stage has come; ``total`` is None while it is not known."""
 
-    def __call__(self, stage: str, done: int, total: int | None) -> None: ...
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        """Hear that ``done`` of ``total`` parts of a stage are finished."""
 
 
 def quiet(stage: str, done: int, total: int | None) -> None:
@@ -88,14 +90,16 @@ def build(
     """Read the sources, analyse what is new or changed, publish a snapshot and write every output.
 
     Interrupted at any moment, the same call goes on where this one stopped. Raises StoreError or ExportError when
-    the store or an output cannot be written; a source that cannot be read is among ``failures``.
+    the store or an output cannot be written; a source that cannot be read is among ``failures``. Where no source can
+    be read and there is no store yet, nothing is written.
     """
     failures: list[Failure] = []
     fresh: list[Document] = []
     for document in read(sources, on_failure=failures.append):
         fresh.append(document)
         progress("reading", len(fresh), None)
-    store_path.parent.mkdir(parents=True, exist_ok=True)
+    if not fresh and not store_path.exists():
+        return Built(0, 0, 0, 0, 0, 0, 0, 0, 0, tuple(failures), (), 0, 0)
     with Store.open(store_path) as store:
         _take_in(store, fresh)
         analysed = _analyse(store, ontology, progress)
@@ -140,9 +144,9 @@ def _write_rdf(graph: KnowledgeGraph, ontology: Ontology, folder: Path) -> None:
 
 def _take_in(store: Store, fresh: Sequence[Document]) -> None:
     """Put the new documents among the old, copies folded; a document that became a copy of a fuller one goes."""
-    renewed = {d.id for d in fresh}
     had = list(store.documents())
-    merged = merge([*(d for d in had if d.id not in renewed), *fresh])
+    fresh, outdated = recognise(had, fresh)
+    merged = merge([*(d for d in had if d.id not in outdated), *fresh])
     kept = {d.id for d in merged}
     with store.batch():
         for document in had:

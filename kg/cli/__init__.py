@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -9,23 +10,35 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.cli import building, looking, ontology, quality, querying, reading
+from kg.cli import building, cards, looking, ontology, quality, querying, reading
+from kg.cli.common import one_line
 from kg.errors import KgError
+
+_EXAMPLES = """
+To begin with:
+
+  kg build                  read the sample, or the sources that you name
+
+  kg neighbors "Gemma 4"    what is linked with it
+
+  kg query --list           the questions that come with the program
+"""
 
 app = typer.Typer(
     name="kg",
     help="Read AI-industry feeds; link labs, models, people and policies; see who said what about whom, when and where.",
+    epilog=_EXAMPLES,
     no_args_is_help=True,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-for room in (building, reading, looking, querying, quality):
+for room in (building, reading, looking, cards, querying, quality):
     room.register(app)
 app.add_typer(ontology.app, name="ontology")
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback signature
+def _version(value: bool) -> None:
     if value:
         typer.echo(f"kg {__version__}")
         raise typer.Exit
@@ -40,10 +53,13 @@ def _main(
 
 def main() -> None:
     """Run the command line; expected failures are one line on stderr and status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal shows what it can; files and pipes get UTF-8
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     try:
         app()
     except KgError as error:
-        sys.stderr.write(f"kg: {error}\n")
+        sys.stderr.write(f"kg: {one_line(str(error))}\n")
         sys.exit(1)
     except BrokenPipeError:
         # The reader of our output has gone (`kg mentions ... | head`): nothing is left to say, not even at exit.

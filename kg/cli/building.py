@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import (
-    DEFAULT_OUT, DEFAULT_STORE, OntologyOption, OutOption, StoreOption, console, fail, load_graph, load_ontology, shortened,
+    DEFAULT_OUT,
+    DEFAULT_STORE,
+    OntologyOption,
+    OutOption,
+    StoreOption,
+    console,
+    counted,
+    load_graph,
+    load_ontology,
+    tell_failures,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -41,13 +50,16 @@ class Output(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("build", epilog=_BUILD_EXAMPLES)(build)
-    app.command("export")(export)
+    app.command("export", epilog="Examples:\n\n  kg export\n\n  kg export rdf --out published")(export)
 
 
 def build(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SOURCE]...", help="Feed, OPML, .html, .md, .txt, a folder of them, an address, or -. [default: the sample]"),
+        typer.Argument(
+            metavar="SOURCE",
+            help="Feed, OPML, .html, .md, .txt, a folder of them, an address, or - for standard input; without any, the sample.",
+        ),
     ] = None,
     store: StoreOption = DEFAULT_STORE,
     out: OutOption = DEFAULT_OUT,
@@ -63,14 +75,13 @@ def build(
         built = pipeline.build(named, store, out, own, bar)
     if as_json:
         typer.echo(json.dumps(_as_object(built), ensure_ascii=False, indent=1))
-    else:
-        _print_table(built, store)
-    if not built.read:
-        fail("nothing was built: no source could be read")
+    elif built.files:
+        _print_table(built, store, out)
+    tell_failures(built.failures, is_all=not built.read, nothing="nothing was built")
 
 
 def export(
-    output: Annotated[Output, typer.Argument(help="What to write.")] = Output.ALL,
+    output: Annotated[Output, typer.Argument(metavar="OUTPUT", help="rdf, graphml, html, csv or all.")] = Output.ALL,
     store: StoreOption = DEFAULT_STORE,
     out: OutOption = DEFAULT_OUT,
     ontology: OntologyOption = None,
@@ -120,25 +131,24 @@ def _as_object(built: Built) -> dict[str, object]:
     return record
 
 
-def _print_table(built: Built, store: Path) -> None:
+def _print_table(built: Built, store: Path, out: Path) -> None:
     from rich.table import Table
 
-    screen = console()
     table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(justify="right", style="bold")
+    table.add_column(justify="right", style="bold", no_wrap=True)
     table.add_column()
+    new = counted(built.analysed, "document") if built.analysed else "no document"
+    entities = counted(built.entities, "entity", "entities")
+    states = f"{counted(built.places, 'place')}, {counted(built.revisions, 'revision')}"
     rows = [
-        (built.documents, f"documents in {built.places} places, {built.revisions} revisions ({built.analysed} read anew)"),
-        (built.mentions, f"mentions of {built.entities} entities, {built.provisional} of them provisional"),
-        (built.co_mentions, "pairs that share a sentence"),
-        (built.claims, f"claims; {built.evidence} sentences state, deny or suppose a relation"),
+        (built.documents, f"documents ({states}); {new} new or changed"),
+        (built.mentions, f"mentions of {entities}, {built.provisional:,} of them provisional"),
+        (built.co_mentions, "pairs of entities that share a sentence"),
+        (built.claims, f"claims from {counted(built.evidence, 'sentence')} that state, deny or suppose a relation"),
         (len(built.failures), "sources or parts that could not be read"),
     ]
     for number, what in rows:
         table.add_row(f"{number:,}", what)
-    screen.print(table)
-    for failure in built.failures:
-        screen.print(f"  not read: {failure.source}: {shortened(failure.reason)}", style="yellow", markup=False)
-    if built.files:
-        folder = Path(built.files[0]).parent
-        screen.print(f"Written to {folder}/ ({len(built.files)} files); open {folder}/graph.html. Store: {store}", markup=False)
+    console().print(table)
+    typer.echo(f"Written: {out}/ ({counted(len(built.files), 'file')}); open {out / 'graph.html'}")
+    typer.echo(f"Store: {store}")

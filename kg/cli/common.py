@@ -5,21 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-
-from kg.errors import KgError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from kg.ontology import Ontology
-    from kg.records import Entity, KnowledgeGraph
+    from kg.records import Entity, Failure, KnowledgeGraph
 
 #: Where a user's own records are looked for when nothing is said.
 OWN_ONTOLOGY = Path("ontology.d")
@@ -28,7 +25,7 @@ StoreOption = Annotated[Path, typer.Option("--store", help="The store that kg bu
 OutOption = Annotated[Path, typer.Option("--out", help="The folder for the outputs.")]
 OntologyOption = Annotated[
     list[Path] | None,
-    typer.Option("--ontology", help="A folder of your own records; repeatable. [default: ./ontology.d if there is one]"),
+    typer.Option("--ontology", help="A folder of your own records; repeatable. Without it, ./ontology.d if there is one."),
 ]
 DEFAULT_STORE = Path("kg.duckdb")
 DEFAULT_OUT = Path("exports")
@@ -53,13 +50,28 @@ def console(*, err: bool = False) -> Console:
     """Return a console that respects NO_COLOR and whether the stream is a terminal."""
     from rich.console import Console
 
-    return Console(stderr=err, highlight=False, soft_wrap=False)
+    return Console(stderr=err, highlight=False, soft_wrap=False, emoji=False)
 
 
-def fail(message: str) -> None:
+def warn(message: str) -> None:
+    """Print one line on stderr."""
+    typer.echo(f"kg: {one_line(message)}", err=True)
+
+
+def fail(message: str) -> NoReturn:
     """Print one line on stderr and leave with status 1."""
-    print(f"kg: {message}", file=sys.stderr)  # noqa: T201 - the one place where errors reach a person
+    warn(message)
     raise typer.Exit(1)
+
+
+def tell_failures(failures: Sequence[Failure], *, is_all: bool, nothing: str) -> None:
+    """Name on stderr what could not be read, a line each; leave with status 1 when nothing could."""
+    if is_all and len(failures) == 1:
+        fail(f"{nothing}: {failures[0].source}: {failures[0].reason}")
+    for failure in failures:
+        warn(f"not read: {failure.source}: {failure.reason}")
+    if is_all:
+        fail(f"{nothing}: no source could be read")
 
 
 def load_ontology(folders: Sequence[Path] | None) -> Ontology:
@@ -98,8 +110,8 @@ def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], shape:
 
 
 def safe_cell(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    """Return a cell that no spreadsheet takes for a formula. A sign alone (a polarity) is none."""
+    if isinstance(value, str) and len(value) > 1 and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
     return value
 
@@ -117,7 +129,25 @@ def shortened(text: str, width: int = 160) -> str:
     return line[:width].rsplit(" ", 1)[0] + " …"
 
 
-__all__ = [
-    "DEFAULT_OUT", "DEFAULT_STORE", "KgError", "Lines", "OntologyOption", "OutOption", "Shape", "StoreOption", "console", "day",
-    "entity_named", "fail", "load_graph", "load_ontology", "print_rows", "safe_cell", "shortened",
-]  # fmt: skip
+def one_line(text: str) -> str:
+    """Return a text on one line, with nothing in it that a terminal would act on."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
+
+
+def safe(text: str) -> str:
+    """Return a text for a rich table or line: on one line, inert, its brackets no markup."""
+    from rich.markup import escape
+
+    return escape(one_line(text))
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """Return a number with its noun: ``1 claim``, ``2 claims``."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def say(line: str, indent: int = 0) -> None:
+    """Print one line of rich markup, wrapped under its own beginning."""
+    from rich.padding import Padding
+
+    console().print(Padding(line, (0, 0, 0, indent), expand=False))

@@ -1,42 +1,56 @@
-"""`kg neighbors`, `show`, `search`, `why`, `path` and `new`: reading the published graph."""
+"""`kg neighbors`, `search`, `why` and `path`: reading the published graph."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from kg.cli.common import (
-    DEFAULT_STORE, Shape, StoreOption, console, day, entity_named, fail, load_graph, print_rows, shortened,
-)  # fmt: skip
+from kg.cli import common
+from kg.cli.common import DEFAULT_STORE, Shape, StoreOption, counted, day, entity_named, fail, load_graph, safe, say, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.records import Claim, Document, Entity, KnowledgeGraph
+    from kg.graph import Neighbour
+    from kg.records import BackgroundFact, Claim, CoMention, Document, Entity, Evidence, KnowledgeGraph
 
 Name = Annotated[str, typer.Argument(metavar="ENTITY", help="An id, a label or an alias.")]
+One = Annotated[str, typer.Argument(metavar="A", help="An entity: an id, a label or an alias.")]
+Other = Annotated[str, typer.Argument(metavar="B", help="Another one.")]
 ShapeOption = Annotated[Shape, typer.Option("--format", help="How to print it.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Day = Annotated[
     datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Only links last seen on this day or later.")
 ]
 
-_NEIGHBOUR_FIELDS = (
+_NEIGHBOUR_FIELDS: Final = (
     "id", "label", "type", "relation", "kind", "direction", "weight", "documents", "belief", "status", "first_seen", "last_seen",
     "depth", "via", "quote", "document", "link",
 )  # fmt: skip
+#: From this width on a table has room for a quote.
+_WIDE: Final = 100
+
+_NEIGHBORS_EXAMPLES = """
+Examples:
+
+  kg neighbors "Gemma 4"
+
+  kg neighbors google --relation developed_by --format json
+"""
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("neighbors", epilog='Examples:\n\n  kg neighbors "Gemma 4"\n\n  kg neighbors google --relation developed_by --format json')(neighbors)
-    app.command("show", epilog="Example:\n\n  kg show anthropic")(show)
+    app.command("neighbors", epilog=_NEIGHBORS_EXAMPLES)(neighbors)
     app.command("search", epilog="Example:\n\n  kg search qwen")(search)
     app.command("why", epilog='Example:\n\n  kg why "Gemma 4" Google')(why)
     app.command("path", epilog="Example:\n\n  kg path Anthropic Nvidia")(path)
+
+
+# -- neighbors ---------------------------------------------------------------------------------------------------
 
 
 def neighbors(
@@ -54,142 +68,98 @@ def neighbors(
 
     graph = load_graph(store)
     entity = entity_named(graph, name)
-    if relation is not None:
-        relation = _known_relation(graph, relation)
+    relation = None if relation is None else _known_relation(graph, relation)
+    if kind is not None:
+        _check_kind(graph, kind)
     after = since.replace(tzinfo=UTC) if since else None
-    found = neighbours(graph, entity.id, relation=relation, kind=kind, depth=depth, since=after, limit=limit or None)
+    found = neighbours(graph, entity.id, relation=relation, kind=kind, depth=depth, since=after)
     documents = documents_by_id(graph)
-    rows = [
-        {
-            "id": n.entity.id, "label": n.entity.label, "type": n.entity.type.value, "relation": n.relation, "kind": n.kind,
-            "direction": n.direction, "weight": n.weight, "documents": n.documents,
-            "belief": None if n.belief is None else round(n.belief, 3), "status": n.status.value if n.status else None,
-            "first_seen": day(n.first), "last_seen": day(n.last), "depth": n.depth, "via": n.via, "quote": shortened(n.quote, 400),
-            "document": _title(documents.get(n.document)), "link": _link(documents.get(n.document)),
-        }
-        for n in found
-    ]  # fmt: skip
+    rows = [_neighbour_row(n, documents.get(n.document)) for n in found[: limit or None]]
     if form is not Shape.TABLE:
-        print_rows(rows, _NEIGHBOUR_FIELDS, form)
+        common.print_rows(rows, _NEIGHBOUR_FIELDS, form)
         return
-    _neighbour_table(entity, rows)
+    _draw_neighbours(entity, rows, _labels(graph), is_deep=depth > 1)
+    if len(rows) < len(found):
+        say(f"[dim]{len(rows)} of {len(found):,}; --limit 0 prints all[/dim]")
+
+
+def _neighbour_row(n: Neighbour, document: Document | None) -> dict[str, Any]:
+    return {
+        "id": n.entity.id, "label": n.entity.label, "type": n.entity.type.value, "relation": n.relation, "kind": n.kind,
+        "direction": n.direction, "weight": n.weight, "documents": n.documents,
+        "belief": None if n.belief is None else round(n.belief, 3), "status": n.status.value if n.status else None,
+        "first_seen": day(n.first), "last_seen": day(n.last), "depth": n.depth, "via": n.via,
+        "quote": shortened(n.quote, 400), "document": _title(document), "link": document.link if document else "",
+    }  # fmt: skip
 
 
 def _known_relation(graph: KnowledgeGraph, name: str) -> str:
-    """Return a predicate in its printed spelling. Raises Exit for one that the graph does not have."""
-    wanted = "".join(f"_{c.lower()}" if c.isupper() else c for c in name).replace("-", "_")
+    """Return a predicate in its printed spelling; leave for one that neither the graph nor the schema has."""
+    wanted = "".join(f"_{c.lower()}" if c.isupper() else c for c in name).replace("-", "_").removeprefix("_")
     known = {c.predicate for c in graph.claims} | {c.broad for c in graph.claims} | {f.predicate for f in graph.background}
-    if wanted in known | {"co_mention"}:
+    known.add("co_mention")
+    if wanted in known:
         return wanted
     from kg.ontology import load
 
     if wanted not in load().schema.predicates:
-        fail(f"{name!r} is no relation; the graph has {', '.join(sorted(known | {'co_mention'}))}")
+        fail(f"{name!r} is no relation; the graph has {', '.join(sorted(known))}")
     return wanted
 
 
-def _neighbour_table(entity: Entity, rows: list[dict[str, Any]]) -> None:
+def _check_kind(graph: KnowledgeGraph, kind: str) -> None:
+    from kg.ontology import load
+    from kg.records import EntityType
+
+    types = [t.value for t in EntityType]
+    known = {t.casefold() for t in types} | {n.entity.class_id.casefold() for n in graph.nodes}
+    if kind.casefold() in known or kind.casefold() in {c.casefold() for c in load().schema.classes}:
+        return
+    fail(f"{kind!r} is no type; there are {', '.join(types)} and the classes of the schema")
+
+
+def _draw_neighbours(entity: Entity, rows: list[dict[str, Any]], labels: Mapping[str, str], *, is_deep: bool) -> None:
     from rich.table import Table
 
-    screen = console()
-    screen.print(f"[bold]{_safe(entity.label)}[/bold]  {entity.type.value}  {entity.id}")
+    screen = common.console()
+    say(f"[bold]{safe(entity.label)}[/bold]  {entity.type.value}  {entity.id}")
     if not rows:
-        screen.print("no neighbours under these conditions")
+        say("no neighbours under these conditions")
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("relation", no_wrap=True)
-    table.add_column("neighbour", no_wrap=True, style="bold", max_width=30)
-    table.add_column("type", no_wrap=True, style="dim")
-    table.add_column("weight", justify="right")
-    table.add_column("last seen", no_wrap=True, style="dim")
-    if screen.width >= 100:
+    is_wide = screen.width >= _WIDE
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=is_wide)
+    table.add_column("relation", overflow="fold")
+    table.add_column("neighbour", overflow="fold", style="bold", max_width=40)
+    table.add_column("type", no_wrap=True, style="dim", min_width=12 if is_wide else None)
+    if is_deep:
+        table.add_column("via", overflow="fold", style="dim", max_width=24)
+    table.add_column("weight", justify="right", no_wrap=True, min_width=6)
+    table.add_column("last seen", no_wrap=True, style="dim", min_width=10)
+    if is_wide:
         table.add_column("quote", overflow="ellipsis", no_wrap=True, ratio=1)
-    arrows = {"out": "→", "in": "←", "none": "–"}
     for row in rows:
-        status = "" if row["status"] in (None, "Supported") else f" ({row['status'].lower()})"
-        mark = " (background)" if row["kind"] == "background" else status
-        cells = [
-            f"{arrows[row['direction']]} {row['relation']}{mark}", _safe(row["label"]), row["type"], str(row["weight"] or ""),
-            row["last_seen"],
-        ]  # fmt: skip
-        table.add_row(*cells, *([_safe(shortened(row["quote"], 120))] if screen.width >= 100 else []))
+        via = [safe(labels[row["via"]]) if row["depth"] > 1 else ""] if is_deep else []
+        weight = "" if row["kind"] == "background" else str(row["weight"])
+        quote = [safe(row["quote"])] if is_wide else []
+        table.add_row(_relation_cell(row), safe(row["label"]), row["type"], *via, weight, row["last_seen"], *quote)
     screen.print(table)
 
 
-def _safe(text: str) -> str:
-    from rich.markup import escape
+def _relation_cell(row: Mapping[str, Any]) -> str:
+    arrow = {"out": "→", "in": "←", "none": "–"}[row["direction"]]
+    status = "" if row["status"] in (None, "Supported") else f" ({row['status'].lower()})"
+    return f"{arrow} {row['relation']}{' (background)' if row['kind'] == 'background' else status}"
 
-    return escape("".join(c if c.isprintable() else "\ufffd" for c in text))
+
+def _labels(graph: KnowledgeGraph) -> dict[str, str]:
+    return {n.entity.id: n.entity.label for n in graph.nodes}
 
 
 def _title(document: Document | None) -> str:
     return (document.title or document.key) if document else ""
 
 
-def _link(document: Document | None) -> str:
-    return document.link if document else ""
-
-
-def show(
-    name: Annotated[str, typer.Argument(metavar="ENTITY", help="An entity, or a document by its key.")],
-    as_json: JsonOption = False,
-    store: StoreOption = DEFAULT_STORE,
-) -> None:
-    """Show an entity's card: type, names, facts with their source, when it was seen; or a document's places and zones."""
-    graph = load_graph(store, texts=True)
-    document = next((d for d in graph.documents if name in (d.key, d.id, d.link)), None)
-    if document is not None:
-        _show_document(document, graph, as_json=as_json)
-        return
-    entity = entity_named(graph, name)
-    node = next(n for n in graph.nodes if n.entity.id == entity.id)
-    claims = [c for c in graph.claims if entity.id in (c.subject, c.object)]
-    record = {
-        "id": entity.id, "label": entity.label, "type": entity.type.value, "class": entity.class_id,
-        "provisional": entity.provisional, "aliases": list(entity.aliases), "hidden": list(entity.hidden),
-        "facts": [list(f) for f in entity.facts], "source": entity.source, "mentions": node.mentions,
-        "documents": node.documents, "first_seen": day(node.first_seen), "last_seen": day(node.last_seen),
-        "claims": len(claims),
-    }  # fmt: skip
-    if as_json:
-        typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
-        return
-    screen = console()
-    screen.print(f"[bold]{_safe(entity.label)}[/bold]  {entity.type.value} ({entity.class_id})  aig:{entity.id}" + ("  provisional" if entity.provisional else ""))
-    lines = [
-        ("also called", ", ".join(entity.aliases)), ("ids and handles", ", ".join(entity.hidden)),
-        *((name.replace("_", " "), value) for name, value in entity.facts), ("source of the record", entity.source),
-        ("mentioned", f"{node.mentions} times in {node.documents} documents, {day(node.first_seen)} to {day(node.last_seen)}"),
-        ("claims", f"{len(claims)}; see kg neighbors {entity.id}"),
-    ]  # fmt: skip
-    for key, value in lines:
-        if value:
-            screen.print(f"  [dim]{key}:[/dim] {_safe(shortened(value, 200))}")
-
-
-def _show_document(document: Document, graph: KnowledgeGraph, *, as_json: bool) -> None:
-    mentions = [m for m in graph.mentions if m.document == document.id]
-    zones: dict[str, int] = {}
-    for zone in document.zones:
-        zones[zone.kind.value] = zones.get(zone.kind.value, 0) + 1
-    record = {
-        "id": document.id, "key": document.key, "title": document.title, "authors": list(document.authors),
-        "published": day(document.published), "link": document.link, "outlet": document.outlet, "revision": document.revision,
-        "characters": len(document.text), "zones": zones, "mentions": len(mentions),
-        "places": [{"source": p.source, "item": p.item, "published": day(p.published)} for p in document.places],
-    }  # fmt: skip
-    if as_json:
-        typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
-        return
-    screen = console()
-    screen.print(f"[bold]{_safe(document.title or document.key)}[/bold]  {document.id}")
-    for key in ("outlet", "published", "link", "revision", "characters", "mentions"):
-        if record[key]:
-            screen.print(f"  [dim]{key}:[/dim] {_safe(str(record[key]))}")
-    screen.print(f"  [dim]zones:[/dim] {', '.join(f'{n} {kind}' for kind, n in sorted(zones.items())) or 'none'}")
-    screen.print(f"  [dim]places:[/dim] {len(document.places)}")
-    for p in document.places:
-        screen.print(f"    {_safe(p.source)}  {_safe(p.item)}  {day(p.published)}")
+# -- search ------------------------------------------------------------------------------------------------------
 
 
 def search(
@@ -203,67 +173,104 @@ def search(
 
     graph = load_graph(store)
     mentions = {n.entity.id: n.mentions for n in graph.nodes}
-    hits = lookup.search(graph, text, limit)
-    rows = [
-        {"id": h.entity.id, "label": h.entity.label, "type": h.entity.type.value, "name": h.name, "how": h.how, "mentions": mentions[h.entity.id]}
-        for h in hits
-    ]
+    rows: list[dict[str, Any]] = [
+        {
+            "id": h.entity.id, "label": h.entity.label, "type": h.entity.type.value, "name": h.name, "how": h.how,
+            "mentions": mentions[h.entity.id],
+        }
+        for h in lookup.search(graph, text, limit)
+    ]  # fmt: skip
     if form is not Shape.TABLE:
-        print_rows(rows, ("id", "label", "type", "name", "how", "mentions"), form)
+        common.print_rows(rows, ("id", "label", "type", "name", "how", "mentions"), form)
         return
     if not rows:
         fail(f"nothing in the graph is called anything like {text!r}")
     from rich.table import Table
 
-    table = Table("label", "type", "id", "matched", "mentions", box=None, pad_edge=False, header_style="dim")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("label", overflow="fold", style="bold")
+    table.add_column("type", no_wrap=True, style="dim")
+    table.add_column("id", overflow="fold")
+    table.add_column("matched", overflow="fold", style="dim")
+    table.add_column("mentions", justify="right", no_wrap=True)
     for row in rows:
-        table.add_row(_safe(str(row["label"])), str(row["type"]), str(row["id"]), _safe(str(row["name"])), str(row["mentions"]))
-    console().print(table)
+        matched = row["how"] if row["name"] in (row["label"], row["id"]) else f"{row['how']}: {row['name']}"
+        table.add_row(safe(row["label"]), row["type"], row["id"], safe(matched), f"{row['mentions']:,}")
+    common.console().print(table)
 
 
-def why(
-    a: Annotated[str, typer.Argument(metavar="A")],
-    b: Annotated[str, typer.Argument(metavar="B")],
-    as_json: JsonOption = False,
-    store: StoreOption = DEFAULT_STORE,
-) -> None:
+# -- why ---------------------------------------------------------------------------------------------------------
+
+
+def why(a: One, b: Other, as_json: JsonOption = False, store: StoreOption = DEFAULT_STORE) -> None:
     """Print everything between two entities: claims with every quote, source and date, both sides when contested; co-mentions."""
     from kg.graph import documents_by_id, everything_between
 
     graph = load_graph(store)
-    first, second = entity_named(graph, a), entity_named(graph, b)
+    first, second = _two(graph, a, b)
     between = everything_between(graph, first.id, second.id)
     documents = documents_by_id(graph)
-    labels = {n.entity.id: n.entity.label for n in graph.nodes}
-    pair = between.co_mention
-    record = {
-        "a": first.id, "b": second.id, "claims": [_claim_object(c, documents) for c in between.claims],
-        "co_mention": None if pair is None else {
-            "sentences": pair.sentences, "paragraphs": pair.paragraphs, "documents": pair.documents, "sources": pair.sources,
-            "npmi": round(pair.npmi_sentence, 3), "first_seen": day(pair.first_seen), "last_seen": day(pair.last_seen),
-            "quote": shortened(pair.quote, 400), "document": _title(documents.get(pair.quote_document)),
-        },
-        "background": [[f.subject, f.predicate, f.object, f.source] for f in between.background],
-    }  # fmt: skip
     if as_json:
+        record = {
+            "a": first.id, "b": second.id, "claims": [_claim_object(c, documents) for c in between.claims],
+            "co_mention": None if between.co_mention is None else _pair_object(between.co_mention, documents),
+            "background": [[f.subject, f.predicate, f.object, f.source] for f in between.background],
+        }  # fmt: skip
         typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
         return
-    screen = console()
-    if not between.claims and pair is None and not between.background:
-        fail(f"nothing links {first.label} and {second.label} directly; try kg path")
+    if not between.claims and between.co_mention is None and not between.background:
+        fail(f"nothing links {first.label} and {second.label} directly; try kg path {first.id} {second.id}")
+    labels = _labels(graph)
     for claim in between.claims:
-        screen.print(f"[bold]{_safe(labels[claim.subject])} {claim.predicate} {_safe(labels[claim.object])}[/bold]  {claim.status.value.lower()}, belief {claim.belief:.2f}")
-        for e in claim.evidence:
-            document = documents.get(e.document)
-            how = ("denied, " if e.polarity.value == "-" else "") + e.modality.value + (f" by {e.holder}" if e.holder else "")
-            screen.print(f"  “{_safe(shortened(e.quote, 300))}”")
-            screen.print(f"    [dim]{_safe(how)}; {_safe(_title(document))}, {_safe(document.outlet if document else '')} {day(document.published if document else None)} {_safe(_link(document))}[/dim]")
-    if pair is not None:
-        screen.print(f"[bold]Named together[/bold] in {pair.sentences} sentences, {pair.paragraphs} paragraphs, {pair.documents} documents of {pair.sources} sources (NPMI {pair.npmi_sentence:.2f})")
-        if pair.quote:
-            screen.print(f"  “{_safe(shortened(pair.quote, 300))}”")
+        _print_claim(claim, labels, documents)
+    if between.co_mention is not None:
+        _print_pair(between.co_mention)
     for fact in between.background:
-        screen.print(f"[dim]Background, not stated in the documents: {_safe(labels.get(fact.subject, fact.subject))} {fact.predicate} {_safe(labels.get(fact.object, fact.object))} ({_safe(fact.source)})[/dim]")
+        _print_background(fact, labels)
+
+
+def _two(graph: KnowledgeGraph, a: str, b: str) -> tuple[Entity, Entity]:
+    """Return two entities; leave when both names stand for one."""
+    first, second = entity_named(graph, a), entity_named(graph, b)
+    if first.id == second.id:
+        fail(f"{a!r} and {b!r} are the same entity, {first.id}; see kg show {first.id}")
+    return first, second
+
+
+def _print_claim(claim: Claim, labels: Mapping[str, str], documents: Mapping[str, Document]) -> None:
+    status = f"{claim.status.value.lower()}, belief {claim.belief:.2f}"
+    say(f"[bold]{safe(labels[claim.subject])} {claim.predicate} {safe(labels[claim.object])}[/bold]  {status}")
+    for e in claim.evidence:
+        say(f"“{safe(shortened(e.quote, 300))}”", 2)
+        say(f"[dim]{safe(_how_and_where(e, documents.get(e.document)))}[/dim]", 4)
+
+
+def _how_and_where(e: Evidence, document: Document | None) -> str:
+    how = ("denied, " if e.polarity.value == "-" else "") + e.modality.value + (f" by {e.holder}" if e.holder else "")
+    where = [_title(document), document.outlet, day(document.published), document.link] if document else []
+    return f"{how}; {', '.join(part for part in where if part)}"
+
+
+def _print_pair(pair: CoMention) -> None:
+    windows = [counted(pair.sentences, "sentence"), counted(pair.paragraphs, "paragraph"), counted(pair.documents, "document")]
+    measure = f" (NPMI {pair.npmi_sentence:.2f})" if pair.sentences else ""
+    say(f"[bold]Named together[/bold] in {', '.join(windows)} of {counted(pair.sources, 'outlet')}{measure}")
+    if pair.quote:
+        say(f"“{safe(shortened(pair.quote, 300))}”", 2)
+
+
+def _print_background(fact: BackgroundFact, labels: Mapping[str, str]) -> None:
+    named = f"{labels.get(fact.subject, fact.subject)} {fact.predicate} {labels.get(fact.object, fact.object)}"
+    source = f" (by {fact.source})" if fact.source else ""
+    say(f"[dim]Known to the ontology, not from the documents: {safe(named + source)}[/dim]")
+
+
+def _pair_object(pair: CoMention, documents: Mapping[str, Document]) -> dict[str, Any]:
+    return {
+        "sentences": pair.sentences, "paragraphs": pair.paragraphs, "documents": pair.documents, "sources": pair.sources,
+        "npmi": round(pair.npmi_sentence, 3), "first_seen": day(pair.first_seen), "last_seen": day(pair.last_seen),
+        "quote": shortened(pair.quote, 400), "document": _title(documents.get(pair.quote_document)),
+    }  # fmt: skip
 
 
 def _claim_object(claim: Claim, documents: Mapping[str, Document]) -> dict[str, Any]:
@@ -273,41 +280,42 @@ def _claim_object(claim: Claim, documents: Mapping[str, Document]) -> dict[str, 
         "evidence": [
             {
                 "quote": shortened(e.quote, 400), "polarity": e.polarity.value, "modality": e.modality.value, "holder": e.holder,
-                "document": _title(documents.get(e.document)), "link": _link(documents.get(e.document)),
-                "date": day(d.published) if (d := documents.get(e.document)) else "", "rule": e.rule,
+                "document": _title(documents.get(e.document)), "link": d.link if (d := documents.get(e.document)) else "",
+                "date": day(d.published) if d else "", "rule": e.rule,
             }
             for e in claim.evidence
         ],
     }  # fmt: skip
 
 
-def path(
-    a: Annotated[str, typer.Argument(metavar="A")],
-    b: Annotated[str, typer.Argument(metavar="B")],
-    as_json: JsonOption = False,
-    store: StoreOption = DEFAULT_STORE,
-) -> None:
+# -- path --------------------------------------------------------------------------------------------------------
+
+
+def path(a: One, b: Other, as_json: JsonOption = False, store: StoreOption = DEFAULT_STORE) -> None:
     """Print the best chain of several steps between two entities; claims are preferred to co-mentions."""
     from kg.graph import best_path
 
     graph = load_graph(store)
-    first, second = entity_named(graph, a), entity_named(graph, b)
+    first, second = _two(graph, a, b)
     found = best_path(graph, first.id, second.id)
     if found is None:
         fail(f"no chain of links leads from {first.label} to {second.label}")
-        return
-    labels = {n.entity.id: n.entity.label for n in graph.nodes}
-    steps = [
-        {"from": x, "to": y, "relation": link.relation, "kind": link.kind, "forward": link.a == x, "quote": shortened(link.quote, 300)}
+    steps: list[dict[str, Any]] = [
+        {
+            "from": x, "to": y, "relation": link.relation, "kind": link.kind, "forward": link.a == x,
+            "quote": shortened(link.quote, 300),
+        }
         for x, y, link in zip(found.entities, found.entities[1:], found.links, strict=False)
-    ]
+    ]  # fmt: skip
     if as_json:
-        typer.echo(json.dumps({"entities": list(found.entities), "steps": steps, "cost": found.cost}, ensure_ascii=False, indent=1))
+        record = {"entities": list(found.entities), "steps": steps, "cost": found.cost}
+        typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
         return
-    screen = console()
-    screen.print(f"[bold]{_safe(labels[found.entities[0]])}[/bold]")
+    labels = _labels(graph)
+    say(f"[bold]{safe(labels[found.entities[0]])}[/bold]")
     for step in steps:
+        is_known = " (background)" if step["kind"] == "background" else ""
         arrow = "–" if step["kind"] == "co_mention" else "→" if step["forward"] else "←"
-        screen.print(f"  {arrow} {step['relation']} {arrow} [bold]{_safe(labels[str(step['to'])])}[/bold]")
+        say(f"{arrow} {step['relation']}{is_known} {arrow} [bold]{safe(labels[step['to']])}[/bold]", 2)
         if step["quote"]:
-            screen.print(f"      [dim]“{_safe(str(step['quote']))}”[/dim]")
+            say(f"[dim]“{safe(step['quote'])}”[/dim]", 6)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import (
-    DEFAULT_OUT, DEFAULT_STORE, OntologyOption, OutOption, StoreOption, console, fail, load_graph, load_ontology,
+    DEFAULT_OUT,
+    DEFAULT_STORE,
+    OntologyOption,
+    OutOption,
+    StoreOption,
+    counted,
+    fail,
+    load_graph,
+    load_ontology,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -19,13 +27,13 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("eval", epilog="Example:\n\n  kg eval my-gold --errors 20")(evaluate)
-    app.command("check")(check)
+    app.command("check", epilog="Example:\n\n  kg check --store kg.duckdb --out exports")(check)
 
 
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder with docs/, gold/ and canon.tsv.")],
     errors: Annotated[int, typer.Option(help="Print the first N errors.", min=0)] = 0,
-    reliability: Annotated[bool, typer.Option(help="Print how often each confidence was right.")] = False,
+    reliability: Annotated[bool, typer.Option("--reliability", help="Print how often each confidence was right.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     ontology: OntologyOption = None,
 ) -> None:
@@ -83,9 +91,8 @@ def check(store: StoreOption = DEFAULT_STORE, out: OutOption = DEFAULT_OUT, onto
 
     graph = load_graph(store, texts=True)
     problems = checking.check(graph, load_ontology(ontology), out)
-    screen = console()
     for problem in problems:
-        screen.print(str(problem), markup=False)
+        typer.echo(str(problem))
     if problems:
-        fail(f"{len(problems)} problem(s); kg export all writes the outputs anew")
-    screen.print(f"{out}/ agrees with {store}: entities, mentions, co-mentions, claims, evidence and shapes", markup=False)
+        fail(f"{counted(len(problems), 'problem')}; kg export all writes the outputs anew")
+    typer.echo(f"{out}/ agrees with {store}: entities, mentions, co-mentions, claims, evidence and shapes")

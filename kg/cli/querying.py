@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import DEFAULT_STORE, StoreOption, console, fail
+from kg.cli.common import DEFAULT_STORE, StoreOption, console, fail, one_line, safe, warn
 
 if TYPE_CHECKING:
     from kg.query import Dataset
@@ -19,7 +19,7 @@ Examples:
 
   kg query --list
 
-  kg query who-developed --param model=gemma-4
+  kg query lineage --param model=composer-2
 
   kg query 'SELECT ?m WHERE { ?m aigo:developedBy aig:google }' --format csv
 """
@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 def query(
-    text: Annotated[str | None, typer.Argument(metavar="[QUERY | NAME]", help="SPARQL 1.1, or the name of a shipped query.")] = None,
+    text: Annotated[str | None, typer.Argument(metavar="QUERY|NAME", help="SPARQL 1.1, or the name of a shipped query.")] = None,
     file: Annotated[Path | None, typer.Option("-f", "--file", help="Read the query from a file.")] = None,
     listed: Annotated[bool, typer.Option("--list", help="List the shipped queries with their questions.")] = False,
     show_prefixes: Annotated[bool, typer.Option("--prefixes", help="List the prefixes that need no declaration.")] = False,
@@ -65,11 +65,12 @@ def query(
     if file is not None:
         try:
             text = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            fail(f"{file}: cannot be read: {error}")
-    if not text:
-        fail("say a query, the name of one (kg query --list) or -f FILE")
-        return
+        except OSError as error:
+            fail(f"{file}: cannot be read: {error.strerror or error}")
+        except UnicodeDecodeError:
+            fail(f"{file}: is no UTF-8 text")
+    if not text or not text.strip():
+        fail("say a query, the name of one (kg query --list prints them) or -f FILE")
     params: dict[str, str] = {}
     for item in param or []:
         key, equals, value = item.partition("=")
@@ -85,10 +86,18 @@ def _list() -> None:
 
     from kg.queries import named
 
-    table = Table("name", "question", "parameters", box=None, pad_edge=False, header_style="dim")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("name", no_wrap=True, style="bold")
+    table.add_column("question")
+    table.add_column("parameters", overflow="fold", style="dim")
     for name, shipped in sorted(named().items()):
-        table.add_row(name, shipped.question, ", ".join(f"{k}={v}" for k, v in shipped.params))
+        table.add_row(name, shipped.question, " ".join(f"{key}={_typed(value)}" for key, value in shipped.params))
     console().print(table)
+
+
+def _typed(default: str) -> str:
+    """Return a default as it is given with --param: an id or value without prefix, quotes and datatype."""
+    return default.partition("^^")[0].strip('"').removeprefix("aig:")
 
 
 def _print(result: Result, dataset: Dataset, form: Answer) -> None:
@@ -107,16 +116,33 @@ def _print(result: Result, dataset: Dataset, form: Answer) -> None:
     else:
         _draw(result, dataset)
     if result.truncated:
-        typer.echo("kg: the answer was cut at the row limit; raise --limit for more", err=True)
+        warn("the answer was cut at the row limit; raise --limit for more")
 
 
 def _draw(result: Result, dataset: Dataset) -> None:
-    from rich.markup import escape
+    """Print a table where each word of it fits the width, else the rows one below the other, a line a value."""
     from rich.table import Table
 
-    table = Table(*result.variables, box=None, pad_edge=False, header_style="dim")
-    for row in result.table(dataset.prefixes):
-        table.add_row(*(escape(" ".join(cell.split())) for cell in row))
-    console().print(table)
     if not result.rows:
         typer.echo("no rows", err=True)
+        return
+    rows = [list(map(one_line, row)) for row in result.table(dataset.prefixes)]
+    columns = list(zip(result.variables, *rows, strict=True))
+    least = [max(len(word) for cell in column for word in cell.split() or [""]) for column in columns]
+    screen = console()
+    if sum(least) + 2 * len(least) > screen.width:
+        for number, row in enumerate(rows):
+            block = Table(box=None, show_header=False, pad_edge=False)
+            block.add_column(style="dim", no_wrap=True)
+            block.add_column(overflow="fold")
+            for name, cell in zip(result.variables, row, strict=True):
+                if cell:
+                    block.add_row(name, safe(cell))
+            screen.print(*[""] if number else [], block, sep="\n")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name, width in zip(result.variables, least, strict=True):
+        table.add_column(name, min_width=width)
+    for row in rows:
+        table.add_row(*map(safe, row))
+    screen.print(table)

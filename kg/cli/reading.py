@@ -10,20 +10,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.common import Lines, OntologyOption, fail, load_ontology, safe_cell
+from kg.cli.common import Lines, OntologyOption, load_ontology, safe_cell, tell_failures
 
 if TYPE_CHECKING:
     from kg.records import Document, Evidence, Failure, Mention
 
-Sources = Annotated[list[str], typer.Argument(metavar="SOURCE...", help="As for kg build.")]
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE", help="Feed, OPML, .html, .md, .txt, a folder of them, an address, or - for standard input."
+    ),
+]
 Format = Annotated[Lines, typer.Option("--format", help="One JSON object a line, or CSV.")]
 
 _MENTION_FIELDS = (
-    "doc", "start", "end", "surface", "type", "id", "label", "cluster", "candidates", "confidence", "reason", "provisional", "zone",
+    "doc", "start", "end", "surface", "type", "id", "label", "cluster", "candidates", "confidence", "reason", "provisional",
+    "zone",
 )  # fmt: skip
 _RELATION_FIELDS = (
-    "doc", "start", "end", "subject", "object", "subject_id", "object_id", "predicate", "narrow", "polarity", "modality", "holder",
-    "quote", "confidence", "rule",
+    "doc", "start", "end", "subject", "object", "subject_id", "object_id", "predicate", "narrow", "polarity", "modality",
+    "holder", "quote", "confidence", "rule",
 )  # fmt: skip
 
 
@@ -85,10 +91,7 @@ def _print(
         documents += 1
         for row in rows_of(document):
             typer.echo(json.dumps(row, ensure_ascii=False) if form is Lines.JSONL else _csv_line(row, fields))
-    for failure in failures:
-        typer.echo(f"kg: {failure.source}: {failure.reason}", err=True)
-    if not documents:
-        fail("no source could be read")
+    tell_failures(failures, is_all=not documents, nothing="nothing was read")
 
 
 def _csv_line(row: dict[str, Any], fields: tuple[str, ...]) -> str:

@@ -24,10 +24,10 @@ from kg.ontology import load
 
 KINDS = ("lab", "model", "product", "benchmark", "dataset", "person", "word")
 OF_GOLD = {"org": "lab", "license": None, "hardware": None, "policy": None}
-NEAR = 1.0  #: strength of the pull towards the table
+NEAR = 0.6  #: strength of the pull towards the table
 RATE, STEPS = 0.05, 1500
 #: Running text has more capitalised words that name nothing than annotated practice texts, which are dense in names.
-WORD_WEIGHT = 1.5
+WORD_WEIGHT = 2.0
 
 Example = tuple[str, Counter[str], str]
 

@@ -59,7 +59,23 @@ def gather(
         for run in _RUN.finditer(text, low, high):
             for start, end in _parts(text, run.start(), run.end(), low, busy, grammar):
                 _note(seen, text, folded, start, end, (low, high), heading, signals, words)
+    for acronym in _terms(text):
+        seen.pop(acronym, None)
     return seen
+
+
+_INTRODUCED: Final = re.compile(r"((?:[a-z][\w-]*[ -]){1,6}[a-z][\w-]*) \(([A-Z]{2,6}s?)\)")
+
+
+def _terms(text: str) -> set[str]:
+    """Return acronyms of things that are written small: "recursive self-improvement (RSI)" names no one."""
+    found = set()
+    for m in _INTRODUCED.finditer(text):
+        acronym = m.group(2).removesuffix("s")
+        initials = "".join(w[0] for w in re.split(r"[ -]", m.group(1)) if w)
+        if initials.endswith(acronym.lower()):
+            found |= {acronym, acronym + "s"}
+    return found
 
 
 def _parts(text: str, start: int, end: int, low: int, busy: bytearray, grammar: Grammar) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,100 @@
+"use strict";
+// The payload, read once: entities, the pairs that link them, and what can be searched.
+
+(function (KG) {
+  const VERSION = 1;
+
+  function read() {
+    const raw = JSON.parse(document.getElementById("data").textContent);
+    if (raw.format !== "kg-graph" || raw.version !== VERSION) {
+      throw new Error(`This page reads version ${VERSION} of its data and was given ${raw.version}.`);
+    }
+    const nodes = new Map();
+    for (const node of raw.nodes) {
+      nodes.set(node.id, { aliases: [], hidden: [], months: [], facts: [], mentions: 0, documents: 0, first: "", last: "", class: "", pairs: [], ...node });
+    }
+    const pairs = new Map();
+    for (const edge of raw.edges) {
+      if (edge.from === edge.to || !nodes.has(edge.from) || !nodes.has(edge.to)) continue;
+      const [a, b] = edge.from < edge.to ? [edge.from, edge.to] : [edge.to, edge.from];
+      const key = JSON.stringify([a, b]);
+      if (!pairs.has(key)) pairs.set(key, { key, a, b, claims: [], together: null, known: [] });
+      const pair = pairs.get(key);
+      if (edge.kind === "claim") pair.claims.push({ evidence: [], months: [], more: 0, belief: 0, first: "", last: "", ...edge });
+      else if (edge.kind === "together") pair.together = { paragraphs: 0, documents: 0, sources: 0, npmi: 0, first: "", last: "", quote: "", ...edge };
+      else pair.known.push(edge);
+    }
+    for (const pair of pairs.values()) {
+      pair.weight = weigh(pair);
+      nodes.get(pair.a).pairs.push(pair);
+      nodes.get(pair.b).pairs.push(pair);
+    }
+    for (const node of nodes.values()) node.pairs.sort((p, q) => q.weight - p.weight || (p.key < q.key ? -1 : 1));
+    const ranked = [...nodes.values()].sort((a, b) => b.strength - a.strength || (a.id < b.id ? -1 : 1));
+    const at = new Map(raw.months.map((month, k) => [month, k]));
+    return { ...raw, nodes, pairs, ranked, at };
+  }
+
+  /** The same weights as the layout has: a claim counts more than standing together. */
+  function weigh(pair) {
+    let weight = pair.known.length ? 0.5 : 0;
+    for (const claim of pair.claims) {
+      weight += (claim.status === "Unsupported" ? 1 : 2) + Math.log2(1 + KG.said(claim)) / 2;
+    }
+    if (pair.together) weight += Math.log2(1 + pair.together.sentences) / 2;
+    return weight;
+  }
+
+  /** How many sentences a claim rests on, those beyond the page's cap included. */
+  KG.said = (claim) => claim.evidence.length + claim.more;
+  KG.other = (pair, id) => (pair.a === id ? pair.b : pair.a);
+  KG.pairOf = (a, b) => KG.data.pairs.get(JSON.stringify(a < b ? [a, b] : [b, a]));
+  KG.label = (id) => (KG.data.nodes.get(id) || { label: id }).label;
+
+  /** How a claim reads from one of its ends: "developed by", or "developed" from the other. */
+  KG.reading = (predicate, forward) => {
+    const known = KG.data.predicates[predicate] || {};
+    if (forward || known.symmetric) return KG.words(predicate);
+    return known.inverse ? KG.words(known.inverse) : `is what … ${KG.words(predicate)}`;
+  };
+
+  KG.data = read();
+
+  // -- search over labels, aliases and hidden names --
+
+  const index = [];
+  for (const node of KG.data.ranked) {
+    const seen = new Set();
+    const add = (text, rank) => {
+      const folded = KG.fold(text);
+      if (folded && !seen.has(folded)) {
+        seen.add(folded);
+        index.push({ node, text, rank, folded, tight: folded.replace(/ /g, "") });
+      }
+    };
+    add(node.label, 0);
+    node.aliases.forEach((alias) => add(alias, 1));
+    node.hidden.forEach((hidden) => add(hidden, 2));
+    add(node.id, 2);
+  }
+
+  /** Entities whose names hold the query: whole names first, then beginnings, words, and parts. */
+  KG.find = (query) => {
+    const folded = KG.fold(query);
+    const tight = folded.replace(/ /g, "");
+    if (!tight) return [];
+    const best = new Map();
+    for (const entry of index) {
+      let score = -1;
+      if (entry.tight === tight) score = 0;
+      else if (entry.folded.startsWith(folded) || entry.tight.startsWith(tight)) score = 1;
+      else if (entry.folded.includes(" " + folded)) score = 2;
+      else if (entry.tight.includes(tight)) score = 3;
+      if (score < 0) continue;
+      score = score * 3 + entry.rank;
+      const held = best.get(entry.node.id);
+      if (!held || score < held.score) best.set(entry.node.id, { node: entry.node, score, by: entry.rank ? entry.text : "" });
+    }
+    return [...best.values()].sort((a, b) => a.score - b.score || b.node.strength - a.node.strength || (a.node.id < b.node.id ? -1 : 1));
+  };
+})(window.KG);

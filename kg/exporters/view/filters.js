@@ -1,0 +1,201 @@
+"use strict";
+// The legend, which is also the filter by type, and the first page of the panel: links, time, what is strongest, what is new.
+
+(function (KG) {
+  const el = KG.el;
+
+  // -- the legend on the map --
+
+  KG.legend = () => {
+    const counts = new Map();
+    for (const node of KG.data.nodes.values()) counts.set(node.type, (counts.get(node.type) || 0) + 1);
+    const box = document.getElementById("legend");
+    const present = Object.keys(KG.PLURALS).filter((type) => counts.has(type));
+    box.replaceChildren(...present.map((type) => KG.button([KG.badge(type), el("span", { text: KG.PLURALS[type] }), el("span", { class: "much", text: KG.number(counts.get(type)) })], (event) => {
+      const hide = new Set(KG.state.hide);
+      if (event.shiftKey) {
+        // With Shift only this one stays; again brings all back.
+        const only = present.filter((other) => other !== type);
+        const alone = only.every((other) => hide.has(other)) && !hide.has(type);
+        hide.clear();
+        if (!alone) only.forEach((other) => hide.add(other));
+      } else if (hide.has(type)) hide.delete(type);
+      else hide.add(type);
+      KG.change({ hide });
+    }, { class: "chip", "data-type": type, "aria-pressed": "true", title: `Hide or show ${KG.PLURALS[type].toLowerCase()}; with Shift only these` })));
+    box.hidden = present.length === 0;
+    KG.arrows(box, "button");
+  };
+
+  KG.onchange(() => {
+    for (const chip of document.querySelectorAll("#legend .chip")) chip.setAttribute("aria-pressed", String(!KG.state.hide.has(chip.dataset.type)));
+  });
+
+  // -- filters --
+
+  const LINKS = { claim: "Stated in a sentence", together: "Named together", known: "Known beforehand" };
+  const LINES = { claim: "M2 6H21M21 6l-5-3M21 6l-5 3", together: "M2 6H26", known: "M2 6H26" };
+
+  function line(kind) {
+    return KG.svg("svg", { class: `line ${kind}`, viewBox: "0 0 28 12", "aria-hidden": "true" }, KG.svg("path", { d: LINES[kind] || LINES.claim }));
+  }
+
+  function links() {
+    const totals = { claim: 0, together: 0, known: 0 };
+    for (const pair of KG.data.pairs.values()) {
+      totals.claim += pair.claims.length;
+      totals.together += pair.together ? 1 : 0;
+      totals.known += pair.known.length;
+    }
+    const row = (kind) => el("label", { class: "toggle" },
+      el("input", {
+        type: "checkbox", checked: KG.state.kinds.has(kind), "data-kind": kind,
+        onchange: (event) => {
+          const kinds = new Set(KG.state.kinds);
+          if (event.target.checked) kinds.add(kind); else kinds.delete(kind);
+          KG.change({ kinds }, { silent: true });
+        },
+      }), line(kind), el("span", { text: LINKS[kind] }), el("span", { class: "much", text: KG.number(totals[kind]) }));
+    const contested = [...KG.data.pairs.values()].flatMap((pair) => pair.claims).filter((claim) => claim.status === "Contested").length;
+    return el("section", { class: "links" }, el("h2", { text: "Links" }), KG.KINDS.filter((kind) => totals[kind]).map(row),
+      contested ? el("p", { class: "note-line" }, line("contested"), KG.count(contested, "statement"), " contested") : null, predicates(), sliders());
+  }
+
+  function predicates() {
+    const counts = new Map();
+    for (const pair of KG.data.pairs.values()) for (const claim of pair.claims) counts.set(claim.predicate, (counts.get(claim.predicate) || 0) + 1);
+    if (!counts.size) return null;
+    const names = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1));
+    const chosen = KG.state.predicates;
+    const chips = names.map((name) => KG.button([KG.words(name), el("span", { class: "much", text: KG.number(counts.get(name)) })], (event) => {
+      const set = new Set(KG.state.predicates || []);
+      if (set.has(name)) set.delete(name); else set.add(name);
+      KG.change({ predicates: set.size ? set : null }, { silent: true });
+      event.currentTarget.setAttribute("aria-pressed", String(set.has(name)));
+      tell();
+    }, { class: "pill", "data-predicate": name, "aria-pressed": String(Boolean(chosen && chosen.has(name))) }));
+    const state = el("span", { class: "much" });
+    const tell = () => { state.textContent = KG.state.predicates ? `${KG.state.predicates.size} of ${names.length}` : "all"; };
+    tell();
+    return el("details", { open: Boolean(chosen) }, el("summary", null, "What is stated", state), KG.arrows(el("div", { class: "pills" }, chips), "button"));
+  }
+
+  function sliders() {
+    let most = 1;
+    for (const pair of KG.data.pairs.values()) {
+      for (const claim of pair.claims) most = Math.max(most, KG.said(claim));
+      if (pair.together) most = Math.max(most, pair.together.sentences);
+    }
+    // Counts are skewed: the slider goes by what there is, doubling.
+    const steps = [1, 2, 3, 5, 8, 12, 20, 35, 60, 100, 200, 500, 1000].filter((n) => n <= most);
+    const slider = (label, values, now, text, apply) => {
+      const out = el("output", { text: text(now) });
+      return el("label", { class: "slider" }, el("span", { text: label }), out, el("input", {
+        type: "range", min: 0, max: values.length - 1, step: 1, value: Math.max(0, values.indexOf(now)), "aria-label": label,
+        oninput: (event) => { const value = values[Number(event.target.value)]; out.textContent = text(value); apply(value); },
+      }));
+    };
+    const beliefs = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95];
+    return [
+      steps.length > 1 ? slider("At least", steps, KG.state.least, (n) => KG.count(n, "sentence"), (least) => KG.change({ least }, { silent: true })) : null,
+      KG.data.counts.claims ? slider("Belief", beliefs, KG.state.belief, (b) => (b ? `${Math.round(b * 100)} % or more` : "any"), (belief) => KG.change({ belief }, { silent: true })) : null,
+    ];
+  }
+
+  // -- time --
+
+  function time() {
+    const { months, nodes } = KG.data;
+    if (months.length < 2) return null;
+    const counts = months.map(() => 0);
+    for (const node of nodes.values()) for (const [m, n] of node.months) counts[m] += n;
+    const set = (since, until) => { KG.change({ since, until }); };
+    const s = KG.state;
+    const bars = bar(counts, (m, event) => {
+      if (event.shiftKey && s.since >= 0) set(Math.min(m, s.since), Math.max(m, s.until));
+      else if (s.since === m && s.until === m) set(-1, -1);
+      else set(m, m);
+    });
+    const choice = (label, now, apply) => el("label", null, el("span", { text: label }), el("select", { "aria-label": label, onchange: (event) => apply(Number(event.target.value)) },
+      el("option", { value: -1, text: "any", selected: now < 0 }), months.map((m, k) => el("option", { value: k, text: KG.month(m), selected: k === now }))));
+    return el("section", { class: "time" }, el("h2", { text: "When" }), bars,
+      el("div", { class: "range" },
+        choice("From", s.since, (k) => (k < 0 ? set(-1, -1) : set(k, Math.max(k, s.until < 0 ? months.length - 1 : s.until)))),
+        choice("To", s.until, (k) => (k < 0 ? set(-1, -1) : set(Math.min(Math.max(s.since, 0), k), k))),
+        s.since >= 0 ? KG.button("Any time", () => set(-1, -1), { class: "plain" }) : null));
+  }
+
+  /** Bars for months; with a handler they are buttons. */
+  function bar(counts, onpick) {
+    const most = Math.max(1, ...counts);
+    const { since, until } = KG.state;
+    const items = counts.map((n, m) => {
+      const what = `${KG.month(KG.data.months[m])}: ${KG.count(n, "mention")}`;
+      const fill = el("span");
+      fill.style.height = n ? `${Math.max(4, (100 * n) / most)}%` : "0";
+      const on = since >= 0 && m >= since && m <= until;
+      return onpick ? KG.button(fill, (event) => onpick(m, event), { title: what, "aria-label": what, "aria-pressed": String(on), "data-month": KG.data.months[m] })
+        : el("div", { title: what, class: on ? "on" : null }, fill);
+    });
+    const box = el("div", { class: onpick ? "bars pick" : "bars", role: onpick ? "group" : "img", "aria-label": onpick ? "Mentions by month: press one to see that month" : `Mentions by month: ${counts.map((n, m) => (n ? `${KG.month(KG.data.months[m])} ${n}` : "")).filter(Boolean).join(", ")}` }, items);
+    const ends = el("div", { class: "ends", "aria-hidden": "true" }, el("span", { text: KG.month(KG.data.months[0]) }), el("span", { text: KG.month(KG.data.months[counts.length - 1]) }));
+    return el("div", { class: "chart" }, onpick ? KG.arrows(box, "button") : box, ends);
+  }
+  KG.bars = bar;
+
+  // -- lists --
+
+  const entry = (node, beside) => KG.button([KG.badge(node.type, node.provisional), el("span", { class: "what" }, KG.name(node.label, 80)), el("span", { class: "much", text: beside })], () => KG.openEntity(node.id), { class: "row" });
+  KG.entry = entry;
+
+  function fresh() {
+    const { since, until } = KG.state;
+    if (since < 0) return null;
+    const { months, ranked, pairs } = KG.data;
+    const within = (day) => day && day.slice(0, 7) >= months[since] && day.slice(0, 7) <= months[until];
+    const when = since === until ? `in ${KG.month(months[since])}` : `from ${KG.month(months[since])} to ${KG.month(months[until])}`;
+    const entities = ranked.filter((node) => within(node.first) && KG.allowed(node));
+    const claims = [...pairs.values()].flatMap((pair) => pair.claims.filter((claim) => within(claim.first)).map((claim) => ({ pair, claim })));
+    claims.sort((p, q) => q.claim.belief - p.claim.belief || q.pair.weight - p.pair.weight);
+    return el("section", { class: "new" }, el("h2", { text: `New ${when}` }),
+      el("h3", null, "First named", el("span", { class: "much", text: KG.number(entities.length) })),
+      entities.length ? KG.arrows(el("div", { class: "rows" }, longList(entities, (n) => entry(n, KG.day(n.first)))), "button") : el("p", { class: "quiet", text: "Nobody and nothing new." }),
+      el("h3", null, "First stated", el("span", { class: "much", text: KG.number(claims.length) })),
+      claims.length ? KG.arrows(el("div", { class: "rows" }, longList(claims, ({ pair, claim }) => KG.button([
+        el("span", { class: "what" }, KG.name(KG.label(claim.from), 60), " ", el("i", { text: KG.words(claim.predicate) }), " ", KG.name(KG.label(claim.to), 60)),
+        el("span", { class: "much", text: KG.day(claim.first) })], () => KG.openPair(pair.a, pair.b), { class: "row" }))), "button") : el("p", { class: "quiet", text: "No new statement." }));
+  }
+
+  function longList(items, show) {
+    const box = [];
+    const rest = items.slice(12);
+    box.push(...items.slice(0, 12).map(show));
+    if (rest.length) {
+      const more = KG.button(`Show ${KG.number(Math.min(rest.length, 100))} more`, () => more.replaceWith(...rest.slice(0, 100).map(show)), { class: "plain" });
+      box.push(more);
+    }
+    return box;
+  }
+
+  function strongest() {
+    const list = KG.data.ranked.filter(KG.allowed).slice(0, 8);
+    if (!list.length) return null;
+    return el("section", null, el("h2", { text: "Most linked" }), KG.arrows(el("div", { class: "rows" }, list.map((node) => entry(node, KG.count(node.mentions, "mention")))), "button"));
+  }
+
+  /** The first page of the panel. */
+  KG.overview = () => {
+    const { counts, removals } = KG.data;
+    if (!KG.data.nodes.size) {
+      return [el("section", { class: "empty" }, el("h2", { text: "Nothing here yet" }),
+        el("p", { text: counts.documents ? `${KG.count(counts.documents, "document was", "documents were")} read, and none of them names an entity that the ontology knows.` : "No document has been read. Build the graph from a feed, a page or a file, and open this page again." }))];
+    }
+    return [
+      KG.filtered() ? el("p", { class: "filtered" }, "Filters are on. ", KG.button("Clear them", KG.clearFilters, { class: "plain" })) : null,
+      fresh(), time(), KG.data.pairs.size ? links() : null, strongest(),
+      el("section", { class: "about" },
+        el("p", { class: "quiet", text: `${KG.count(counts.documents, "document")}, ${KG.count(counts.mentions, "mention")}, ${KG.count(counts.claims, "statement")} with ${KG.count(counts.evidence, "quote")}, ${KG.count(counts.co_mentions, "pair")} named together. Standing together is not a statement.` }),
+        removals.length ? el("p", { class: "quiet", text: `Left out of the counts: ${removals.map(([why, n]) => `${KG.number(n)} ${KG.words(why)}`).join(", ")}.` }) : null),
+    ];
+  };
+})(window.KG);

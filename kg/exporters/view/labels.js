@@ -1,0 +1,77 @@
+"use strict";
+// Which names are written and where. At most thirty at once; none touches another, none hides under the controls.
+
+(function (KG) {
+  const MOST = 30;
+  const MOST_NARROW = 16;
+  const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif';
+  const widths = new Map();
+
+  const apart = (p, q) => p.x + p.w <= q.x || q.x + q.w <= p.x || p.y + p.h <= q.y || q.y + q.h <= p.y;
+
+  function measure(ctx, font, text) {
+    const key = font + text;
+    if (!widths.has(key)) {
+      if (widths.size > 5000) widths.clear();
+      ctx.font = font;
+      widths.set(key, ctx.measureText(text).width);
+    }
+    return widths.get(key);
+  }
+
+  /**
+   * Place labels in pixels of the screen.
+   * items: {id, text, x, y, radius, strong}, the most wanted first; spots without radius are words on a line.
+   * discs: all that is drawn; walls: rectangles to keep clear of.
+   */
+  KG.placeLabels = (ctx, items, discs, walls, width, height) => {
+    const placed = [];
+    const most = KG.narrow() ? MOST_NARROW : MOST;
+    for (const item of items) {
+      if (placed.length >= most) break;
+      const size = item.strong ? 14 : item.words ? 11 : 12;
+      const font = `${item.strong ? 600 : item.words ? 400 : 500} ${size}px ${FAMILY}`;
+      const text = KG.clip(item.text.replace(/\s+/g, " "), item.strong ? 48 : 30);
+      const [w, h] = [measure(ctx, font, text) + 6, size + 5];
+      const r = item.radius + 2;
+      const spots = item.words
+        ? [[item.x - w / 2, item.y - h / 2]]
+        : [[item.x - w / 2, item.y + r], [item.x + r + 1, item.y - h / 2], [item.x - w - r - 1, item.y - h / 2], [item.x - w / 2, item.y - r - h]];
+      let best = null;
+      for (const [x, y] of spots) {
+        const box = { x, y, w, h };
+        if (x < 2 || y < 2 || x + w > width - 2 || y + h > height - 2) continue;
+        if (placed.some((p) => !apart(p, box)) || walls.some((wall) => !apart(wall, box))) continue;
+        let hidden = 0;
+        for (const disc of discs) {
+          if (disc.id === item.id) continue;
+          const dx = Math.max(x - disc.x, 0, disc.x - x - w);
+          const dy = Math.max(y - disc.y, 0, disc.y - y - h);
+          if (dx * dx + dy * dy < disc.radius * disc.radius) hidden += disc.faded ? disc.radius * 0.1 : disc.radius;
+        }
+        if (!best || hidden < best.hidden) best = { ...box, hidden };
+        if (!hidden) break;
+      }
+      // A name may cross one small disc, not a big one: better to leave it out until one zooms in.
+      if (!best || (best.hidden > 12 && !item.strong)) continue;
+      placed.push({ ...best, id: item.id, text, font, strong: item.strong, words: item.words, colour: item.colour });
+    }
+    return placed;
+  };
+
+  KG.drawLabels = (ctx, placed) => {
+    const { ground, ink, soft } = KG.palette;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.lineJoin = "round";
+    for (const label of placed) {
+      ctx.font = label.font;
+      ctx.lineWidth = label.words ? 5 : 3.5;
+      ctx.strokeStyle = ground;
+      ctx.fillStyle = label.colour || (label.words ? soft : ink);
+      const [x, y] = [label.x + label.w / 2, label.y + label.h / 2 + 0.5];
+      ctx.strokeText(label.text, x, y);
+      ctx.fillText(label.text, x, y);
+    }
+  };
+})(window.KG);

@@ -218,8 +218,10 @@ def _merge(found: Iterable[Candidate]) -> list[Candidate]:
         unique: dict[str, Reading] = {}
         for r in pool:
             held = unique.get(r.entity or "")
-            if held is None or (held.context and not r.context):
-                unique[r.entity or ""] = replace(r, versioned=r.versioned or (held is not None and held.versioned))
+            if held is None:
+                unique[r.entity or ""] = r
+            elif held.context and not r.context:
+                unique[r.entity or ""] = replace(r, versioned=r.versioned or held.versioned)
         merged.append(Candidate(start, end, tuple(unique[k] for k in sorted(unique))))
     return merged
 

@@ -64,17 +64,20 @@ def gather(
     return seen
 
 
-_INTRODUCED: Final = re.compile(r"((?:[a-z][\w-]*[ -]){1,6}[a-z][\w-]*) \(([A-Z]{2,6}s?)\)")
+_BRACKETED: Final = re.compile(r" \(([A-Z]{2,6}s?)\)")
+_SMALL_WORDS: Final = re.compile(r"(?:[a-z][\w-]*[ -])*[a-z][\w-]*$")
 
 
 def _terms(text: str) -> set[str]:
     """Return acronyms of things that are written small: "recursive self-improvement (RSI)" names no one."""
     found = set()
-    for m in _INTRODUCED.finditer(text):
-        acronym = m.group(2).removesuffix("s")
-        initials = "".join(w[0] for w in re.split(r"[ -]", m.group(1)) if w)
-        if initials.endswith(acronym.lower()):
-            found |= {acronym, acronym + "s"}
+    for m in _BRACKETED.finditer(text):
+        words = _SMALL_WORDS.search(text, max(0, m.start() - 80), m.start())
+        acronym = m.group(1).removesuffix("s")
+        if words is not None:
+            initials = "".join(w[0] for w in re.split(r"[ -]", words.group()) if w)
+            if initials.endswith(acronym.lower()):
+                found |= {acronym, acronym + "s"}
     return found
 
 

@@ -16,6 +16,7 @@ _HUB_ID: Final = re.compile(r"(?<![\w/.@-])(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<n
 _BENCHMARK: Final = re.compile(
     r"(?<![\w@/.-])(?:(?:[A-Z][\w]*[- ]){0,2}[A-Z][\w-]*(?:Bench|Eval|Arena|QA|Exam)|[A-Z][\w-]++(?: [A-Z][\w-]*+)? (?:Benchmark|Leaderboard|Index|Arena))(?:[- ](?:v?\d+(?:\.\d+)*|Pro|Verified|Hard|Lite|Plus|Diamond))*(?![\w])"
 )
+_BENCHMARK_HEADS: Final = ("Bench", "Eval", "Arena", "QA", "Exam", "Leaderboard", "Index")
 _LICENSE: Final = re.compile(r"(?<![\w@/.&-])(?:[A-Z][\w.&-]*+ ){0,3}[A-Z][\w.&-]*[ -](?:Licen[cs]e|Public Licen[cs]e)(?: (?:v?\d(?:\.\d)?|Agreement))?(?![\w])")
 _DATASET: Final = re.compile(r"(?<![\w@/.-])(?P<name>[A-Z][\w-]{0,60}(?:[- ][A-Z\d][\w.-]{0,60})?)(?= (?:dataset|corpus|data set)\b)")
 _HARDWARE: Final = re.compile(r"(?<![\w@/.-])(?P<name>[A-Z][A-Za-z]*[- ]?\d{1,4}[A-Z]{0,3})(?= (?:GPUs?|accelerators?|chips?|TPUs?|NPUs?)\b)")
@@ -30,24 +31,24 @@ _NOT_NAMES: Final = frozenset(
 
 def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
     """Yield candidates for unknown models, benchmarks, licences, datasets and hardware."""
-    for m in _BYLINE.finditer(text):
+    for m in _BYLINE.finditer(text) if " by " in text else ():
         if any(c.isdigit() or c in "-_." for c in m["name"]) or m["maker"].islower() or m["maker"].startswith("@"):
             if not _sentence_like(m["name"]):
                 yield _unknown(text, m.span("name"), EntityType.MODEL, "byline")
                 shift = 1 if m["maker"].startswith("@") else 0
                 yield _unknown(text, (m.start("maker") + shift, m.end("maker")), EntityType.LAB, "byline")
-    for m in _HUB_ID.finditer(text):
+    for m in _HUB_ID.finditer(text) if "/" in text else ():
         yield _unknown(text, m.span("maker"), EntityType.LAB, "hub id")
         yield _unknown(text, m.span("name"), EntityType.MODEL, "hub id")
-    for m in _BENCHMARK.finditer(text):
+    for m in _BENCHMARK.finditer(text) if any(head in text for head in _BENCHMARK_HEADS) else ():
         start = _after_plain(text, *m.span(), grammar)
         if start is not None:
             yield _unknown(text, (start, m.end()), EntityType.BENCHMARK, "a benchmark's name")
-    for m in _LICENSE.finditer(text):
+    for m in _LICENSE.finditer(text) if "Licen" in text else ():
         start = _after_plain(text, *m.span(), grammar)
         if start is not None and len(text[start : m.end()].split()) > 1:
             yield _unknown(text, (start, m.end()), EntityType.LICENSE, "a licence's name")
-    for m in _DATASET.finditer(text):
+    for m in _DATASET.finditer(text) if any(noun in text for noun in ("dataset", "corpus", "data set")) else ():
         start = _after_plain(text, *m.span("name"), grammar)
         if start is not None and not _ordinary(text, start, m.end("name"), grammar):
             yield _unknown(text, (start, m.end("name")), EntityType.DATASET, "called a dataset")

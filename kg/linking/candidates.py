@@ -108,7 +108,7 @@ def find(text: str, folded: str, lexicon: Lexicon, is_ordinary: Callable[[str], 
         if readings:
             yield Candidate(start, end, readings)
             yield from _edition(text, start, end, readings)
-    for (start, family), end in anchors.items():
+    for (start, family), end in sorted(anchors.items(), key=lambda item: (item[0][0], -item[1], item[0][1])):
         yield from _versions(text, start, end, family, lexicon, is_ordinary)
 
 

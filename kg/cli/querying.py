@@ -101,16 +101,14 @@ def _typed(default: str) -> str:
 
 
 def _print(result: Result, dataset: Dataset, form: Answer) -> None:
-    if result.kind == "graph" or form is Answer.TTL:
-        if result.kind != "graph":
-            fail("only CONSTRUCT and DESCRIBE give Turtle; choose table, csv, json or xml")
-        typer.echo(result.turtle, nl=False)
+    if form is Answer.TTL or (form is Answer.TABLE and result.kind == "graph"):
+        typer.echo(result.to_turtle(), nl=False)
     elif form is Answer.CSV:
         typer.echo(result.to_csv(), nl=False)
     elif form is Answer.JSON:
         typer.echo(result.to_json())
     elif form is Answer.XML:
-        typer.echo(result.to_xml())
+        typer.echo(result.to_xml(), nl=False)
     elif result.kind == "ask":
         typer.echo("yes" if result.answer else "no")
     else:

@@ -46,19 +46,24 @@ def of_definite(noun: str, modifiers: Iterable[str], scene: Scene, before: int) 
     return _unrivalled(kinds, scene, before) if kinds is not None else ()
 
 
+def of_kind(kinds: frozenset[EntityType], scene: Scene, before: int) -> tuple[Party, ...]:
+    """Return the only party of these kinds that is near, one of each kind."""
+    return _unrivalled(kinds, scene, before)
+
+
 def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int) -> tuple[Party, ...]:
     if scene.topic is not None and scene.topic.type in kinds:
         return (scene.topic.inherited(),)
-    near = [p for p in scene.parties if p.span is not None and p.span[1] <= before and p.type in kinds]
-    groups = {_group(p) for p in near}
+    near = tuple(p for p in scene.parties if p.span is not None and p.span[1] <= before)
     answers: dict[str, dict[str, Party]] = {}
-    for party in (*(p for p in scene.window if p.type in kinds and _group(p) not in groups), *near):
-        answers.setdefault(_group(party), {})[party.referent] = party
+    for sentence in (near, *reversed(scene.window), scene.theme):  # the nearest that names one of a kind decides
+        settled = frozenset(answers)
+        for party in sentence:
+            if party.type in kinds and _group(party) not in settled:
+                answers.setdefault(_group(party), {})[party.referent] = party
     return tuple(next(iter(same.values())).inherited() for same in answers.values() if len(same) == 1)
 
 
 def _group(party: Party) -> str:
-    """Name what competes for a pronoun: bodies with bodies, things with things."""
-    if party.type in ORGANIZATIONS:
-        return "organization"
-    return "artifact" if party.type in ARTIFACTS else party.type
+    """Name what competes for a pronoun: bodies with bodies, things with things of their kind."""
+    return "organization" if party.type in ORGANIZATIONS else party.type

@@ -71,6 +71,11 @@ class Reading(Phrases):
                 return self._fronted(trigger, frozenset(rest.split("|")))
             case "particle":
                 return [Arg((), c.i) for c in trigger.children if c.dep_ == "prt" and c.lower_ == rest]
+            case "about":  # "Pre-training used ...": the activity is that of the thing the text is about
+                named = child(trigger, *SUBJECTS)
+                words = {named.lower_, *(c.lower_ for c in named.children)} if named is not None else set()
+                about = self.scene.about
+                return [Arg((about.inherited(),), trigger.i)] if about is not None and words & set(rest.split("|")) else []
             case "topic":
                 topic = self.scene.topic
                 return [Arg((topic.inherited(),), trigger.i)] if topic is not None else []
@@ -129,7 +134,7 @@ class Reading(Phrases):
 
     def _topic_of_fragment(self, verb: Token) -> list[Arg]:
         """``Trained with X.``, ``Replaces Y.``: a sentence that leaves its subject to the heading."""
-        topic = self.scene.topic
+        topic = self.scene.about
         bare = verb.tag_ in ("VBN", "VBG") or (verb.tag_ == "VBZ" and verb.i <= 1)
         return [Arg((topic.inherited(),), verb.i)] if topic is not None and verb.dep_ == "ROOT" and bare else []
 
@@ -255,7 +260,7 @@ class Reading(Phrases):
         if is_verb(token) and (subject := child(token, *SUBJECTS)) is not None:
             return self.resolve(subject)
         bare = self.is_fragment(token) or token.pos_ == "ADJ" or token.tag_ in ("VBN", "VBG")
-        topic = self.scene.topic
+        topic = self.scene.about
         return [Arg((topic.inherited(),), token.i)] if topic is not None and bare else []
 
     def _bearer_under_verb(self, token: Token, verb: Token, noun: bool) -> list[Arg]:

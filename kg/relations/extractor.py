@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from kg import text as texts
 from kg.ids import content_id, slug
 from kg.records import Document, EntityType, Evidence, Mention, ZoneKind
-from kg.relations import dependency, status, structure
+from kg.relations import dependency, gaps, lines, status, structure
 from kg.relations.anaphora import FIRST_PERSON, PRONOUNS
 from kg.relations.arguments import Reading
 from kg.relations.parser import MOST_CHARACTERS, Parse, parse
@@ -65,6 +65,7 @@ class Extractor:
         found: list[tuple[Scene, Found]] = []
         for scene, label in scenes:
             found.extend((scene, f) for f in structure.match(scene, self.book))
+            found.extend((scene, f) for f in lines.match(scene, self.book))
             if label is not None:
                 found.extend((scene, f) for f in structure.byline(label, scene, self.book))
             found.extend((scene, f) for f in structure.lead(scene, self.book))
@@ -79,6 +80,11 @@ class Extractor:
             parses[id(scene)] = parsed
             found.extend((scene, f) for f in dependency.match(parsed, self.book, self.fits))
         settled = [(scene, self._in_clause(f, parses.get(id(scene)))) for scene, f in found]
+        together: dict[int, tuple[Scene, list[Found]]] = {}
+        for scene, one in settled:
+            if one is not None:
+                together.setdefault(id(scene), (scene, []))[1].append(one)
+        settled.extend((scene, filled) for scene, said in together.values() for filled in gaps.fill(scene, said))
         for scene, one in settled:
             evidence = self._evidence(document, scene, one) if one is not None else None
             if evidence is None:
@@ -155,7 +161,7 @@ class Extractor:
                     text, start, end, content, body,
                     topic=topic, speaker=speaking,
                     first_person=None if quoted else speaking.inherited() if speaking else author,
-                    window=tuple(p for sentence in recent[-REACH:] for p in sentence), quoted=quoted,
+                    window=tuple(recent[-REACH:]), theme=layout.theme, quoted=quoted,
                 ), label if opens else None  # fmt: skip
             recent.append(content)
 
@@ -187,7 +193,7 @@ class Extractor:
         ends = len({p.referent for p in scene.parties if p.span is not None and p.span[0] >= scene.begin})
         if not ends:
             return False
-        if ends < 2 and scene.topic is None and not words & _OTHER_ENDS and not words & set(DEFINITES):
+        if ends < 2 and scene.about is None and not words & _OTHER_ENDS and not words & set(DEFINITES):
             return False
         if "than" in words or any(p.type is EntityType.LICENSE for p in scene.parties):
             return True

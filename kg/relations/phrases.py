@@ -163,8 +163,8 @@ class Phrases:
             return self.single(token.head, depth)
         if token.dep_ == "conj" and token.head.dep_ == "appos":
             return self._described(token.head, depth)
-        if token.dep_ == "ROOT" and self.scene.topic is not None and self.is_fragment(token):
-            return [Arg((self.scene.topic.inherited(),), token.i)]
+        if token.dep_ == "ROOT" and self.scene.about is not None and self.is_fragment(token):
+            return [Arg((self.scene.about.inherited(),), token.i)]
         return []
 
     def _definite(self, token: Token, _depth: int) -> list[Arg]:

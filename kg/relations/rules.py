@@ -15,10 +15,10 @@ from kg.records import EntityType
 from kg.relations.scene import SchemaView
 
 #: What a rule may look for. The first three need a parse, the others only the text between two names.
-SHAPES: Final = ("verb", "noun", "adjective", "than", "between", "byline", "lead")
+SHAPES: Final = ("verb", "noun", "adjective", "than", "between", "byline", "lead", "its", "field", "score")
 PARSED: Final = frozenset({"verb", "noun", "adjective", "than"})
 _SLOT = re.compile(
-    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|particle:[a-z]+|(?:prep|fronted):[a-z]+(?:\|[a-z]+)*)"
+    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|particle:[a-z]+|(?:prep|fronted|about):[a-z]+(?:\|[a-z]+)*)"
 )
 _NAME_IN_EXAMPLE = re.compile(r"\[([^|\]\[]+)\|([A-Za-z]+)\]")
 
@@ -75,8 +75,9 @@ class Rule:
     unless_before: re.Pattern[str] | None = None  #: shape "between": what must not stand before the first name
     unless_after: re.Pattern[str] | None = None  #: shape "between": what must not follow the second name
     known: bool = False  #: drop when the ontology knows another developer
-    several: bool = False  #: shape "between": further names joined to the second take part
+    several: bool = False  #: shapes "between", "field": further names joined to the second take part
     clause: bool = False  #: shape "between": denied, hedged or supposed with the clause it stands in
+    after: bool = False  #: shape "its": the pronoun stands after the name
     quiet: bool = False  #: the trigger alone is no reason to parse a sentence
     first_person: bool = True  #: whether "I" may fill a slot
 
@@ -211,8 +212,8 @@ def _inconsistent(rule: Rule) -> Iterable[str]:
             yield "words: a rule over parses needs trigger words"
         if not rule.pair and not (rule.subject and rule.object):
             yield "needs 'subject' and 'object', or 'pair'"
-    if rule.shape == "between" and rule.pattern is None:
-        yield "pattern: a rule of shape 'between' needs one"
+    if rule.shape not in (*PARSED, "byline") and rule.pattern is None:
+        yield f"pattern: a rule of shape {rule.shape!r} needs one"
     if rule.order not in ("subject object", "object subject"):
         yield "order: 'subject object' or 'object subject'"
 

@@ -102,13 +102,22 @@ class Scene:
     topic: Party | None = None  #: what the list item, byline or heading is about
     first_person: Party | None = None  #: who "I" is
     speaker: Party | None = None  #: whose turn of a conversation it is
-    window: tuple[Party, ...] = ()  #: named in the two sentences before
+    window: tuple[tuple[Party, ...], ...] = ()  #: named in each of the two sentences before
+    theme: tuple[Party, ...] = ()  #: what the whole document is about, by its title
     quoted: bool = False  #: stands in a quotation
 
     @property
     def quote(self) -> str:
         """The sentence's words."""
         return self.text[self.start : self.end]
+
+    @property
+    def about(self) -> Party | None:
+        """What a fragment is said of: the item's topic, else the only thing that the title names."""
+        if self.topic is not None:
+            return self.topic
+        things = [p for p in self.theme if p.type in ARTIFACTS]
+        return things[0] if len(things) == 1 else None
 
     @property
     def begin(self) -> int:

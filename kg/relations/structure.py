@@ -81,13 +81,13 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
         following = scene.text[right.span[1] : min(scene.end, right.span[1] + 40)].replace("’", "'")
         for rule in book.of_shape("between"):
             subject, object_ = (left, right) if rule.order == "subject object" else (right, left)
-            if not _types_fit(rule, subject, object_) or rule.pattern is None:
+            if not fits_types(rule, subject, object_) or rule.pattern is None:
                 continue
             if rule.unless_before and rule.unless_before.search(scene.text, max(scene.start, left.span[0] - 60), left.span[0]):
                 continue
             if rule.unless_after and rule.unless_after.match(following):
                 continue
-            if rule.pattern.fullmatch(between) and not _is_diverted(following, rule):
+            if rule.pattern.fullmatch(between) and not is_diverted(following, rule):
                 yield Found(rule.id, subject, object_, standing)
                 if rule.several:
                     for other in _joined(scene, place + 1):
@@ -113,7 +113,7 @@ def byline(label: Label, scene: Scene, book: RuleBook) -> Iterator[Found]:
         return
     standing = status.of_scene(scene)
     for rule in book.of_shape("byline"):
-        if standing is not None and _types_fit(rule, label.topic, label.maker):
+        if standing is not None and fits_types(rule, label.topic, label.maker):
             yield Found(rule.id, label.topic, label.maker, standing)
 
 
@@ -126,7 +126,7 @@ def lead(scene: Scene, book: RuleBook) -> Iterator[Found]:
     if standing is None or first is None or first.span is None:
         return
     for rule in book.of_shape("lead"):
-        if rule.pattern is None or not _types_fit(rule, scene.topic, first) or first.referent == scene.topic.referent:
+        if rule.pattern is None or not fits_types(rule, scene.topic, first) or first.referent == scene.topic.referent:
             continue
         opening = scene.text[scene.body : first.span[0]] + "\0" + scene.text[first.span[1] : scene.end]
         if rule.pattern.match(opening):
@@ -141,15 +141,33 @@ _DIVERTED: Final = re.compile(
 )
 
 
-def _is_diverted(following: str, rule: Rule) -> bool:
+def is_diverted(following: str, rule: Rule) -> bool:
     """Return whether the second name only modifies another noun ("Google's Claude integration")."""
     return "diverted" in rule.without and _DIVERTED.match(following) is not None
 
 
-def _types_fit(rule: Rule, subject: Party, object_: Party) -> bool:
+def fits_types(rule: Rule, subject: Party, object_: Party) -> bool:
+    """Return whether the two ends are of the kinds that the rule takes."""
     return (not rule.subject_types or subject.type in rule.subject_types) and (
         not rule.object_types or object_.type in rule.object_types
     )
+
+
+#: A title is no longer than this.
+_LONGEST_TITLE: Final = 120
+
+
+def _theme(text: str, paragraphs: Sequence[Span], parties: Sequence[Party], starts: Sequence[int]) -> tuple[Party, ...]:
+    """Return what a title names: the one thing of each kind in a short first line that is no sentence."""
+    if not paragraphs:
+        return ()
+    start, end = paragraphs[0]
+    line = text[start:end].strip()
+    if end - start > _LONGEST_TITLE or line.endswith((".", "?", "!")):
+        return ()
+    named = parties[bisect_right(starts, start - 1) : bisect_right(starts, end - 1)]
+    kinds = {p.type: p for p in reversed(named)}
+    return tuple(p.inherited() for kind, p in kinds.items() if len({q.referent for q in named if q.type is kind}) == 1)
 
 
 class Layout:
@@ -162,6 +180,7 @@ class Layout:
         text = document.text
         starts = [p.span[0] for p in parties if p.span is not None]
         headings = [(z.start, z.end) for z in document.zones if z.kind in (ZoneKind.HEADING, ZoneKind.TITLE)]
+        self.theme = _theme(text, paragraphs, parties, starts)
         lent: Party | None = None
         age = 0
         for start, end in paragraphs:

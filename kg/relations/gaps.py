@@ -1,0 +1,97 @@
+"""What is left out because it was just said: "A publishes X, B a Y", "A scored 74 on X and B 77", "and so does B"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from kg.records import EntityType
+from kg.relations.scene import Found, Scene
+
+_FIRST_GAP: Final = re.compile(r"[^.;!?]{0,40}?[,;]\s+(?:(?:and|while|but)\s+)?(?:the\s+)?", re.IGNORECASE)
+_SECOND_GAP: Final = re.compile(
+    r",?\s+(?:an?|the|its|their|(?:with|on|from|to|for|under|at|by)(?:\s+(?:an?|the|its|their))?)\s+[\"“]?(?:[\w-]+\s+){0,2}?",
+    re.IGNORECASE,
+)
+_BEFORE_SCORE: Final = re.compile(
+    r"(?:,|;|\band|\bbefore|\bwhile|\bversus|\bvs\.?|\bto|\bagainst|\babove|\bbelow|\bof|^)[\s*]*(?:the\s+)?$"
+)
+_SCORE: Final = re.compile(
+    r"[\s|:]+\(?(?:(?:at|with|got|gets|scored|scores|reached|reaches|had|has|closed|solved|solves|managed|only|just)\s+){0,2}"
+    r"\d[\d.]*(?:\s*(?:%|per\s?cent|points?))?(?=[\s,;.)]*(?:[,;.)]|$|\b(?:and|or|while|before|but)\b))",
+    re.IGNORECASE,
+)
+_ALSO: Final = re.compile(
+    r"(?:,|;)?\s+(?:and\s+so|as|so)\s+(?:is|are|was|were|does|do|did|has|have)\s+(?:the\s+)?", re.IGNORECASE
+)
+_NO_STEP: Final = 40
+
+
+def fill(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
+    """Yield the statements that a sentence leaves out after those found in it."""
+    if len(scene.parties) < 3:
+        return
+    places = {p.span: i for i, p in enumerate(scene.parties) if p.span is not None}
+    for one in found[:_NO_STEP]:
+        ends = [places[p.span] for p in (one.subject, one.object) if p.span in places]
+        if not ends:
+            continue
+        if len(ends) == 2:
+            yield from _pairs(scene, one, max(ends))
+        if one.object.type is EntityType.BENCHMARK:
+            yield from _scores(scene, one)
+        yield from _also(scene, one, max(ends))
+
+
+def _pairs(scene: Scene, one: Found, last: int) -> Iterator[Found]:
+    """``A publishes X, B a Y and C a Z``."""
+    forward = one.subject.span is not None and one.object.span is not None and one.subject.span < one.object.span
+    kinds = (one.subject.type, one.object.type) if forward else (one.object.type, one.subject.type)
+    if kinds[0] is kinds[1]:
+        return
+    at = last
+    while at + 2 < len(scene.parties):
+        left, right = scene.parties[at + 1], scene.parties[at + 2]
+        if (left.type, right.type) != kinds:
+            return
+        if not _between(scene, at, _FIRST_GAP) or not _between(scene, at + 1, _SECOND_GAP):
+            return
+        yield Found(one.rule, left, right, one.standing) if forward else Found(one.rule, right, left, one.standing)
+        at += 2
+
+
+def _between(scene: Scene, place: int, pattern: re.Pattern[str]) -> bool:
+    left, right = scene.parties[place].span, scene.parties[place + 1].span
+    return left is not None and right is not None and pattern.fullmatch(scene.text, left[1], right[0]) is not None
+
+
+def _scores(scene: Scene, one: Found) -> Iterator[Found]:
+    """``A scored 74 on X and B 77``: whoever has a figure was tested as well."""
+    if sum(p.type is EntityType.BENCHMARK for p in scene.parties) > 1:
+        return
+    for party in scene.parties:
+        if party.type is not one.subject.type or party.span is None or party.referent == one.subject.referent:
+            continue
+        before = scene.text[max(scene.start, party.span[0] - 16) : party.span[0]]
+        if _SCORE.match(scene.text, party.span[1], scene.end) and _BEFORE_SCORE.search(before):
+            yield Found(one.rule, party, one.object, one.standing)
+
+
+def _also(scene: Scene, one: Found, last: int) -> Iterator[Found]:
+    """``A was built on X, and so was B``."""
+    for place in (last, last + 1):
+        if place + 1 >= len(scene.parties):
+            return
+        party = scene.parties[place + 1]
+        if party.span is None:
+            return
+        left = scene.parties[last].span
+        if party.type is not one.subject.type:
+            continue  # "and so does Google's Gemma": the owner stands between
+        said = _ALSO.search(scene.text, left[1] if left is not None else scene.start, party.span[0])
+        owner = scene.parties[place].span if place > last else None
+        if said is not None and said.end() in (party.span[0], owner[0] if owner is not None else -1):
+            if party.referent != one.subject.referent:
+                yield Found(one.rule, party, one.object, one.standing)
+            return

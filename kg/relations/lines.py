@@ -1,0 +1,121 @@
+"""Patterns that read one name and its surroundings: "License: X", "its model X", "X, its model", scores without a benchmark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kg.records import EntityType
+from kg.relations import status
+from kg.relations.anaphora import of_kind, of_pronoun
+from kg.relations.rules import Rule, RuleBook
+from kg.relations.scene import Found, Party, Scene, Standing
+from kg.relations.structure import fits_types, is_diverted
+
+#: Characters before or after a name that a pattern may look at.
+MOST_AROUND: Final = 60
+#: Names that one field ("Training data: X, Y and Z") may hold.
+MOST_IN_FIELD: Final = 12
+
+_OWN: Final = re.compile(r"\b(its|their|his|her)\s+([^,.;:!?()]*(?:,\s+)?[\"“]?)$", re.IGNORECASE)
+_OWN_AFTER: Final = re.compile(r"[\"”]?,\s+(?:and\s+)?(its|their|his|her)\s+([^,.;:!?()]*)", re.IGNORECASE)
+_FIELD: Final = re.compile(r"[-*•–#>|\s]*[*_`]{0,3}([A-Z][\w /-]{2,40})[*_`]{0,3}\s*[:|][*_`]{0,3}\s*(?:the\s+)?$", re.I)
+_NEXT_IN_FIELD: Final = re.compile(
+    r"(?:\s*\([^()]*\))?(?:\s*[\d.]+\s*%?)?\s*(?:,|;|and|&|,\s*and|/|\+)\s*(?:the\s+)?", re.IGNORECASE
+)
+_BENCHMARKS: Final = frozenset({EntityType.BENCHMARK})
+
+
+def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
+    """Yield what the patterns around single names find in a sentence."""
+    if not any(p.span is not None for p in scene.parties):
+        return
+    yield from _fields(scene, book)
+    yield from _owned(scene, book)
+    yield from _scores(scene, book)
+
+
+def _fields(scene: Scene, book: RuleBook) -> Iterator[Found]:
+    """``License: X`` in an item or card says something of what it is about."""
+    about = scene.about
+    places = [i for i, p in enumerate(scene.parties) if p.span is not None]
+    first = scene.parties[places[0]]
+    if about is None or first.span is None:
+        return
+    label = _FIELD.fullmatch(scene.text[scene.start : first.span[0]])
+    standing = status.of_scene(scene)
+    if label is None or standing is None:
+        return
+    for rule in book.of_shape("field"):
+        if rule.pattern is None or not rule.pattern.fullmatch(label.group(1).strip()):
+            continue
+        for party in _listed(scene, places) if rule.several else (first,):
+            if fits_types(rule, about, party) and party.referent != about.referent:
+                yield Found(rule.id, about.inherited(), party, standing)
+
+
+def _listed(scene: Scene, places: list[int]) -> Iterator[Party]:
+    before: Party | None = None
+    for place in places[:MOST_IN_FIELD]:
+        party = scene.parties[place]
+        spans = (before.span, party.span) if before is not None else (None, None)
+        if spans[0] and spans[1] and not _NEXT_IN_FIELD.fullmatch(scene.text, spans[0][1], spans[1][0]):
+            return
+        yield party
+        before = party
+
+
+def _owned(scene: Scene, book: RuleBook) -> Iterator[Found]:
+    """``its model X`` and ``X, its own model``: the name belongs to what the pronoun means."""
+    rules = book.of_shape("its")
+    standing = status.of_scene(scene)
+    if standing is None or not rules:
+        return
+    for place, party in enumerate(scene.parties):
+        if party.span is None:
+            continue
+        start, end = party.span
+        floor = max(scene.start, start - MOST_AROUND)
+        if place and (left := scene.parties[place - 1].span) is not None:
+            floor = max(floor, left[1])
+        ceiling = min(scene.end, end + MOST_AROUND)
+        if place + 1 < len(scene.parties) and (right := scene.parties[place + 1].span) is not None:
+            ceiling = min(ceiling, right[0])
+        before = _OWN.search(scene.text[floor:start].replace("’", "'"))
+        after = _OWN_AFTER.match(scene.text[end:ceiling].replace("’", "'"))
+        following = scene.text[end : min(scene.end, end + MOST_AROUND)].replace("’", "'")
+        for rule in rules:
+            mark = after if rule.after else before
+            if mark is None or rule.pattern is None or is_diverted(following, rule):
+                continue
+            if not (rule.pattern.match(mark.group(2)) if rule.after else rule.pattern.fullmatch(mark.group(2))):
+                continue
+            options = [o for o in of_pronoun(mark.group(1), scene, start) if _suits(rule, o, party)]
+            if len(options) == 1:
+                yield _oriented(rule, options[0], party, standing)
+
+
+def _suits(rule: Rule, owner: Party, party: Party) -> bool:
+    subject, object_ = (party, owner) if rule.order == "object subject" else (owner, party)
+    return owner.referent != party.referent and fits_types(rule, subject, object_)
+
+
+def _oriented(rule: Rule, owner: Party, party: Party, standing: Standing) -> Found:
+    if rule.order == "object subject":
+        return Found(rule.id, party, owner, standing)
+    return Found(rule.id, owner, party, standing)
+
+
+def _scores(scene: Scene, book: RuleBook) -> Iterator[Found]:
+    """``X solves 61 per cent`` in a text about one benchmark."""
+    if any(p.type is EntityType.BENCHMARK for p in scene.parties):
+        return
+    standing = status.of_scene(scene)
+    for rule in book.of_shape("score"):
+        for party in scene.parties:
+            if party.span is None or rule.pattern is None or standing is None or party.type not in rule.subject_types:
+                continue
+            if rule.pattern.match(scene.text, party.span[1], min(scene.end, party.span[1] + MOST_AROUND)):
+                for benchmark in of_kind(_BENCHMARKS, scene, party.span[0]):
+                    yield Found(rule.id, party, benchmark, standing)

@@ -13,6 +13,7 @@ from kg.ids import content_id, slug
 from kg.linking import candidates, grammar, lexicon, newnames, shortforms, signals, unknown_models, unknowns
 from kg.linking.candidates import Candidate, Reading
 from kg.linking.folding import fold
+from kg.linking.places import places
 from kg.linking.readings import PUBLISH, Choice, Surroundings, choose, without_overlaps
 from kg.linking.signals import KIND_OF
 from kg.ontology import Ontology
@@ -160,6 +161,10 @@ def _sensible(
     return kept
 
 
+_BARE_BEFORE: Final = re.compile(r"(?<![\w@/.-])")
+_BARE_AFTER: Final = re.compile(r"(?![\w]|-[\w]|\.\d)")
+
+
 def _elsewhere(text: str, chosen: Iterable[Choice]) -> list[Candidate]:
     """An unknown name that one place explains is that name in every other place of the document."""
     names: dict[str, Reading] = {}
@@ -167,11 +172,12 @@ def _elsewhere(text: str, chosen: Iterable[Choice]) -> list[Candidate]:
         surface = text[c.start : c.end]
         if c.reading.entity is None and c.reading.kind.startswith("unknown") and len(surface) > 3:
             names.setdefault(surface, c.reading)
-    made = []
-    for surface in sorted(names):
-        for m in re.finditer(rf"(?<![\w@/.-]){re.escape(surface)}(?![\w]|-[\w]|\.\d)", text):
-            made.append(Candidate(m.start(), m.end(), (names[surface],)))
-    return made
+    return [
+        Candidate(start, start + len(surface), (names[surface],))
+        for surface, starts in places(text, names).items()
+        for start in starts
+        if _BARE_BEFORE.match(text, start) and _BARE_AFTER.match(text, start + len(surface))
+    ]
 
 
 def _person_words(found: Iterable[Candidate]) -> frozenset[str]:

@@ -15,11 +15,16 @@ from typing import Final
 from kg.linking.candidates import Reading, provisional_label
 from kg.linking.grammar import Grammar
 from kg.linking.lexicon import Lexicon, key_of_name
+from kg.linking.places import places
 from kg.linking.readings import Choice
 from kg.linking.versions import Component, VersionKey, key_of, read_tail
 from kg.records import EntityType, Zone, ZoneKind
 
 _ACRONYM_AFTER: Final = re.compile(r" ?\(([“\"]?)(?:the )?([A-Z][A-Za-z0-9.&-]{1,9})\1\)")
+_ACRONYM_BEFORE: Final = re.compile(r"(?<![\w@/.-])")
+_ACRONYM_END: Final = re.compile(r"(?![\w]|-\d)")
+_NAME_BEFORE: Final = re.compile(r"(?<![\w@/’'-])")
+_NAME_AFTER: Final = re.compile(r"(?![\w-])")
 _LIST_NEXT: Final = re.compile(r"(?:/| ?, | and | or |, and |, or | & | to |–| vs\.? )(?:the )?(?=v?\d|[A-Z])")
 _THE_SIZE: Final = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Tt]his|and|or|,|both) (?P<size>\d+(?:\.\d+)?[BM](?:-A\d+B)?)(?= (?:model|variant|version|one|checkpoint|release|edition|and \d+B|or \d+B|is\b|was\b|scores?\b|rivals\b|beats\b))")
 _HEADS: Final = (
@@ -63,20 +68,23 @@ def people(text: str, chosen: Sequence[Choice], zones: Sequence[Zone], grammar: 
     if not by_word:
         return
     taken = {i for c in chosen for i in range(c.start, c.end)}
+    found = places(text, by_word)
     for word, persons in by_word.items():
         owners = [p for p in persons if word != p.names[0]] or persons
         if len(owners) > 1:
             continue
         person = owners[0]
-        for m in re.finditer(rf"(?<![\w@/’'-]){re.escape(word)}(?![\w-])", text):
-            if m.start() in taken or (m.start() < person.first and not spoken and grammar.is_ordinary(word)):
+        ordinary = grammar.is_ordinary(word)
+        for start in found[word]:
+            end = start + len(word)
+            if start in taken or not _NAME_BEFORE.match(text, start) or not _NAME_AFTER.match(text, end):
                 continue
-            if grammar.is_ordinary(word) and _opens(text, m.start()):
+            if ordinary and ((start < person.first and not spoken) or _opens(text, start)):
                 continue
             r = person.choice.reading
             label = r.label or r.name
-            reading = Reading(r.entity, EntityType.PERSON, "Person", m.group(), "short name", False, label)
-            yield Choice(m.start(), m.end(), reading, 0.9, f"short for {label}", person.choice.candidates)
+            reading = Reading(r.entity, EntityType.PERSON, "Person", word, "short name", False, label)
+            yield Choice(start, end, reading, 0.9, f"short for {label}", person.choice.candidates)
 
 
 def _long_surnames(names: tuple[str, ...]) -> list[str]:
@@ -102,12 +110,14 @@ def acronyms(text: str, chosen: Sequence[Choice]) -> Iterator[Choice]:
         m = _ACRONYM_AFTER.match(text, c.end)
         if m is not None and _abbreviates(m.group(2), text[c.start : c.end]):
             introduced.setdefault(m.group(2), c)
+    found = places(text, introduced)
     for acronym, c in introduced.items():
         r = c.reading
         reading = Reading(r.entity, r.type, r.class_id, acronym, "acronym", False, r.label or r.name)
-        for m in re.finditer(rf"(?<![\w@/.-]){re.escape(acronym)}(?![\w]|-\d)", text):
-            if m.start() not in taken and m.start() >= c.start:
-                yield Choice(m.start(), m.end(), reading, 0.93, f"acronym of {r.label or r.name}", c.candidates)
+        for start in found[acronym]:
+            end = start + len(acronym)
+            if start not in taken and start >= c.start and _ACRONYM_BEFORE.match(text, start) and _ACRONYM_END.match(text, end):
+                yield Choice(start, end, reading, 0.93, f"acronym of {r.label or r.name}", c.candidates)
 
 
 def _abbreviates(acronym: str, name: str) -> bool:

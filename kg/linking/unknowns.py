@@ -31,6 +31,8 @@ _GENERIC_POLICY: Final = re.compile(
     r"(?<![\w-])(?:(?:[Uu]\.?[Ss]\.?|American|chip|AI chip|semiconductor) )?(?:export controls|supply[- ]chain[- ]risk designation)(?![\w-])"
 )
 _OF_HEADS: Final = frozenset("Office Center Centre Court School Society Union Board Assembly Forum Bank".split())
+#: A word and the capitalised one behind it.
+_PAIR: Final = re.compile(r"(?<![\w.’'-])([\w.’'-]++) (?=([A-Z][a-z’'-]+[a-z])(?![\w-]))")
 _MOST_WORDS: Final = 12
 
 
@@ -45,10 +47,11 @@ def find(
     for match in _GENERIC_POLICY.finditer(text):
         yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "named control")
     lone = Counter(m.group() for m in re.finditer(r"(?<![\w-])[A-Z][a-z’'-]+[a-z](?![\w-])", text))
-    starts = {start: end for start, end in known}
+    pairs = Counter(m.groups() for m in _PAIR.finditer(text))
+    starts = dict(known)
     for low, high in bounds:
         for run in _RUN.finditer(text, low, high):
-            yield from _of_run(text, run.start(), run.end(), grammar, starts, lone)
+            yield from _of_run(text, run.start(), run.end(), grammar, starts, lone, pairs)
 
 
 def _candidate(text: str, start: int, end: int, kind: EntityType, class_id: str, rule: str) -> Candidate:
@@ -68,7 +71,7 @@ def _tokens(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
 
 
 def _of_run(
-    text: str, start: int, end: int, grammar: Grammar, known: dict[int, int], lone: Counter[str]
+    text: str, start: int, end: int, grammar: Grammar, known: dict[int, int], lone: Counter[str], pairs: Counter[tuple[str, ...]]
 ) -> Iterator[Candidate]:
     piece: list[tuple[int, int, str]] = []
     for token in [*_tokens(text, start, end), (end, end, "")]:
@@ -78,12 +81,12 @@ def _of_run(
         while piece and (piece[-1][2] in _PARTICLES):
             piece.pop()
         if piece:
-            yield from _of_piece(text, piece[:_MOST_WORDS], grammar, known, lone)
+            yield from _of_piece(text, piece[:_MOST_WORDS], grammar, known, lone, pairs)
         piece = []
 
 
 def _of_piece(
-    text: str, tokens: list[tuple[int, int, str]], grammar: Grammar, known: dict[int, int], lone: Counter[str]
+    text: str, tokens: list[tuple[int, int, str]], grammar: Grammar, known: dict[int, int], lone: Counter[str], pairs: Counter[tuple[str, ...]]
 ) -> Iterator[Candidate]:
     opens = tokens[0][0] == 0 or text[max(0, tokens[0][0] - 40) : tokens[0][0]].rstrip(" *_\"“‘(").endswith((".", "!", "?", ":", "\n")) or text[tokens[0][0] - 1] == "\n"
     first = 0
@@ -97,7 +100,7 @@ def _of_piece(
         done = True
         yield candidate
     if not done or len(tokens) > 3:
-        yield from _people(text, tokens, grammar, known, lone, opens and first == 0)
+        yield from _people(text, tokens, grammar, known, lone, pairs, opens and first == 0)
 
 
 def _by_head(
@@ -201,6 +204,7 @@ def _people(
     grammar: Grammar,
     known: dict[int, int],
     lone: Counter[str],
+    pairs: Counter[tuple[str, ...]],
     opens: bool,
 ) -> Iterator[Candidate]:
     """Two to four words of which the signs say that they are one person's name."""
@@ -230,14 +234,14 @@ def _people(
             continue
         if names[0] in ("Q.", "A.") or " ".join(names) in grammar.places or " ".join(names[:2]) in grammar.places:
             continue
-        signs = _signs(text, group, names, grammar, lone, titled and i > 0)
+        signs = _signs(text, group, names, grammar, lone, pairs, titled and i > 0)
         need = 1 if grammar.is_given(names[0]) else 2
         if len(signs) >= need:
             yield _candidate(text, group[0][0], group[-1][1], EntityType.PERSON, "Person", " and ".join(signs[:2]))
 
 
 def _signs(
-    text: str, group: list[tuple[int, int, str]], names: list[str], grammar: Grammar, lone: Counter[str], titled: bool
+    text: str, group: list[tuple[int, int, str]], names: list[str], grammar: Grammar, lone: Counter[str], pairs: Counter[tuple[str, ...]], titled: bool
 ) -> list[str]:
     signs = []
     start, end = group[0][0], group[-1][1]
@@ -271,6 +275,6 @@ def _signs(
     if "-" in names[-1] and all(part[:1].isupper() for part in names[-1].split("-")):
         signs.append("double surname")
     surname = names[-1]
-    if lone[surname] > text.count(" ".join(names)) and len(surname) > 2:
+    if lone[surname] > pairs[names[-2], surname] and len(surname) > 2:
         signs.append("surname recurs")
     return signs

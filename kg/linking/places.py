@@ -1,0 +1,26 @@
+"""Where many words stand in a text, in one pass over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ahocorasick_rs import AhoCorasick
+
+
+def places(text: str, words: Iterable[str]) -> dict[str, list[int]]:
+    """Return, for each of the words, the offsets at which it stands, in order; boundaries are the caller's to check.
+
+    Looking for each word on its own would take time for every pair of a word and a character.
+    """
+    wanted = sorted({w for w in words if w})
+    found: dict[str, list[int]] = {w: [] for w in wanted}
+    if wanted:
+        automaton = AhoCorasick([_whole(w) for w in wanted])
+        for pattern, start, _ in automaton.find_matches_as_indexes(_whole(text), overlapping=True):
+            found[wanted[pattern]].append(start)
+    return found
+
+
+def _whole(text: str) -> str:
+    """Return a text with a question mark for each lone surrogate, which the automaton does not take."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

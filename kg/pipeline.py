@@ -16,6 +16,7 @@ from kg.records import Document, Entity, Evidence, Failure, KnowledgeGraph, Ment
 from kg.relations import Extractor
 from kg.revisions import recognise
 from kg.sources import merge, read
+from kg.sources.links import is_address
 from kg.store import Store, snapshot_dir
 
 #: Documents analysed in one transaction: an interruption loses at most these.
@@ -95,7 +96,10 @@ def build(
     """
     failures: list[Failure] = []
     fresh: list[Document] = []
+    own_page = (out / "graph.html").resolve()
     for document in read(sources, on_failure=failures.append):
+        if not is_address(source := document.places[0].source) and Path(source).resolve() == own_page:
+            continue  # `kg build .` finds what the run before wrote
         fresh.append(document)
         progress("reading", len(fresh), None)
     if not fresh and not store_path.exists():

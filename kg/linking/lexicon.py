@@ -107,7 +107,8 @@ def build(ontology: Ontology, is_ordinary: Callable[[str], bool]) -> Lexicon:
         if len(text) < 2 or _has_tail_noun(text, entity):
             continue
         context = name.context or (" " not in text and is_ordinary(text))
-        entry = Entry(entity.id, entity.type, entity.class_id, text, name.kind, context)
+        kind = "alias" if name.kind == "label" and name.text.endswith(")") else name.kind
+        entry = Entry(entity.id, entity.type, entity.class_id, text, kind, context)
         for spelling in spellings(text):
             _add_reading(readings, spelling, entry)
         if entity.type is EntityType.MODEL and name.kind != "hidden" and " " in fold(text):

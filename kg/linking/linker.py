@@ -104,7 +104,7 @@ class Linker:
     ) -> list[Candidate]:
         """Return what the lexicon, the version grammar, the grammar of names and the speaker labels find."""
         text = document.text
-        found = [*candidates.find(text, folded, self._lexicon, self._grammar.is_ordinary)]
+        found = _within([*candidates.find(text, folded, self._lexicon, self._grammar.is_ordinary)], text, bounds)
         sure = sorted((c.start, c.end) for c in found if any(not r.context for r in c.readings))
         unknown = [*unknown_models.find(text, self._grammar), *unknowns.find(text, self._grammar, sure, bounds)]
         found += _sensible(unknown, text, sure, bounds)
@@ -136,6 +136,16 @@ class Linker:
                     where.kin.update(self._kin.get(c.reading.entity, ()))
                 if c.reading.above:
                     where.kin.update(self._kin.get(c.reading.above, ()))
+
+
+def _within(found: Iterable[Candidate], text: str, bounds: Sequence[tuple[int, int]]) -> list[Candidate]:
+    """Leave out what runs over the end of a sentence: two names on two lines are not one."""
+    starts = [s for s, _ in bounds]
+    return [
+        c
+        for c in found
+        if "\n" not in text[c.start : c.end] or c.end <= bounds[max(0, bisect.bisect_right(starts, c.start) - 1)][1]
+    ]
 
 
 #: Unknown names of these kinds may hold a known name: "OpenAI Foundation", "Gemma Terms of Service".

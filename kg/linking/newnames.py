@@ -91,7 +91,8 @@ def _parts(text: str, start: int, end: int, low: int, busy: bytearray, grammar: 
         bare = re.split(r"['’](?:s|m|ll|ve|re|d|t)$", bare)[0]
         stop = bare != word
         b -= len(word) - len(bare)
-        skip = any(busy[a:b]) or bare in grammar.plain or bare in grammar.techniques or bare in grammar.places
+        skip = any(busy[a:b]) or bare in grammar.plain or bare in grammar.places
+        skip = skip or (bare in grammar.techniques and not (bare == "AI" and piece))
         skip = skip or bare in grammar.titles or bare.lower() in grammar.roles or len(bare) < 3 or bare.removesuffix("s") in grammar.techniques
         if not piece and not skip and not any(c.isalnum() for c in text[max(low, a - 3) : a]) and grammar.is_ordinary(bare):
             following = text[b : b + 2]

@@ -119,7 +119,7 @@ def _score(reading: Reading, held: Sequence[str], where: Surroundings, signals: 
     if reading.kind == "hidden" and "handle" not in held:
         total -= 0.5
     elif reading.kind == "label":
-        total += 0.2
+        total += 0.5
     return total
 
 

@@ -16,7 +16,7 @@ import os
 import re
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, KeysView, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -26,7 +26,16 @@ from kg import __version__
 from kg.errors import ExportError
 from kg.exporters.layout import Layout, lay_out
 from kg.records import (
-    BackgroundFact, Claim, CoMention, Document, EntityType, Evidence, KnowledgeGraph, Mention, Node, Polarity,
+    BackgroundFact,
+    Claim,
+    CoMention,
+    Document,
+    EntityType,
+    Evidence,
+    KnowledgeGraph,
+    Mention,
+    Node,
+    Polarity,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -91,10 +100,10 @@ def write(graph: KnowledgeGraph, ontology: Ontology, path: Path) -> None:
         try:
             with os.fdopen(handle, "wb") as out:
                 out.write(page.encode("utf-8"))
-            os.chmod(name, 0o644)
-            os.replace(name, path)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
         except BaseException:
-            os.unlink(name)
+            Path(name).unlink()
             raise
     except OSError as error:
         raise ExportError(f"{path}: cannot be written: {error.strerror or error}") from error
@@ -108,8 +117,9 @@ def render(graph: KnowledgeGraph, ontology: Ontology) -> str:
     class Net(Network):  # type: ignore[misc]
         """pyvis's own network, with a look-up instead of a walk over all ids for each edge that is added."""
 
-        def get_nodes(self) -> Any:
-            return self.node_map.keys()
+        def get_nodes(self) -> KeysView[str]:
+            ids: KeysView[str] = self.node_map.keys()
+            return ids
 
     network = Net(directed=True, cdn_resources="in_line")
     network.set_options(json.dumps(_OPTIONS))
@@ -127,12 +137,14 @@ def render(graph: KnowledgeGraph, ontology: Ontology) -> str:
 
     def payload(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]], options: str) -> str:
         """Called by the template with what pyvis hands to it."""
-        return _json({
-            **book.head(layout),
-            "options": json.loads(options),
-            "nodes": [{k: v for k, v in n.items() if k not in ("shape", "color")} for n in nodes],
-            "edges": [{k: v for k, v in e.items() if k != "arrows"} for e in edges],
-        })
+        return _json(
+            {
+                **book.head(layout),
+                "options": json.loads(options),
+                "nodes": [{k: v for k, v in n.items() if k not in ("shape", "color")} for n in nodes],
+                "edges": [{k: v for k, v in e.items() if k != "arrows"} for e in edges],
+            }
+        )
 
     network.templateEnv.globals.update(
         payload=payload, scripts=scripts, style=style, policy=_policy(scripts, style), version=__version__
@@ -221,7 +233,7 @@ class _Book:
             self._background[fact.subject].append(fact)
         self._mentions: defaultdict[str, list[Mention]] = defaultdict(list)
         counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for mention in graph.mentions:
+        for mention in sorted(graph.mentions, key=lambda m: (m.document, m.start, m.end, m.referent)):
             self._mentions[mention.document].append(mention)
             if month := self._month(mention.document):
                 counts[mention.referent][month] += 1

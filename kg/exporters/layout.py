@@ -85,10 +85,7 @@ def lay_out(graph: KnowledgeGraph) -> Layout:
         if communities.get(i, -1) >= 0:
             heads.setdefault(communities[i], i)
     return Layout(
-        {
-            i: Place(*spots[i], round(radii[i], 1), round(strength[i], 2), communities.get(i, -1))
-            for i in sorted(strength)
-        },
+        {i: Place(*spots[i], round(radii[i], 1), round(strength[i], 2), communities.get(i, -1)) for i in sorted(strength)},
         tuple(opening),
         tuple(heads[c] for c in sorted(heads)),
     )
@@ -114,9 +111,7 @@ def _pair(a: str, b: str) -> Pair:
 
 def _strengths(graph: KnowledgeGraph, links: Mapping[Pair, float]) -> dict[str, float]:
     """Return the weighted degree of each entity and a little for its mentions, by sorted id."""
-    strength = {
-        node.entity.id: math.log2(1 + node.mentions) / 2 for node in sorted(graph.nodes, key=lambda n: n.entity.id)
-    }
+    strength = {node.entity.id: math.log2(1 + node.mentions) / 2 for node in sorted(graph.nodes, key=lambda n: n.entity.id)}
     for (a, b), weight in links.items():
         strength[a] += weight
         strength[b] += weight
@@ -138,9 +133,7 @@ def _unit(*parts: str) -> float:
 # -- communities -------------------------------------------------------------------------------------------------
 
 
-def _communities(
-    ids: Sequence[str], links: Mapping[Pair, float], strength: Mapping[str, float]
-) -> dict[str, int]:
+def _communities(ids: Sequence[str], links: Mapping[Pair, float], strength: Mapping[str, float]) -> dict[str, int]:
     """Return the Louvain community of each linked entity; the one with the greatest strength is 0."""
     import networkx
 
@@ -171,12 +164,10 @@ def _core(
     inside = set(ids)
     own = {p: w for p, w in links.items() if p[0] in inside and p[1] in inside}
     parts = _parts(ids, own)
-    spots: dict[str, tuple[float, float]] = {}
     giant, *small = parts
-    xy = _forces(giant, own, communities, radii)
+    xy = _forces(giant, own, communities)
     xy = _pushed_apart(xy, np.array([radii[i] for i in giant]))
-    for i, (x, y) in zip(giant, xy.tolist(), strict=True):
-        spots[i] = (x, y)
+    spots: dict[str, tuple[float, float]] = {i: (x, y) for i, (x, y) in zip(giant, xy.tolist(), strict=True)}
     _pack(small, own, communities, radii, spots)
     return _rounded(spots)
 
@@ -202,9 +193,7 @@ def _parts(ids: Sequence[str], links: Mapping[Pair, float]) -> list[list[str]]:
     return sorted(parts, key=lambda p: (-len(p), p))
 
 
-def _forces(
-    ids: Sequence[str], links: Mapping[Pair, float], communities: Mapping[str, int], radii: Mapping[str, float]
-) -> Floats:
+def _forces(ids: Sequence[str], links: Mapping[Pair, float], communities: Mapping[str, int]) -> Floats:
     """Place one connected part: repulsion between all, attraction along links, stronger within a community.
 
     Only element-wise operations and rounded steps, so that the result does not hang on the order of a sum.
@@ -260,9 +249,7 @@ def _framed(xy: Floats) -> Floats:
     xy = np.stack([xy[:, 0] * cos + xy[:, 1] * sin, xy[:, 1] * cos - xy[:, 0] * sin], axis=1)
     far = np.sqrt(xy[:, 0] ** 2 + xy[:, 1] ** 2)
     edge = max(float(np.percentile(far, 99)), 1e-6)
-    xy = xy * np.where(far > edge, edge * (1 + 0.1 * np.log(np.maximum(far / edge, 1.0))) / np.maximum(far, edge), 1.0)[
-        :, None
-    ]
+    xy = xy * np.where(far > edge, edge * (1 + 0.1 * np.log(np.maximum(far / edge, 1.0))) / np.maximum(far, edge), 1.0)[:, None]
     gap = np.sqrt((xy[:, None, 0] - xy[None, :, 0]) ** 2 + (xy[:, None, 1] - xy[None, :, 1]) ** 2)
     np.fill_diagonal(gap, np.inf)
     usual = max(float(np.median(gap.min(axis=1))), 1e-6)
@@ -311,7 +298,7 @@ def _pack(
     top = max(y + radii[i] for i, (_, y) in spots.items()) + 1.6 * SPACING
     x, y, row = left, top, 0.0
     for part in parts:
-        xy = _pushed_apart(_forces(part, links, communities, radii), np.array([radii[i] for i in part]))
+        xy = _pushed_apart(_forces(part, links, communities), np.array([radii[i] for i in part]))
         pad = max(radii[i] for i in part) + GAP
         xy = xy - xy.min(axis=0) + pad
         wide, high = (xy.max(axis=0) + pad).tolist()
@@ -411,9 +398,5 @@ def _spiral() -> Iterator[tuple[int, int]]:
     ring = 0
     while True:
         ring += 1
-        cells = [
-            (c, r)
-            for c in range(-ring, ring + 1)
-            for r in ((-ring, ring) if abs(c) < ring else range(-ring, ring + 1))
-        ]
+        cells = [(c, r) for c in range(-ring, ring + 1) for r in ((-ring, ring) if abs(c) < ring else range(-ring, ring + 1))]
         yield from sorted(cells, key=lambda cell: (cell[0] ** 2 + cell[1] ** 2, _unit(f"{cell[0]},{cell[1]}")))

@@ -19,11 +19,22 @@ from kg.ontology import Ontology
 from kg.ontology.files import Faults, data_dir
 from kg.ontology.schema import load_schema
 from kg.records import (
-    BackgroundFact, Claim, CoMention, Document, Entity, EntityType, Evidence, KnowledgeGraph, Mention, Modality, Node,
-    Polarity, Status,
+    BackgroundFact,
+    Claim,
+    CoMention,
+    Document,
+    Entity,
+    EntityType,
+    Evidence,
+    KnowledgeGraph,
+    Mention,
+    Modality,
+    Node,
+    Polarity,
+    Status,
 )  # fmt: skip
 
-_LABS = "Halden Labs,Corvid AI,Northlight Research,Meridian,Palisade AI,Okapi,Tessera,Bluefin Intelligence".split(",")
+_LABS = ["Halden Labs", "Corvid AI", "Northlight Research", "Meridian", "Palisade AI", "Okapi", "Tessera", "Bluefin Intelligence"]
 _MODELS = {
     "Halden Labs": ("Heron", ["2", "3", "3.5", "4", "4 Mini", "4 Pro"]),
     "Corvid AI": ("Rook", ["1", "1.5", "2", "2 Turbo", "2-Code"]),
@@ -34,26 +45,71 @@ _MODELS = {
     "Tessera": ("Mosaik", ["Small", "Medium", "Large", "Large 2"]),
     "Bluefin Intelligence": ("Marlin", ["1", "2", "2 Vision"]),
 }
-_PEOPLE = (
-    "Ines Dahlgren,Tobias Ferrand,Wanjiru Okello,Milo Castellane,Priya Raghunath,Jonas Lindqvist,Mei-Lin Zhou,"
-    "Amara Diallo,Rafael Monteiro,Signe Holt,Dmitri Valko,Nour Haddad,Clara Whitcombe,Hiro Tanabe,Leila Farrokh,"
-    "Oskar Brandt,Ayo Bankole,Greta Lund,Sami Virtanen,Elif Kaya,Ruth Abernathy,Kofi Mensah"
-).split(",")
-_POLICIES = (
-    "Model Transparency Act,Compute Reporting Rule,AI Liability Bill,Frontier Audit Order,Chip Export Control 7,"
-    "Open Weights Directive,Children's Chatbot Code,Public Data Charter,Incident Reporting Standard,Sandbox Programme"
-).split(",")
-_PRODUCTS = "HeronChat,RookCode,Compass Assistant,Okra App,Mosaik Studio,Marlin Search,Bastion Shield,Quillpad".split(",")
-_BENCHMARKS = "TaskBench,LongHaul-128,CodeGauntlet,MathLadder,FieldExam,SafeReply,MultiTongue,AgentTrials".split(",")
-_DATASETS = "OpenShelf,WebStrata,CodeCommons,DialogueBank,CleanCrawl 2,StepTrace".split(",")
-_LICENSES = "Heron Community Licence,Aurora Open Licence,OpenRAIL-N,Okra Research Licence".split(",")
-_HARDWARE = "Vega H2,Vega H3,Tensorite 5,Lumen Wafer".split(",")
-_ORGS = (
-    "Ministry of Digital Affairs,Evaluators Guild,Harbor Cloud,Vega Semiconductor,University of Aldermoor,Rivet Capital,"
-    "Senate Technology Committee,Lighthouse Institute,Ashgrove Foundation,Kestrel Ventures,Sundial Media"
-).split(",")
-_WRITERS = "Ottilie Marsh,Bram Hollis,Fen Carraway,Delphine Oyelaran".split(",")
-_OUTLETS = "The Gradient Post,Weights & Measures Weekly,Policy Loop,Latent Letters".split(",")
+_PEOPLE = [
+    "Ines Dahlgren",
+    "Tobias Ferrand",
+    "Wanjiru Okello",
+    "Milo Castellane",
+    "Priya Raghunath",
+    "Jonas Lindqvist",
+    "Mei-Lin Zhou",
+    "Amara Diallo",
+    "Rafael Monteiro",
+    "Signe Holt",
+    "Dmitri Valko",
+    "Nour Haddad",
+    "Clara Whitcombe",
+    "Hiro Tanabe",
+    "Leila Farrokh",
+    "Oskar Brandt",
+    "Ayo Bankole",
+    "Greta Lund",
+    "Sami Virtanen",
+    "Elif Kaya",
+    "Ruth Abernathy",
+    "Kofi Mensah",
+]
+_POLICIES = [
+    "Model Transparency Act",
+    "Compute Reporting Rule",
+    "AI Liability Bill",
+    "Frontier Audit Order",
+    "Chip Export Control 7",
+    "Open Weights Directive",
+    "Children's Chatbot Code",
+    "Public Data Charter",
+    "Incident Reporting Standard",
+    "Sandbox Programme",
+]
+_PRODUCTS = [
+    "HeronChat",
+    "RookCode",
+    "Compass Assistant",
+    "Okra App",
+    "Mosaik Studio",
+    "Marlin Search",
+    "Bastion Shield",
+    "Quillpad",
+]
+_BENCHMARKS = ["TaskBench", "LongHaul-128", "CodeGauntlet", "MathLadder", "FieldExam", "SafeReply", "MultiTongue", "AgentTrials"]
+_DATASETS = ["OpenShelf", "WebStrata", "CodeCommons", "DialogueBank", "CleanCrawl 2", "StepTrace"]
+_LICENSES = ["Heron Community Licence", "Aurora Open Licence", "OpenRAIL-N", "Okra Research Licence"]
+_HARDWARE = ["Vega H2", "Vega H3", "Tensorite 5", "Lumen Wafer"]
+_ORGS = [
+    "Ministry of Digital Affairs",
+    "Evaluators Guild",
+    "Harbor Cloud",
+    "Vega Semiconductor",
+    "University of Aldermoor",
+    "Rivet Capital",
+    "Senate Technology Committee",
+    "Lighthouse Institute",
+    "Ashgrove Foundation",
+    "Kestrel Ventures",
+    "Sundial Media",
+]
+_WRITERS = ["Ottilie Marsh", "Bram Hollis", "Fen Carraway", "Delphine Oyelaran"]
+_OUTLETS = ["The Gradient Post", "Weights & Measures Weekly", "Policy Loop", "Latent Letters"]
 
 _CLAIMS: dict[str, tuple[str, str, str]] = {
     "developed_by": ("developed_by", "{s} was developed by {o}, which had promised it since the spring.", ""),
@@ -85,7 +141,7 @@ def schema_only() -> Ontology:
 
 class _Maker:
     def __init__(self, entities: int, seed: int) -> None:
-        self.dice = random.Random(seed)
+        self.dice = random.Random(seed)  # noqa: S311 - dice, not secrets
         self.wanted = entities
         self.entities: dict[str, Entity] = {}
         self.background: list[BackgroundFact] = []
@@ -109,17 +165,17 @@ class _Maker:
         return i
 
     def cast(self) -> None:
-        T = EntityType
+        kind = EntityType
         self.labs = {
-            n: self.add(n, T.LAB, group=n, aliases=(n.split()[0] + " team",), hidden=(n.lower().replace(" ", ""),))
+            n: self.add(n, kind.LAB, group=n, aliases=(n.split()[0] + " team",), hidden=(n.lower().replace(" ", ""),))
             for n in _LABS
         }
         self.models: dict[str, list[str]] = {}
         for lab, (family, versions) in _MODELS.items():
-            head = self.add(family, T.MODEL, group=lab, class_id="ModelFamily", facts=(("developed_by", self.labs[lab]),))
+            head = self.add(family, kind.MODEL, group=lab, class_id="ModelFamily", facts=(("developed_by", self.labs[lab]),))
             self.models[lab] = [head]
             for version in versions:
-                sep = "-" if version[0] in "VR7812" and "B" in version or version[0] in "VR" else " "
+                sep = "-" if (version[0] in "VR7812" and "B" in version) or version[0] in "VR" else " "
                 self.models[lab].append(self.model(f"{family}{sep}{version}", lab, head))
         number = 5
         while sum(map(len, self.models.values())) < self.wanted * 0.5:
@@ -127,23 +183,19 @@ class _Maker:
             family = _MODELS[lab][0]
             version = f"{number // 8 + 4}.{number % 3}" + self.dice.choice(["", "-14B", "-27B", " Lite", " Max", "-Coder"])
             if slug(f"{family} {version}") not in self.entities:
-                self.models[lab].append(
-                    self.model(f"{family} {version}", lab, self.models[lab][0], provisional=number % 4 == 0)
-                )
+                self.models[lab].append(self.model(f"{family} {version}", lab, self.models[lab][0], provisional=number % 4 == 0))
             number += 1
-        self.people = [
-            self.add(p, T.PERSON, group=_LABS[k % 8], aliases=(p.split()[-1],)) for k, p in enumerate(_PEOPLE)
-        ]
-        self.policies = [self.add(p, T.POLICY, group="policy", class_id="Act") for p in _POLICIES]
-        self.products = [self.add(p, T.PRODUCT, group=_LABS[k % 8]) for k, p in enumerate(_PRODUCTS)]
-        self.benchmarks = [self.add(p, T.BENCHMARK, group=_LABS[k % 8]) for k, p in enumerate(_BENCHMARKS)]
-        self.datasets = [self.add(p, T.DATASET, group=_LABS[k % 8]) for k, p in enumerate(_DATASETS)]
-        self.licenses = [self.add(p, T.LICENSE, group=_LABS[k % 8]) for k, p in enumerate(_LICENSES)]
-        self.hardware = [self.add(p, T.HARDWARE, group=_LABS[k % 8]) for k, p in enumerate(_HARDWARE)]
-        self.orgs = [self.add(p, T.ORGANIZATION, group="policy" if k % 2 else _LABS[k % 8]) for k, p in enumerate(_ORGS)]
+        self.people = [self.add(p, kind.PERSON, group=_LABS[k % 8], aliases=(p.split()[-1],)) for k, p in enumerate(_PEOPLE)]
+        self.policies = [self.add(p, kind.POLICY, group="policy", class_id="Act") for p in _POLICIES]
+        self.products = [self.add(p, kind.PRODUCT, group=_LABS[k % 8]) for k, p in enumerate(_PRODUCTS)]
+        self.benchmarks = [self.add(p, kind.BENCHMARK, group=_LABS[k % 8]) for k, p in enumerate(_BENCHMARKS)]
+        self.datasets = [self.add(p, kind.DATASET, group=_LABS[k % 8]) for k, p in enumerate(_DATASETS)]
+        self.licenses = [self.add(p, kind.LICENSE, group=_LABS[k % 8]) for k, p in enumerate(_LICENSES)]
+        self.hardware = [self.add(p, kind.HARDWARE, group=_LABS[k % 8]) for k, p in enumerate(_HARDWARE)]
+        self.orgs = [self.add(p, kind.ORGANIZATION, group="policy" if k % 2 else _LABS[k % 8]) for k, p in enumerate(_ORGS)]
         extra = 1
         while len(self.entities) < self.wanted:
-            self.orgs.append(self.add(f"Studio {extra:03d}", T.ORGANIZATION, group=_LABS[extra % 8]))
+            self.orgs.append(self.add(f"Studio {extra:03d}", kind.ORGANIZATION, group=_LABS[extra % 8]))
             extra += 1
 
     def model(self, label: str, lab: str, family: str, *, provisional: bool = False) -> str:
@@ -261,15 +313,16 @@ def assembled(
             entities[i], counts[i], len(seen[i]), dates[0] if dates else None, dates[-1] if dates else None, bool(counts[i])
         ))  # fmt: skip
     claims = []
-    for (s, p, o), items in evidence.items():
+    for (s, predicate, o), items in evidence.items():
         items.sort(key=lambda e: (str(by_id[e.document].published), e.document, e.start, e.id))
         yes = sum(e.polarity is Polarity.AFFIRMED and e.modality is Modality.ASSERTED for e in items)
         no = sum(e.polarity is Polarity.DENIED for e in items)
         belief = round(1 - 0.3**yes, 3) * (0.6 if no else 1)
         status = Status.CONTESTED if yes and no else Status.SUPPORTED if belief >= 0.7 else Status.UNSUPPORTED
-        dates = sorted(d for e in items if (d := by_id[e.document].published))
+        stated = sorted(d for e in items if (d := by_id[e.document].published))
         claims.append(Claim(
-            content_id("st", s, p, o), s, p, items[0].predicate, o, belief, status, tuple(items), dates[0], dates[-1]
+            content_id("st", s, predicate, o), s, predicate, items[0].predicate, o, belief, status, tuple(items),
+            stated[0], stated[-1],
         ))  # fmt: skip
     pairs = []
     for (a, b), windows in sorted(together.items()):
@@ -312,7 +365,7 @@ def tiny_graph(*labels: str) -> KnowledgeGraph:
 
 def shuffled(graph: KnowledgeGraph, seed: int) -> KnowledgeGraph:
     """Return the same graph with every part in another order."""
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 - dice, not secrets
 
     def mixed(items: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(dice.sample(items, len(items)))

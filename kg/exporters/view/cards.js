@@ -143,12 +143,16 @@
     el("ul", { class: "evidence" }, claim.evidence.map(evidence)),
     claim.more ? el("p", { class: "quiet", text: `and ${KG.count(claim.more, "further sentence")} that this page does not carry` }) : null);
 
-  function togetherBlock(together) {
+  function togetherBlock(together, claims) {
+    // The same entity has the same colour all over the card, and a quote that is shown above is not shown again.
+    const turned = claims.length > 0 && claims[0].from !== together.from;
+    const marks = (together.marks || []).map(([start, end, role]) => [start, end, turned ? { s: "o", o: "s" }[role] : role]);
+    const fresh = together.quote && !claims.some((claim) => claim.evidence.some((item) => item.quote === together.quote));
     const counted = [KG.count(together.sentences, "sentence"), together.paragraphs ? KG.count(together.paragraphs, "paragraph") : "", together.documents ? KG.count(together.documents, "document") : "", together.sources ? KG.count(together.sources, "source") : ""].filter(Boolean);
     return el("article", { class: "together" }, el("h3", { text: "Named together" }),
       el("p", null, `In ${counted.join(", ")}${together.first ? `; ${KG.span(together.first, together.last)}` : ""}. `,
         el("abbr", { title: "Normalised pointwise mutual information by sentence, -1 to 1: how much more often than chance", text: `NPMI ${together.npmi.toFixed(2)}` })),
-      together.quote ? el("ul", { class: "evidence" }, el("li", null, KG.quote(together.quote, together.marks), el("p", { class: "source" }, source(KG.data.documents[together.document] || {})))) : null);
+      fresh ? el("ul", { class: "evidence" }, el("li", null, KG.quote(together.quote, marks), el("p", { class: "source" }, source(KG.data.documents[together.document] || {})))) : null);
   }
 
   /** All that joins two entities, or only what the filters let through when there is any. */
@@ -158,7 +162,7 @@
     const claims = [...view.claims].sort((p, q) => rank[p.status] - rank[q.status] || q.belief - p.belief);
     return [
       claims.map(claimBlock),
-      view.together ? togetherBlock(view.together) : null,
+      view.together ? togetherBlock(view.together, claims) : null,
       view.known.length ? el("article", { class: "known" }, el("h3", { text: "Known beforehand" }),
         view.known.map((fact) => el("p", null, go(fact.from), " ", el("i", { text: KG.words(fact.predicate) }), " ", go(fact.to), el("span", { class: "quiet", text: fact.origin && fact.origin !== "unverified" ? ` (${KG.clip(fact.origin, 160)})` : "" }))),
         el("p", { class: "quiet", text: "From the ontology; not counted as stated." })) : null,

@@ -7,7 +7,7 @@
   function read() {
     const raw = JSON.parse(document.getElementById("data").textContent);
     if (raw.format !== "kg-graph" || raw.version !== VERSION) {
-      throw new Error(`This page reads version ${VERSION} of its data and was given ${raw.version}.`);
+      throw new Error(`This page reads version ${VERSION} of its data and was given version ${raw.version}.`);
     }
     const nodes = new Map();
     for (const node of raw.nodes) {
@@ -58,7 +58,13 @@
     return known.inverse ? KG.words(known.inverse) : `is what … ${KG.words(predicate)}`;
   };
 
-  KG.data = read();
+  try {
+    KG.data = read();
+  } catch (error) {
+    // Say so instead of showing nothing; without data the rest of the page does not start.
+    document.getElementById("body").append(KG.el("section", { class: "empty", role: "alert" }, KG.el("h2", { text: "This graph cannot be shown" }), KG.el("p", { text: error.message })));
+    return;
+  }
 
   // -- search over labels, aliases and hidden names --
 

@@ -192,7 +192,7 @@
     }
     return [
       KG.filtered() ? el("p", { class: "filtered" }, "Filters are on. ", KG.button("Clear them", KG.clearFilters, { class: "plain" })) : null,
-      fresh(), time(), KG.data.pairs.size ? links() : null, strongest(),
+      time(), fresh(), KG.data.pairs.size ? links() : null, strongest(),
       el("section", { class: "about" },
         el("p", { class: "quiet", text: `${KG.count(counts.documents, "document")}, ${KG.count(counts.mentions, "mention")}, ${KG.count(counts.claims, "statement")} with ${KG.count(counts.evidence, "quote")}, ${KG.count(counts.co_mentions, "pair")} named together. Standing together is not a statement.` }),
         removals.length ? el("p", { class: "quiet", text: `Left out of the counts: ${removals.map(([why, n]) => `${KG.number(n)} ${KG.words(why)}`).join(", ")}.` }) : null),

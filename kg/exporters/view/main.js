@@ -2,6 +2,7 @@
 // Putting the page together: the controls, the panel that follows the state, the keyboard.
 
 (function (KG) {
+  if (!KG.data) return;
   const el = KG.el;
   const $ = (id) => document.getElementById(id);
   const panel = $("panel");
@@ -87,6 +88,7 @@
     const box = $("listing");
     box.hidden = !KG.state.table;
     $("map").hidden = KG.state.table;
+    $("zoom").hidden = KG.state.table;
     if (!KG.state.table) { box.replaceChildren(); return; }
     const links = new Map();
     for (const pair of KG.shown.pairs) for (const id of [pair.a, pair.b]) links.set(id, (links.get(id) || 0) + 1);
@@ -190,7 +192,7 @@
   KG.map.start();
   follow();
   KG.map.measure();
-  KG.map.fit(false);
+  KG.map.open();
   if (KG.landing) KG.map.land(KG.landing);
   document.documentElement.dataset.ready = "true";
 })(window.KG);

@@ -15,7 +15,9 @@
   let walls = [];
   let placed = [];
   let layoutKey = "";
+  let aimed = "";
   let touched = false;
+  let tall = false;
 
   /** Discs grow a little when far away; never by more than the free room that the layout leaves. */
   const radius = (node, scale) => node.size + Math.min(4.4, Math.max(0, 1 / scale - 1) * 3);
@@ -40,10 +42,10 @@
         ctx.fillStyle = KG.palette.ground;
         ctx.fill();
         if (node.provisional || node.unmentioned) {
-          ctx.globalAlpha *= 0.24;
+          ctx.globalAlpha *= 0.34;
           ctx.fillStyle = colour;
           ctx.fill();
-          ctx.globalAlpha /= 0.24;
+          ctx.globalAlpha /= 0.34;
           ctx.lineWidth = 1.6;
           ctx.strokeStyle = colour;
           ctx.setLineDash(node.provisional ? [3, 2.4] : []);
@@ -83,7 +85,7 @@
     const backward = view.claims.some((c) => c.from === pair.b && !symmetric(c));
     return {
       id: pair.key, from: pair.a, to: pair.b,
-      color: { color: strong && stroke.kind === "together" ? KG.palette.soft : stroke.colour, opacity: faded ? 0.05 : strong ? Math.min(1, stroke.alpha + 0.3) : stroke.alpha },
+      color: { color: strong && stroke.kind === "together" ? KG.palette.soft : stroke.colour, opacity: faded ? stroke.alpha * (KG.state.depth ? 0.45 : 0.1) : strong ? Math.min(1, stroke.alpha + 0.3) : stroke.alpha },
       width: strong ? stroke.width + 0.6 : stroke.width,
       dashes: stroke.dashes,
       arrows: { to: { enabled: forward }, from: { enabled: backward } },
@@ -128,7 +130,8 @@
     for (const pair of litClaims.slice(0, 8)) words(pair);
     if (KG.state.pair) { const pair = KG.pairOf(...KG.state.pair); if (pair && !litClaims.includes(pair)) words(pair); }
     const rest = seen.filter((d) => !first.includes(d) && (!lit || lit.has(d.id)));
-    rest.sort((p, q) => q.node.strength - p.node.strength);
+    const steps = (d) => (KG.state.depth ? KG.shown.ids.get(d.id) : 0);
+    rest.sort((p, q) => steps(p) - steps(q) || q.node.strength - p.node.strength);
     for (const d of rest.slice(0, 120)) items.push({ ...d, text: d.node.label });
     return items;
   }
@@ -162,9 +165,18 @@
     const spots = new Map();
     for (const id of KG.shown.ids.keys()) {
       const node = KG.data.nodes.get(id);
-      spots.set(id, moved.get(id) || { x: node.x, y: node.y });
+      spots.set(id, moved.get(id) || (tall ? { x: node.y, y: node.x } : { x: node.x, y: node.y }));
     }
     return spots;
+  }
+
+  /** The map lies on its long side; on a tall screen it stands, mirrored at the diagonal, which keeps every distance. */
+  function turn() {
+    const now = stage.clientHeight * 0.75 > 1.1 * stage.clientWidth;
+    if (now === tall) return false;
+    tall = now;
+    moved.clear();
+    return true;
   }
 
   function draw() {
@@ -182,31 +194,42 @@
     // Thin lines first: what is stated is drawn over what merely stands together.
     lines.add([...KG.shown.pairs].reverse().map(style));
     hovered = null;
+    if (!s.entity && !s.pair && !s.chain) aimed = "";
     if (refit) fit(!KG.calm());
     else reveal();
   }
 
   /** Bring what was chosen into the free part of the map. */
-  function reveal() {
+  function reveal(animate = !KG.calm()) {
     const s = KG.state;
     const ids = s.chain && s.chain.steps ? s.chain.steps.flatMap((p) => [p.a, p.b]) : s.pair || (s.entity ? [s.entity] : []);
     const spots = ids.map((id) => marks.get(id)).filter(Boolean);
-    if (!spots.length) return;
+    const aim = ids.join(" ");
+    if (!spots.length || aim === aimed) return;
+    aimed = aim;
     const free = room();
-    const corner = spots.map((m) => network.canvasToDOM({ x: m.x, y: m.y }));
-    if (corner.every((c) => c.x > free.left + 30 && c.x < free.right - 30 && c.y > free.top + 30 && c.y < free.bottom - 30)) return;
-    if (ids.length === 1) centre(spots[0].x, spots[0].y, Math.max(network.getScale(), 0.5), !KG.calm());
-    else fit(!KG.calm(), spots);
+    const seen = spots.map((m) => network.canvasToDOM({ x: m.x, y: m.y }));
+    const inside = seen.every((c) => c.x > free.left + 30 && c.x < free.right - 30 && c.y > free.top + 30 && c.y < free.bottom - 30);
+    if (spots.length === 1) {
+      const scale = Math.max(network.getScale(), KG.narrow() ? 0.75 : 0.5);
+      if (!inside || scale > network.getScale()) centre(spots[0].x, spots[0].y, scale, animate);
+      return;
+    }
+    // Two that stand close together, or a chain, are worth a closer look.
+    const wide = Math.max(...seen.map((c) => c.x)) - Math.min(...seen.map((c) => c.x));
+    const high = Math.max(...seen.map((c) => c.y)) - Math.min(...seen.map((c) => c.y));
+    if (!inside || Math.max(wide / (free.right - free.left), high / (free.bottom - free.top)) < 0.25 || KG.narrow()) fit(animate, spots);
   }
 
   /** The part of the map that nothing covers. */
   function room() {
     const frame = box.getBoundingClientRect();
-    const sheet = document.getElementById("panel").getBoundingClientRect();
+    const { level } = document.getElementById("panel").dataset;
     const legend = document.getElementById("legend").getBoundingClientRect();
     const tools = document.getElementById("tools").getBoundingClientRect();
     let bottom = frame.height;
-    if (KG.narrow()) bottom = Math.min(bottom, Math.max(sheet.top - frame.top, frame.height * 0.4));
+    // Where the sheet comes to rest, not where it is on its way there.
+    if (KG.narrow()) bottom = level === "low" ? frame.height - 148 : frame.height / 2;
     if (legend.height) bottom = Math.min(bottom, Math.max(legend.top - frame.top, frame.height * 0.3));
     return { left: 0, right: frame.width, top: Math.min(tools.bottom - frame.top + 4, frame.height * 0.2), bottom };
   }
@@ -227,8 +250,8 @@
     const ys = all.flatMap((m) => [m.y - m.node.size, m.y + m.node.size]);
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const free = room();
-    const pad = KG.narrow() ? 22 : 46;
-    const scale = Math.min((free.right - free.left - 2 * pad) / (right - left || 1), (free.bottom - free.top - 2 * pad) / (bottom - top || 1), spots ? 1.4 : 1.5);
+    const pad = (KG.narrow() ? 22 : 46) + (spots ? 60 : 0);
+    const scale = Math.min(Math.max(60, free.right - free.left - 2 * pad) / (right - left || 1), Math.max(60, free.bottom - free.top - 2 * pad) / (bottom - top || 1), spots ? 1.3 : 1.5);
     centre((left + right) / 2, (top + bottom) / 2, Math.max(scale, 0.02), animate);
   }
 
@@ -298,6 +321,7 @@
   KG.map = {
     start() {
       KG.colours();
+      turn();
       nodes = new vis.DataSet();
       lines = new vis.DataSet();
       network = new vis.Network(box, { nodes, edges: lines }, { ...KG.data.options, autoResize: true });
@@ -321,9 +345,15 @@
       box.addEventListener("pointerleave", () => { hovered = null; network.redraw(); });
       box.addEventListener("keydown", keys);
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { KG.colours(); draw(); });
-      new ResizeObserver(() => { KG.map.measure(); if (!touched) requestAnimationFrame(() => fit(false)); }).observe(stage);
+      new ResizeObserver(() => {
+        if (turn()) draw();
+        KG.map.measure();
+        if (!touched) requestAnimationFrame(KG.map.open);
+      }).observe(stage);
     },
     draw, fit,
+    /** The first sight: everything, then what the address asks for. */
+    open() { fit(false); aimed = ""; reveal(false); },
     /** Note where the controls stand, so that no name is written under them. */
     measure() {
       const frame = box.getBoundingClientRect();

@@ -62,7 +62,7 @@
       const colour = KG.palette.types[node.type];
       const hollow = node.provisional || node.unmentioned;
       const faint = KG.map.faded(id) ? 0.16 : null;
-      out.push(tag("path", { d: KG.outline(node.type, x, y, r1(KG.map.radius(node, scale) * scale)), fill: colour, "fill-opacity": hollow ? 0.24 : null, opacity: faint, stroke: hollow ? colour : KG.palette.ground, "stroke-width": 1.4, "stroke-dasharray": node.provisional ? "3 2.4" : null }, tag("title", {}, plain(node.label))));
+      out.push(tag("path", { d: KG.outline(node.type, x, y, r1(KG.map.radius(node, scale) * scale)), fill: colour, "fill-opacity": hollow ? 0.34 : null, opacity: faint, stroke: hollow ? colour : KG.palette.ground, "stroke-width": 1.4, "stroke-dasharray": node.provisional ? "3 2.4" : null }, tag("title", {}, plain(node.label))));
     }
     for (const label of KG.map.labels()) {
       out.push(tag("text", { x: r1(label.x + label.w / 2), y: r1(label.y + label.h / 2), "text-anchor": "middle", "dominant-baseline": "central", "font-family": "system-ui, sans-serif", "font-size": label.strong ? 14 : label.words ? 11 : 12, "font-weight": label.strong ? 650 : 500, fill: label.colour || (label.words ? KG.palette.soft : KG.palette.ink), stroke: KG.palette.ground, "stroke-width": 3, "paint-order": "stroke" }, plain(label.text)));

@@ -14,6 +14,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from kg.records import KnowledgeGraph, Status
@@ -35,10 +36,14 @@ LARGEST: Final = 23.0
 #: Free room between two discs of the opening view, and the typical distance of neighbours.
 GAP: Final = 9.0
 SPACING: Final = 64.0
-#: Side of the cells in which the weaker entities find room.
+#: The weaker entities are no larger than this, keep this much free, and are looked for in cells of this side.
+WEAKEST_LARGEST: Final = 11.0
+FREE: Final = 5.0
 CELL: Final = 30
+STRIDE: Final = 12.0
 _ROUNDS: Final = 420
 _SEED: Final = 20
+_GOLDEN: Final = math.pi * (3 - math.sqrt(5))
 
 Pair = tuple[str, str]
 
@@ -119,9 +124,9 @@ def _strengths(graph: KnowledgeGraph, links: Mapping[Pair, float]) -> dict[str, 
 
 
 def _radii(strength: Mapping[str, float], opening: Set[str]) -> dict[str, float]:
-    top = max(strength.values()) or 1.0
+    top = max(*strength.values(), 12.0)
     radii = {i: SMALLEST + (LARGEST - SMALLEST) * math.sqrt(s / top) for i, s in strength.items()}
-    return {i: r if i in opening else min(r, 0.4 * CELL - 1) for i, r in radii.items()}
+    return {i: r if i in opening else min(r, WEAKEST_LARGEST) for i, r in radii.items()}
 
 
 def _unit(*parts: str) -> float:
@@ -164,11 +169,12 @@ def _core(
     inside = set(ids)
     own = {p: w for p, w in links.items() if p[0] in inside and p[1] in inside}
     parts = _parts(ids, own)
-    giant, *small = parts
-    xy = _forces(giant, own, communities)
-    xy = _pushed_apart(xy, np.array([radii[i] for i in giant]))
-    spots: dict[str, tuple[float, float]] = {i: (x, y) for i, (x, y) in zip(giant, xy.tolist(), strict=True)}
-    _pack(small, own, communities, radii, spots)
+    spots: dict[str, tuple[float, float]] = {}
+    if len(parts[0]) > 2:
+        giant = parts.pop(0)
+        xy = _pushed_apart(_forces(giant, own, communities), np.array([radii[i] for i in giant]))
+        spots = {i: (x, y) for i, (x, y) in zip(giant, xy.tolist(), strict=True)}
+    _pack(parts, own, communities, radii, spots)
     return _rounded(spots)
 
 
@@ -293,13 +299,15 @@ def _pack(
     """Set small connected parts in rows below what is placed, no wider than it."""
     import numpy as np
 
-    left = min(x for x, _ in spots.values())
-    right = max(max(x for x, _ in spots.values()), left + 12 * SPACING)
-    top = max(y + radii[i] for i, (_, y) in spots.items()) + 1.6 * SPACING
+    total = sum(map(len, parts))
+    left = min((x for x, _ in spots.values()), default=0.0)
+    right = max((x for x, _ in spots.values()), default=left)
+    right = max(right, left + SPACING * min(12.0, 1.3 * math.sqrt(total)))
+    top = max((y + radii[i] for i, (_, y) in spots.items()), default=0.0) + 1.6 * SPACING
     x, y, row = left, top, 0.0
     for part in parts:
         xy = _pushed_apart(_forces(part, links, communities), np.array([radii[i] for i in part]))
-        pad = max(radii[i] for i in part) + GAP
+        pad = max(max(radii[i] for i in part) + GAP, SPACING * 0.4)
         xy = xy - xy.min(axis=0) + pad
         wide, high = (xy.max(axis=0) + pad).tolist()
         if x > left and x + wide > right:
@@ -352,7 +360,7 @@ def _surround(
                 continue
             at = fixed.get(anchor) or placed[anchor]
             communities.setdefault(i, communities.get(anchor, -1))
-            settle(i, room.take(i, *at))
+            settle(i, room.take(*at, radii[i]))
 
     for i in sorted(fixed):
         settle(i, fixed[i])
@@ -360,43 +368,46 @@ def _surround(
     below = max(y for _, y in fixed.values())
     for i in ranked:
         if i not in fixed and i not in placed:
-            settle(i, room.take(i, 0, below + 3 * CELL))
+            settle(i, room.take(0, below + 3 * CELL, radii[i]))
             drain()
     return placed
 
 
 class _Room:
-    """Cells of the plane, and which are taken. Neighbouring anchors share one spiral, so that none is walked twice."""
+    """Discs on the plane. A free point is looked for along a sunflower's spiral, which leaves no grid to be seen.
+
+    Anchors that stand close together share one spiral, so that what is full is not walked again and again.
+    """
 
     def __init__(self) -> None:
-        self._taken: set[tuple[int, int]] = set()
-        self._spirals: dict[tuple[int, int], Iterator[tuple[int, int]]] = {}
+        self._cells: defaultdict[tuple[int, int], list[tuple[float, float, float]]] = defaultdict(list)
+        self._spirals: dict[tuple[int, int], Iterator[tuple[float, float]]] = {}
 
     def block(self, x: float, y: float, radius: float) -> None:
-        reach = radius + CELL * 0.6
-        for column in range(math.floor((x - reach) / CELL), math.ceil((x + reach) / CELL) + 1):
-            for row in range(math.floor((y - reach) / CELL), math.ceil((y + reach) / CELL) + 1):
-                if math.hypot(column * CELL - x, row * CELL - y) < reach:
-                    self._taken.add((column, row))
+        """Mark a disc as taken in every cell that a weak entity near it could ask about."""
+        reach = math.ceil((radius + WEAKEST_LARGEST + FREE) / CELL)
+        column, row = round(x / CELL), round(y / CELL)
+        for c in range(column - reach, column + reach + 1):
+            for r in range(row - reach, row + reach + 1):
+                self._cells[c, r].append((x, y, radius))
 
-    def take(self, i: str, x: int, y: int) -> tuple[int, int]:
-        """Return a free point near another, a little off the grid so that it does not look like one."""
+    def take(self, x: int, y: int, radius: float) -> tuple[int, int]:
+        """Return a free point near another, and take it."""
         block = (round(x / CELL / 2), round(y / CELL / 2))
-        spiral = self._spirals.setdefault(block, _spiral())
-        for column, row in spiral:
-            cell = (column + block[0] * 2, row + block[1] * 2)
-            if cell not in self._taken:
-                self._taken.add(cell)
-                turn, far = 2 * math.pi * _unit("turn", i), CELL * 0.1 * _unit("far", i)
-                return round(cell[0] * CELL + far * math.cos(turn)), round(cell[1] * CELL + far * math.sin(turn))
+        spiral = self._spirals.setdefault(block, _sunflower(block))
+        for px, py in spiral:
+            cell = self._cells.get((round(px / CELL), round(py / CELL)), ())
+            if all(math.hypot(px - x, py - y) >= radius + r + FREE for x, y, r in cell):
+                spot = round(px), round(py)
+                self.block(*spot, radius)
+                return spot
         raise AssertionError("the spiral has no end")
 
 
-def _spiral() -> Iterator[tuple[int, int]]:
-    """Walk the cells of the plane outwards, ring by ring, near ones of a ring first."""
-    yield 0, 0
-    ring = 0
-    while True:
-        ring += 1
-        cells = [(c, r) for c in range(-ring, ring + 1) for r in ((-ring, ring) if abs(c) < ring else range(-ring, ring + 1))]
-        yield from sorted(cells, key=lambda cell: (cell[0] ** 2 + cell[1] ** 2, _unit(f"{cell[0]},{cell[1]}")))
+def _sunflower(block: tuple[int, int]) -> Iterator[tuple[float, float]]:
+    """Walk points outwards from the middle of a block, each a golden angle after the one before."""
+    x, y = block[0] * CELL * 2, block[1] * CELL * 2
+    turn = 2 * math.pi * _unit(f"{block[0]},{block[1]}")
+    for k in count(1):
+        far, angle = STRIDE * math.sqrt(k), turn + k * _GOLDEN
+        yield x + far * math.cos(angle), y + far * math.sin(angle)

@@ -586,6 +586,11 @@ def test_everything_is_within_reach(watched: Watched, tmp_path: Path) -> None:
     write(graph, schema_only(), tmp_path / "g.html")
     page = watched.open(tmp_path / "g.html")
     assert page.evaluate("KG.shown.ids.size") == 220
+    page.locator("[data-more=on]").click()
+    assert page.evaluate("KG.shown.ids.size") == 420
+    assert "more=200" in page.url
+    page.locator("[data-more=off]").click()
+    assert page.evaluate("KG.shown.ids.size") == 220
     outside = page.evaluate("KG.data.ranked.slice(240).find((n) => n.pairs.length > 1).id")
     page.fill("#search", page.evaluate("id => KG.label(id)", outside))
     page.keyboard.press("Enter")

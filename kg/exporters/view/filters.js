@@ -180,7 +180,17 @@
   function strongest() {
     const list = KG.data.ranked.filter(KG.allowed).slice(0, 8);
     if (!list.length) return null;
-    return el("section", null, el("h2", { text: "Most linked" }), KG.arrows(el("div", { class: "rows" }, list.map((node) => entry(node, KG.count(node.mentions, "mention")))), "button"));
+    return el("section", null, el("h2", { text: "Most linked" }), KG.arrows(el("div", { class: "rows" }, list.map((node) => entry(node, KG.count(node.mentions, "mention")))), "button"), more());
+  }
+
+  /** A way to more than the opening view, in steps that stay legible. */
+  function more() {
+    const rest = KG.data.nodes.size - KG.data.opening.length - KG.state.more;
+    if (KG.state.depth || (rest <= 0 && !KG.state.more)) return null;
+    const step = (n) => KG.change({ more: Math.max(0, KG.state.more + n) });
+    return el("p", { class: "range" },
+      rest > 0 ? KG.button(`Draw ${KG.number(Math.min(200, rest))} more on the map`, () => step(Math.min(200, rest)), { class: "plain", "data-more": "on" }) : null,
+      KG.state.more ? KG.button("Draw fewer", () => step(-KG.state.more), { class: "plain", "data-more": "off" }) : null);
   }
 
   /** The first page of the panel. */

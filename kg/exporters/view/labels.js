@@ -47,7 +47,9 @@
           if (disc.id === item.id) continue;
           const dx = Math.max(x - disc.x, 0, disc.x - x - w);
           const dy = Math.max(y - disc.y, 0, disc.y - y - h);
-          if (dx * dx + dy * dy < disc.radius * disc.radius) hidden += disc.faded ? disc.radius * 0.1 : disc.radius;
+          if (dx * dx + dy * dy >= disc.radius * disc.radius) continue;
+          const slight = disc.faded || (item.node && disc.node.strength < item.node.strength / 4);
+          hidden += slight ? disc.radius * 0.1 : disc.radius;
         }
         if (!best || hidden < best.hidden) best = { ...box, hidden };
         if (!hidden) break;

@@ -9,7 +9,7 @@
 
   const fresh = () => ({
     hide: new Set(), kinds: new Set(KINDS), predicates: null, least: 1, belief: 0, since: -1, until: -1,
-    entity: null, pair: null, chain: null, depth: 0, extra: new Set(), table: false,
+    entity: null, pair: null, chain: null, depth: 0, more: 0, extra: new Set(), table: false,
   });
   KG.state = fresh();
   KG.KINDS = KINDS;
@@ -90,6 +90,10 @@
       total = all;
     } else {
       for (const id of KG.data.opening) ids.set(id, 0);
+      let left = s.more;
+      for (const node of KG.data.ranked) {
+        if (left && !ids.has(node.id)) { ids.set(node.id, 0); left -= 1; }
+      }
       for (const id of s.extra) ids.set(id, 0);
     }
     for (const id of [...ids.keys()]) if (!KG.allowed(KG.data.nodes.get(id))) ids.delete(id);
@@ -176,6 +180,7 @@
     if (s.least > 1) put("least", s.least);
     if (s.belief) put("belief", s.belief);
     if (s.since >= 0) { put("since", KG.data.months[s.since]); put("until", KG.data.months[s.until]); }
+    if (s.more) put("more", s.more);
     if (s.extra.size) put("with", join(s.extra));
     if (s.table) put("table", 1);
     if (place) put("at", place);
@@ -211,6 +216,7 @@
     state.belief = Math.min(1, Math.max(0, Number(given.get("belief")) || 0));
     const [since, until] = [KG.data.at.get(given.get("since")), KG.data.at.get(given.get("until"))];
     if (since !== undefined) { state.since = since; state.until = Math.max(since, until === undefined ? since : until); }
+    state.more = Math.max(0, Math.floor(Number(given.get("more"))) || 0);
     state.extra = new Set(ids("with").filter((id) => KG.data.nodes.has(id)));
     state.table = given.get("table") === "1";
     const at = (given.get("at") || "").split(",").map(Number);

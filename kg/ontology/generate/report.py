@@ -1,0 +1,105 @@
+"""What a refresh did, for a reader: counts, merges and refusals with examples, and the difference to the file before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from kg.ontology.generate.gathering import Refusals
+from kg.ontology.generate.records import COLUMNS, Made
+
+#: Examples shown for each reason.
+_EXAMPLES: Final = 6
+Table = Mapping[str, Mapping[str, str]]
+
+
+def text_of(made: Sequence[Made]) -> str:
+    """Return the file of records."""
+    lines = ["\t".join(COLUMNS), *("\t".join(m.row[c] for c in COLUMNS) for m in made)]
+    return "\n".join(lines) + "\n"
+
+
+def report_of(made: Sequence[Made], refusals: Refusals, versions: Mapping[str, str]) -> str:
+    """Return the report that stands beside the records."""
+    new = [m for m in made if not m.merged]
+    lines = [
+        "# The generated layer", "",
+        "Written by `kg ontology refresh`, never by hand. How it reads a name: `kg/ontology/generate/`.", "",
+        "Packages: " + ", ".join(f"{name} {version}" for name, version in versions.items()) + ".", "",
+        f"{len(made):,} records: {len(new):,} models of their own, {len(made) - len(new):,} that lend hidden names and facts "
+        "to a curated one.",
+        "", "| models of their own | records |", "|---|---:|",
+    ]  # fmt: skip
+    lines += [f"| {what} | {count:,} |" for what, count in _counts(new)]
+    lines += ["", "| package | records that stand on it | on it alone |", "|---|---:|---:|"]
+    lines += [f"| {package} | {some:,} | {alone:,} |" for package, some, alone in _packages(made)]
+    lines += ["", "## Merged", "", "| rows of one model, told apart by | records | for example |", "|---|---:|---|"]
+    lines += [f"| {kind} | {len(found):,} | {_examples(found)} |" for kind, found in sorted(_merges(made).items())]
+    lines += ["", "## Refused", "", "| reason | names | for example |", "|---|---:|---|"]
+    lines += [f"| {reason} | {len(found):,} | {_examples(found)} |" for reason, found in sorted(refusals.found.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _counts(new: Sequence[Made]) -> list[tuple[str, int]]:
+    classes = Counter(m.row["class"] for m in new)
+    facts = Counter(f"with {column}" for m in new for column in COLUMNS[7:] if m.row[column])
+    return [*sorted(classes.items()), *sorted(facts.items())]
+
+
+def _packages(made: Sequence[Made]) -> list[tuple[str, int, int]]:
+    some: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    for m in made:
+        packages = m.row["source"].split(" | ")
+        some.update(packages)
+        alone.update(packages if len(packages) == 1 else ())
+    return [(package, count, alone[package]) for package, count in sorted(some.items())]
+
+
+def _merges(made: Sequence[Made]) -> dict[str, set[str]]:
+    """Return what kinds of spelling were found to be one model, with examples."""
+    found: dict[str, set[str]] = {}
+    for m in made:
+        label = m.row["label"]
+        for entry in m.group.entries:
+            example = f"{entry.row.name or entry.row.id} = {label}"
+            spelling = entry.spelling
+            kinds = {
+                "a date": bool(spelling.dates),
+                "quantisation": spelling.quantised,
+                "a form (Instruct, Chat, Preview)": bool(spelling.forms),
+                "the package (the same model in several)": " | " in m.row["source"],
+            }
+            for kind, holds in kinds.items():
+                if holds:
+                    found.setdefault(kind, set()).add(example if "package" not in kind else label)
+        if m.merged:
+            found.setdefault("being curated already", set()).add(label)
+    return found
+
+
+def _examples(found: Iterable[str]) -> str:
+    names = sorted(found)
+    step = max(1, len(names) // _EXAMPLES)
+    return ", ".join(" ".join(n.replace("|", "/").split()) for n in names[::step][:_EXAMPLES])
+
+
+def table_of(text: str) -> Table:
+    """Return the rows of a file of records by id."""
+    lines = [line.split("\t") for line in text.split("\n") if line]
+    return {cells[0]: dict(zip(lines[0], cells, strict=False)) for cells in lines[1:]}
+
+
+def difference(before: Table, after: Table) -> list[str]:
+    """Return the lines that say what a refresh changed; none when nothing did."""
+    added, removed = sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
+    changed = sorted(key for key in after.keys() & before.keys() if dict(after[key]) != dict(before[key]))
+    lines = []
+    for what, keys in (("added", added), ("removed", removed), ("changed", changed)):
+        if keys:
+            lines.append(f"{what}: {len(keys):,}: " + ", ".join(keys[:_EXAMPLES]) + (", ..." if len(keys) > _EXAMPLES else ""))
+    for key in changed[:_EXAMPLES]:
+        columns = [c for c in COLUMNS if before[key].get(c, "") != after[key].get(c, "")]
+        lines += [f"  {key}: {c}: {before[key].get(c, '')!r} becomes {after[key].get(c, '')!r}" for c in columns]
+    return lines

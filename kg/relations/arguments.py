@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from kg.relations import further
 from kg.relations.phrases import COPULAS, RELATIVE, SUBJECTS, Arg, Phrases
 from kg.relations.trees import child, conjuncts, is_noun, is_passive, is_verb
 from kg.relations.words import bases, word_set
@@ -25,8 +26,10 @@ _LIGHT: Final = word_set(
     " receive win begin start lead finalize propose seek issue publish report unveil enjoy build maintain own see plan"
     " voice open put impose place slap throw offer give express show lodge bring level renegotiate renew deepen use take"
     " serve do conduct carry set pursue consider abandon end cancel reject deny terminate face bring join agree explore"
-    " confirm strengthen"
+    " confirm strengthen put"
 )
+#: What one may be kept from doing with a thing.
+_USING: Final = word_set("use buy sell deploy access download run install import export offer")
 #: Nouns that say something of the subject from within a prepositional phrase ("on par with", "in favor of").
 _IDIOMS: Final = word_set("par parity level league footing favor favour course")
 
@@ -71,15 +74,13 @@ class Reading(Phrases):
                 return self._fronted(trigger, frozenset(rest.split("|")))
             case "particle":
                 return [Arg((), c.i) for c in trigger.children if c.dep_ == "prt" and c.lower_ == rest]
-            case "about":  # "Pre-training used ...": the activity is that of the thing the text is about
-                named = child(trigger, *SUBJECTS)
-                words = {named.lower_, *(c.lower_ for c in named.children)} if named is not None else set()
-                about = self.scene.about
-                return [Arg((about.inherited(),), trigger.i)] if about is not None and words & set(rest.split("|")) else []
             case "topic":
                 topic = self.scene.topic
                 return [Arg((topic.inherited(),), trigger.i)] if topic is not None else []
-        raise ValueError(f"unknown slot: {slot!r}")
+        reached = further.fill(self, trigger, kind, frozenset(rest.split("|")))
+        if reached is None:
+            raise ValueError(f"unknown slot: {slot!r}")
+        return reached
 
     def _agent(self, verb: Token) -> list[Arg]:
         if is_passive(verb):
@@ -144,6 +145,7 @@ class Reading(Phrases):
             trigger,
             *(c for c in trigger.children if c.dep_ in ("dobj", "prt", "attr", "advmod", "acomp", "oprd")),
         ]
+        holders.extend(c for h in holders[1:] if h.dep_ == "dobj" for c in h.children if c.dep_ == "appos")
         holders.extend(c for h in holders[1:] if h.dep_ == "dobj" for c, _ in conjuncts(h))
         if trigger.dep_ in ("amod", "compound") or (is_noun(trigger) and trigger.dep_ in ("dobj", "oprd", "attr")):
             holders.append(trigger.head)
@@ -158,6 +160,8 @@ class Reading(Phrases):
                     inner = child(part, "pobj", "pcomp")
                     if inner is not None and inner.lower_ == "top":  # "on top of X"
                         inner = next((child(p, "pobj") for p in inner.children if p.lower_ == "of"), None)
+                    if inner is not None and part.lower_ == "from" and is_verb(inner) and bases(inner.lower_) & _USING:
+                        inner = child(inner, "dobj")  # "barred them from using X"
                     if part.lower_ in prepositions:
                         found.extend(self.resolve(inner))
                         found.extend(self._listed_scores(inner, prepositions))
@@ -243,7 +247,7 @@ class Reading(Phrases):
                 token = head
                 continue
             if dep == "appos":
-                return self.single(head, 1)
+                return self._apposed(head)
             if is_verb(head):
                 return self._bearer_under_verb(token, head, noun and token is trigger)
             if dep == "pobj" and noun and token is trigger and head.lower_ != "as" and token.lower_ not in _IDIOMS:
@@ -255,6 +259,15 @@ class Reading(Phrases):
                 return []
             token = head
         return []
+
+    def _apposed(self, head: Token) -> list[Arg]:
+        """``X by Y, a descendant of Z``: what follows the comma may be said of X or of Y; the kinds of the ends decide."""
+        near = self.single(head, 1)
+        above = head.head.head if head.dep_ == "pobj" and head.head.dep_ in ("prep", "agent") else None
+        if above is None or not is_noun(above) or len(near) != 1 or head.i not in self.parse.parties:
+            return near
+        far = self.single(above, 1)
+        return [Arg((*near[0].options, *far[0].options), head.i)] if len(far) == 1 else near
 
     def _bearer_of_root(self, token: Token) -> list[Arg]:
         if is_verb(token) and (subject := child(token, *SUBJECTS)) is not None:

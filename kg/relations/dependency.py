@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kg.records import Polarity
 from kg.relations import status
 from kg.relations.arguments import Reading
+from kg.relations.further import is_member
 from kg.relations.phrases import Arg
 from kg.relations.rules import Rule, RuleBook
 from kg.relations.scene import Found, Party, Standing
@@ -175,6 +176,7 @@ def _choices(subject: Arg, object_: Arg, rule: Rule, fits: Fits) -> list[tuple[P
         for one in subject.options
         for other in object_.options
         if one.referent != other.referent and fits(rule, one, other)
+        if "family:" not in rule.object or is_member(one, other)
     ]
     return pairs if len(pairs) == 1 else []
 

@@ -26,7 +26,9 @@ MOST_MENTIONS: Final = 24
 #: Sentences after the one that names something in which a pronoun may still mean it.
 REACH: Final = 2
 _SILENT: Final = frozenset({ZoneKind.CODE, ZoneKind.BOILERPLATE, ZoneKind.TIMESTAMP})
-_OTHER_ENDS: Final = frozenset(PRONOUNS) | FIRST_PERSON | frozenset({"which", "who", "this", "one"})
+_OTHER_ENDS: Final = (
+    frozenset(PRONOUNS) | FIRST_PERSON | frozenset({"which", "who", "this", "one", "version", "variant", "sibling", "sizes"})
+)
 
 
 #: Spellings that the rules write as one word.

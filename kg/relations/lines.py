@@ -117,5 +117,6 @@ def _scores(scene: Scene, book: RuleBook) -> Iterator[Found]:
             if party.span is None or rule.pattern is None or standing is None or party.type not in rule.subject_types:
                 continue
             if rule.pattern.match(scene.text, party.span[1], min(scene.end, party.span[1] + MOST_AROUND)):
-                for benchmark in of_kind(_BENCHMARKS, scene, party.span[0]):
+                about = tuple(p for p in scene.theme if p.type is EntityType.BENCHMARK)
+                for benchmark in about or of_kind(_BENCHMARKS, scene, party.span[0]):
                     yield Found(rule.id, party, benchmark, standing)

@@ -58,8 +58,23 @@ class Phrases:
         if token is None or depth > MOST_DEPTH:
             return []
         found = self.single(token, depth)
+        found.extend(self._placed(token, depth))
         for conjunct, denied in conjuncts(token):
             found.extend(replace(arg, denied=arg.denied != denied) for arg in self.single(conjunct, depth))
+        return found
+
+    def _placed(self, token: Token, depth: int) -> list[Arg]:
+        """``X in Paris and Y in London``: the parser joins the second name to the first one's place."""
+        party = self.parse.parties.get(token.i)
+        found: list[Arg] = []
+        for prep in token.children if party is not None else ():
+            place = child(prep, "pobj") if prep.dep_ == "prep" else None
+            if place is None or place.i in self.parse.parties:
+                continue
+            for conjunct, denied in conjuncts(place):
+                other = self.parse.parties.get(conjunct.i)
+                if other is not None and party is not None and other.type is party.type and child(conjunct, "prep") is not None:
+                    found.extend(replace(arg, denied=arg.denied != denied) for arg in self.single(conjunct, depth))
         return found
 
     def single(self, token: Token, depth: int) -> list[Arg]:
@@ -122,8 +137,13 @@ class Phrases:
         return self.single(at.head, depth + 1) if later else self.resolve(at.head, depth + 1)
 
     def _named_by(self, token: Token, depth: int) -> list[Arg]:
-        """``the Gemma 4 model``, ``the startup Cursor``: a carrier noun with a name of its kind."""
+        """``the Gemma 4 model``, ``the startup Cursor``, ``a model called X``: a carrier noun with a name of its kind."""
         found: list[Arg] = []
+        for c in token.children:
+            if c.dep_ == "acl" and c.lower_ in ("called", "named", "dubbed") and (name := child(c, "oprd", "dobj")) is not None:
+                found.extend(a for a in self.resolve(name, depth) if name.i in self.parse.parties)
+        if found:
+            return found
         for c in token.children:
             if c.dep_ in ("compound", "nmod", "amod", "nummod", "npadvmod") and c.i < token.i:
                 for part in (c, *(p for p, _ in conjuncts(c)), *(p for p in c.children if p.dep_ == "compound")):
@@ -133,7 +153,8 @@ class Phrases:
         if found:
             return found
         for c in token.children:
-            party = self.parse.parties.get(c.i) if c.dep_ == "appos" else None
+            hung = c.dep_ == "appos" or (c.dep_ == "npadvmod" and c.i > token.i)
+            party = self.parse.parties.get(c.i) if hung else None
             if party is None:
                 continue
             marked = child(token, "det", "poss", "nummod") is not None

@@ -148,8 +148,9 @@ def _look_around(token: Token, chain: Chain, *, negate: bool, skip: Token | None
                 word in ("failed", "abandoned", "canceled", "cancelled", "aborted") and c.dep_ == "amod" and is_noun(token)
             ) or (word == "longer" and any(g.lower_ == "no" for g in c.children)):
                 negatives += 1
-        elif c.dep_ in ("nsubj", "nsubjpass") and any(
-            g.lower_ in ("neither", "no") and g.dep_ in ("preconj", "cc", "det") for g in c.children
+        elif c.dep_ in ("nsubj", "nsubjpass") and (
+            word in ("nobody", "none")
+            or any(g.lower_ in ("neither", "no") and g.dep_ in ("preconj", "cc", "det") for g in c.children)
         ):
             negatives += 1
         elif c.dep_ == "advcl" and supposes(c) and is_verb(token) and (c.i < token.i or _is_conditional(token)):

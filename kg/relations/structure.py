@@ -15,7 +15,7 @@ from kg.relations.rules import Rule, RuleBook
 from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Found, Party, Scene, Span
 
 #: Between two names that stand in a pattern there is no more text than this.
-MOST_BETWEEN: Final = 60
+MOST_BETWEEN: Final = 90
 
 _BULLET: Final = re.compile(r"\s*(?:[-*•–—·▪‣#>]+\s+|\d{1,3}[.)]\s+|\(\d+\)\s*)*[*_\"“\[`]{0,4}")
 _BY: Final = re.compile(r"[*_`\]]{0,3}(?:\([^)\s]*\))?\s+(?:by|from|—|–|-)\s+@?[*_`\[]{0,3}", re.IGNORECASE)

@@ -1,0 +1,93 @@
+"""Slots that lie further from their trigger: who led the round, who helped, who refused, and members of a family by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from kg.records import EntityType
+from kg.relations.phrases import SUBJECTS, Arg
+from kg.relations.trees import child, is_verb
+from kg.relations.words import bases, word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from kg.relations.phrases import Phrases
+    from kg.relations.scene import Party
+
+_LEADING: Final = word_set("lead colead anchor head back")
+_HELP: Final = word_set("help support assistance aid backing")
+_REFUSING: Final = word_set("refuse decline")
+_PARTS: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
+
+
+def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> list[Arg] | None:
+    """Return what fills such a slot; None when the slot is none of these."""
+    match kind:
+        case "leader":
+            return list(_leaders(reading, trigger))
+        case "help":
+            return list(_helpers(reading, trigger))
+        case "refuser":
+            refusing = trigger.dep_ == "xcomp" and bool(bases(trigger.head.lower_) & _REFUSING)
+            subject = reading.subject_token(trigger.head) if refusing else None
+            return [replace(arg, denied=not arg.denied) for arg in reading.resolve(subject)]
+        case "about":  # "Pre-training used ...": the activity is that of the thing the text is about
+            named = child(trigger, *SUBJECTS)
+            near = {named.lower_, *(c.lower_ for c in named.children)} if named is not None else set()
+            about = reading.scene.about
+            return [Arg((about.inherited(),), trigger.i)] if about is not None and near & words else []
+        case "family":
+            return list(_families(reading, trigger))
+        case "members":
+            return list(_members(reading, trigger, words))
+    return None
+
+
+def _leaders(reading: Phrases, verb: Token) -> Iterator[Arg]:
+    """``raised $310 million in a round led by X``."""
+    for token in verb.subtree:
+        if is_verb(token) and token.i > verb.i and bases(token.lower_) & _LEADING:
+            for by in token.children:
+                if by.dep_ in ("agent", "prep") and by.lower_ == "by":
+                    yield from reading.resolve(child(by, "pobj"))
+
+
+def _helpers(reading: Phrases, verb: Token) -> Iterator[Arg]:
+    """``trained Y, with help from X``."""
+    for token in verb.subtree:
+        if token.lower_ in _HELP and token.dep_ == "pobj" and token.head.lower_ == "with":
+            for source in token.children:
+                if source.dep_ == "prep" and source.lower_ in ("from", "of"):
+                    yield from reading.resolve(child(source, "pobj"))
+
+
+def _families(reading: Phrases, trigger: Token) -> Iterator[Arg]:
+    """Yield the models of the text so far whose names other names of the sentence begin with."""
+    scene = reading.scene
+    named = [p for p in scene.parties if p.type is EntityType.MODEL]
+    topics = [p for p in (scene.topic, *scene.theme) if p is not None]
+    near = [*named, *(p for sentence in scene.window for p in sentence)]
+    for group in (topics, near):
+        families = {p.referent: p for p in group if p.type is EntityType.MODEL and any(is_member(n, p) for n in named)}
+        if families:  # the longest name: "Skua 2 Mini" belongs to Skua 2 rather than to Skua
+            party = max(families.values(), key=lambda p: len(p.label))
+            yield Arg((party.inherited(),), trigger.i)
+            return
+
+
+def _members(reading: Phrases, verb: Token, words: frozenset[str]) -> Iterator[Arg]:
+    """``comes in three sizes: X, Y and Z``: every model after the word that announces a list."""
+    announced = [t.i for t in verb.doc if t.lower_ in words and t.i > verb.i]
+    for index, party in reading.parse.parties.items():
+        if announced and index > announced[0] and party.type is EntityType.MODEL:
+            yield Arg((party,), index)
+
+
+def is_member(member: Party, family: Party) -> bool:
+    """Return whether one name is the other with something after it ("Skua-2-24B" and "Skua 2")."""
+    longer, shorter = _PARTS.findall(member.label.lower()), _PARTS.findall(family.label.lower())
+    return len(shorter) < len(longer) and longer[: len(shorter)] == shorter

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from kg.ids import content_id, slug
-from kg.linking import candidates, grammar, lexicon, newnames, shortforms, signals, unknown_models, unknowns
+from kg.linking import candidates, grammar, lexicon, makers, newnames, shortforms, signals, unknown_models, unknowns
 from kg.linking.candidates import Candidate, Reading
 from kg.linking.folding import fold
 from kg.linking.places import places
@@ -87,7 +87,7 @@ class Linker:
         chosen += _free(shortforms.acronyms(text, chosen), chosen, masked)
         chosen += _free(shortforms.versions(text, chosen, self._lexicon), chosen, masked)
         chosen += _free(shortforms.definite_policies(text, chosen), chosen, masked)
-        return without_overlaps(chosen)
+        return makers.settle(text, without_overlaps(chosen))
 
     def new_names(self, document: Document) -> dict[str, newnames.Seen]:
         """Return the names of a document that neither a list nor a grammar explains, with what they do there."""

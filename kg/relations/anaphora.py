@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -19,6 +20,15 @@ PRONOUNS: Final[dict[str, frozenset[EntityType]]] = {
 FIRST_PERSON: Final = frozenset({"i", "me", "my", "myself"})
 WE: Final = frozenset({"we", "us", "our"})
 POINTERS: Final = frozenset({"this", "that", "these", "one"})
+
+
+_OPENING: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s*)?(it|they|he|she|its|their|his|her)\b", re.IGNORECASE)
+
+
+def opening(scene: Scene) -> tuple[Party, ...]:
+    """Return what the pronoun at the head of a sentence stands for: the next sentence is likely about the same."""
+    pronoun = _OPENING.match(scene.text, scene.start, scene.end)
+    return of_pronoun(pronoun.group(1), scene, pronoun.start(1)) if pronoun is not None else ()
 
 
 def of_pronoun(word: str, scene: Scene, before: int) -> tuple[Party, ...]:
@@ -43,7 +53,11 @@ def of_definite(noun: str, modifiers: Iterable[str], scene: Scene, before: int) 
     if noun in TOPIC_NOUNS and scene.topic is not None:
         return (scene.topic.inherited(),)
     kinds = DEFINITES.get(noun)
-    return _unrivalled(kinds, scene, before) if kinds is not None else ()
+    if kinds is None:
+        return ()
+    named = any(p.type in kinds and p.span is not None and p.span[1] <= before for p in scene.parties)
+    about = tuple(p for p in scene.theme if p.type in kinds and p.type in ARTIFACTS)
+    return about if about and not named else _unrivalled(kinds, scene, before)
 
 
 def of_kind(kinds: frozenset[EntityType], scene: Scene, before: int) -> tuple[Party, ...]:
@@ -56,7 +70,7 @@ def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int) -> tupl
         return (scene.topic.inherited(),)
     near = tuple(p for p in scene.parties if p.span is not None and p.span[1] <= before)
     answers: dict[str, dict[str, Party]] = {}
-    for sentence in (near, *reversed(scene.window), scene.theme):  # the nearest that names one of a kind decides
+    for sentence in (near, scene.lead, *reversed(scene.window), scene.theme):  # the nearest that names one of a kind decides
         settled = frozenset(answers)
         for party in sentence:
             if party.type in kinds and _group(party) not in settled:

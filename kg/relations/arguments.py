@@ -237,7 +237,8 @@ class Reading(Phrases):
         token = trigger
         for _ in range(6):
             head, dep = token.head, token.dep_
-            if token.pos_ == "ADJ" and (subject := child(token, "nsubj")) is not None:  # "I find X faster than Y"
+            complement = token.pos_ == "ADJ" or (dep in ("ccomp", "xcomp", "oprd") and not is_verb(token))
+            if complement and (subject := child(token, "nsubj")) is not None:  # "I find X faster than Y"
                 return self.resolve(subject)
             if dep == "ROOT" or head.i == token.i:
                 return self._bearer_of_root(token)

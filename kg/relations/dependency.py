@@ -107,6 +107,8 @@ def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits) -> Iterator
         subjects = _fill(reading, trigger, rule.subject)
         objects = _fill(reading, trigger, rule.object) if subjects else []
         pairs = [(s, o) for s in subjects for o in objects]
+        if len(subjects) > 1 and {s.token for s in subjects} == {o.token for o in objects}:
+            return  # one list fills both slots: nothing is said of its members to each other
         if len(subjects) == len(objects) and any(t.lower_ == "respectively" for t in trigger.doc):
             pairs = list(zip(subjects, objects, strict=True))
     if not pairs:

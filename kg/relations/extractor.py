@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from kg import text as texts
 from kg.ids import content_id, slug
 from kg.records import Document, EntityType, Evidence, Mention, ZoneKind
-from kg.relations import dependency, gaps, lines, status, structure
+from kg.relations import anaphora, dependency, gaps, lines, status, structure
 from kg.relations.anaphora import FIRST_PERSON, PRONOUNS
 from kg.relations.arguments import Reading
 from kg.relations.parser import MOST_CHARACTERS, Parse, parse
@@ -132,6 +132,7 @@ class Extractor:
         recent: list[tuple[Party, ...]] = []
         turn = -1
         transcript = bool(speakers)
+        lead: tuple[Party, ...] = ()
         for start, end in sentences:
             while start < end and text[start] in ": \t":  # left over from a speaker label
                 start += 1
@@ -159,12 +160,16 @@ class Extractor:
             if content or inside or speaking or author:
                 quoted = any(a <= start and end <= b for a, b in quotations)
                 topic = layout.topic(paragraph)
-                yield Scene(
+                scene = Scene(
                     text, start, end, content, body,
                     topic=topic, speaker=speaking,
                     first_person=None if quoted else speaking.inherited() if speaking else author,
-                    window=tuple(recent[-REACH:]), theme=layout.theme, quoted=quoted,
-                ), label if opens else None  # fmt: skip
+                    window=tuple(recent[-REACH:]), lead=lead, theme=layout.theme, quoted=quoted,
+                )  # fmt: skip
+                lead = anaphora.opening(scene)
+                yield scene, label if opens else None
+            else:
+                lead = ()
             recent.append(content)
 
     def _author(self, document: Document, parties: Sequence[Party]) -> Party | None:

@@ -50,6 +50,9 @@ _CLEAN: Final = re.compile(
 )
 
 
+_ITEM_VERB: Final = re.compile(r"[A-Z][a-z]+(?:s|ed)\s")
+
+
 class ParserMissing(KgError):  # noqa: N818 - named for what is the matter, as LookupFailed is
     """No English parser is installed."""
 
@@ -113,6 +116,7 @@ def plain(scene: Scene, second: bool = False) -> tuple[str, list[tuple[int, Part
             length += len(piece)
 
     at = scene.begin
+    before: Party | None = None
     for party in scene.parties:
         if party.span is None or party.span[0] < at:
             continue
@@ -126,6 +130,10 @@ def plain(scene: Scene, second: bool = False) -> tuple[str, list[tuple[int, Part
             counters[names] = counters.get(names, 0) + 1
         if pieces and pieces[-1][-1:].isalnum():
             add(" ", start)
+        if before is not None and before.type is EntityType.BENCHMARK and scene.text[at:start].isspace():
+            add(",", start)  # "On BENCHMARK MODEL scores": two names side by side would be one
+            add(" ", start)
+        before = party
         spots.append((length, party))
         add(used[party.referent], start)
         at = end
@@ -133,7 +141,10 @@ def plain(scene: Scene, second: bool = False) -> tuple[str, list[tuple[int, Part
             add(" ", at)  # "Qwen-based": the name stays a token of its own
             at += 1
     _add_cleaned(scene.text, at, scene.end, add)
-    return "".join(pieces), spots, offsets
+    text = "".join(pieces)
+    if scene.begin > scene.start and scene.body < 0 and _ITEM_VERB.match(text):
+        text = text[0].lower() + text[1:]  # "Replaces X": a capital makes a name of it
+    return text, spots, offsets
 
 
 def _add_cleaned(text: str, start: int, end: int, add: Callable[[str, int], None]) -> None:

@@ -101,7 +101,7 @@ class Phrases:
                 return parallel
             options = of_pronoun(lower, self.scene, self.parse.place(token.i))
             return [Arg(options, token.i, first=lower in FIRST_PERSON)] if options else []
-        if not is_noun(token) or lower in WE:
+        if (not is_noun(token) and lower not in TRANSPARENT) or lower in WE:
             return []
         article = child(token, "det")
         indefinite = article is not None and article.lower_ in ("a", "an", "another")
@@ -109,7 +109,16 @@ class Phrases:
         for look in (self._described, *looks) if indefinite else looks:
             if found := look(token, depth + 1):
                 return found
-        return []
+        return self.beside(token)
+
+    def beside(self, token: Token) -> list[Arg]:
+        """``we use X, 80,000 mails that ...``: an apposition that the parser hung elsewhere."""
+        edge = token.left_edge.i
+        counted = any((c.dep_ == "det" and c.lower_ in ("a", "an")) or c.dep_ == "nummod" for c in token.children)
+        if not counted or edge < 2 or token.doc[edge - 1].text != "," or token.dep_ in ("ROOT", "conj", "pobj", "nsubj"):
+            return []
+        party = self.parse.parties.get(edge - 2)
+        return [Arg((party,), edge - 2)] if party is not None else []
 
     def _parallel_subject(self, pronoun: Token, depth: int) -> list[Arg]:
         """``X trails Y, though it beats Z``: a subject pronoun takes up the subject of the clause above."""

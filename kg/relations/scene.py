@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -9,6 +10,8 @@ from typing import Final, Protocol
 from kg.records import Entity, EntityType, Mention, Modality, Polarity
 
 Span = tuple[int, int]
+
+_MARK: Final = re.compile(r"\s*(?:(?:[-*•–—·▪‣>]+|#{1,6}|\d{1,3}[.)])\s+)+")
 
 #: The class of a mention that is linked to nothing: its contract type's plainest class.
 DEFAULT_CLASS: Final[Mapping[EntityType, str]] = {kind: kind.value for kind in EntityType}
@@ -103,6 +106,7 @@ class Scene:
     first_person: Party | None = None  #: who "I" is
     speaker: Party | None = None  #: whose turn of a conversation it is
     window: tuple[tuple[Party, ...], ...] = ()  #: named in each of the two sentences before
+    lead: tuple[Party, ...] = ()  #: what the pronoun that opened the sentence before stands for
     theme: tuple[Party, ...] = ()  #: what the whole document is about, by its title
     quoted: bool = False  #: stands in a quotation
 
@@ -121,8 +125,11 @@ class Scene:
 
     @property
     def begin(self) -> int:
-        """Where parsing begins."""
-        return self.body if self.body >= 0 else self.start
+        """Where parsing begins: after the label, or after the mark of a list item."""
+        if self.body >= 0:
+            return self.body
+        mark = _MARK.match(self.text, self.start, self.end)
+        return mark.end() if mark is not None else self.start
 
 
 @dataclass(frozen=True, slots=True)

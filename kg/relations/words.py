@@ -104,7 +104,7 @@ DEFINITES: Final[dict[str, frozenset[EntityType]]] = {
     ),
     **dict.fromkeys(("bill", "law", "act", "order", "rule", "regulation", "policy", "designation", "framework"),
                     frozenset({EntityType.POLICY})),
-    **dict.fromkeys(("app", "tool", "library", "editor", "product", "service", "platform", "assistant"),
+    **dict.fromkeys(("app", "tool", "library", "editor", "product", "service", "platform", "assistant", "project", "software"),
                     frozenset({EntityType.PRODUCT})),
     **dict.fromkeys(("benchmark", "leaderboard"), frozenset({EntityType.BENCHMARK})),
     **dict.fromkeys(("dataset", "corpus"), frozenset({EntityType.DATASET})),

@@ -32,7 +32,7 @@ WHOLE: Final = 300
 GROUPED: Final = 2000
 #: Radius of a disc, in map units, by strength.
 SMALLEST: Final = 6.0
-LARGEST: Final = 23.0
+LARGEST: Final = 21.0
 #: Free room between two discs of the opening view, and the typical distance of neighbours.
 GAP: Final = 9.0
 SPACING: Final = 64.0
@@ -104,7 +104,9 @@ def pair_weights(graph: KnowledgeGraph) -> dict[Pair, float]:
         base = 1.0 if claim.status is Status.UNSUPPORTED else 2.0
         weights[_pair(claim.subject, claim.object)] += base + math.log2(1 + len(claim.evidence)) / 2
     for co in sorted(graph.co_mentions, key=lambda c: (c.a, c.b)):
-        weights[_pair(co.a, co.b)] += math.log2(1 + co.sentences) / 2 + math.log2(1 + co.paragraphs) / 8
+        # Two that only share a document say nothing about each other: a round-up would become one clump.
+        if co.sentences or co.paragraphs:
+            weights[_pair(co.a, co.b)] += math.log2(1 + co.sentences) / 2 + math.log2(1 + co.paragraphs) / 8
     for pair in sorted({_pair(f.subject, f.object) for f in graph.background}):
         weights[pair] += 0.5
     return {p: max(weights[p], 0.1) for p in sorted(weights) if p[0] != p[1] and p[0] in known and p[1] in known}
@@ -228,7 +230,7 @@ def _forces(ids: Sequence[str], links: Mapping[Pair, float], communities: Mappin
         squared = np.maximum(dx * dx + dy * dy, 1e-4)
         force = 0.45 * push / squared - pull * np.sqrt(squared) / (1.0 + 0.25 * np.sqrt(squared))
         moved = np.stack([(force * dx).sum(axis=1), (force * dy).sum(axis=1)], axis=1)
-        moved -= xy * (0.035 * mass[:, None] ** 0.5)
+        moved -= xy * (0.06 * mass[:, None] ** 0.5)
         length = np.maximum(np.sqrt(moved[:, 0] ** 2 + moved[:, 1] ** 2), 1e-9)
         limit = step * (1.0 - k / rounds) + 0.002
         moved *= (np.minimum(length, limit) / length)[:, None]
@@ -260,8 +262,8 @@ def _framed(xy: Floats) -> Floats:
     np.fill_diagonal(gap, np.inf)
     usual = max(float(np.median(gap.min(axis=1))), 1e-6)
     wide = max(float(np.abs(xy).max()), 1e-6)
-    # Where most points crowd in one spot the usual gap says nothing: never wider than twice the even spread.
-    scale = min(SPACING / usual, SPACING * math.sqrt(len(xy)) / wide)
+    # Where points crowd the usual gap says nothing: never much wider than an even spread; discs part afterwards.
+    scale = min(SPACING / usual, 0.85 * SPACING * math.sqrt(len(xy)) / wide)
     return np.round(xy * scale, 3)
 
 
@@ -296,25 +298,24 @@ def _pack(
     radii: Mapping[str, float],
     spots: dict[str, tuple[float, float]],
 ) -> None:
-    """Set small connected parts in rows below what is placed, no wider than it."""
+    """Set small connected parts in columns beside what is placed, about as high as it."""
     import numpy as np
 
-    total = sum(map(len, parts))
-    left = min((x for x, _ in spots.values()), default=0.0)
-    right = max((x for x, _ in spots.values()), default=left)
-    right = max(right, left + SPACING * min(12.0, 1.3 * math.sqrt(total)))
-    top = max((y + radii[i] for i, (_, y) in spots.items()), default=0.0) + 1.6 * SPACING
-    x, y, row = left, top, 0.0
+    top = min((y for _, y in spots.values()), default=0.0)
+    bottom = max((y for _, y in spots.values()), default=top)
+    bottom = max(bottom, top + SPACING * min(9.0, 0.8 * math.sqrt(sum(map(len, parts)))))
+    left = max((x + radii[i] for i, (x, _) in spots.items()), default=0.0) + 1.2 * SPACING
+    x, y, column = left, top, 0.0
     for part in parts:
         xy = _pushed_apart(_forces(part, links, communities), np.array([radii[i] for i in part]))
         pad = max(max(radii[i] for i in part) + GAP, SPACING * 0.4)
         xy = xy - xy.min(axis=0) + pad
         wide, high = (xy.max(axis=0) + pad).tolist()
-        if x > left and x + wide > right:
-            x, y, row = left, y + row + GAP, 0.0
+        if y > top and y + high > bottom:
+            x, y, column = x + column + GAP, top, 0.0
         for i, (px, py) in zip(part, xy.tolist(), strict=True):
             spots[i] = (x + px, y + py)
-        x, row = x + wide + GAP, max(row, high)
+        y, column = y + high + GAP, max(column, wide)
 
 
 def _rounded(spots: Mapping[str, tuple[float, float]]) -> dict[str, tuple[int, int]]:

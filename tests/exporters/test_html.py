@@ -534,6 +534,19 @@ def test_filters(watched: Watched, demo_page: Path) -> None:
     assert page.locator("#summary").text_content() == "200 entities · 890 links"
 
 
+def test_sharing_only_a_document_is_drawn_on_request(watched: Watched, tmp_path: Path) -> None:
+    """Broken if a round-up that names a hundred entities becomes a clump of lines, or its pairs are lost."""
+    entities = [Entity(i, i.upper(), "Lab", EntityType.LAB) for i in ("a", "b", "c")]
+    pairs = (CoMention("a", "b", 2, 2, 1, 1, 0.5, 0.5, 0.5), CoMention("a", "c", 0, 0, 3, 2, 0.0, 0.0, 0.4))
+    write(KnowledgeGraph(tuple(Node(e, 3, 2) for e in entities), (), (), pairs, (), ()), schema_only(), tmp_path / "g.html")
+    page = watched.open(tmp_path / "g.html")
+    assert page.locator("#summary").text_content() == "3 entities · 1 link"
+    page.locator("input[aria-label='At least']").press("ArrowLeft")
+    assert page.locator("#summary").text_content() == "3 entities · 2 links"
+    page.evaluate("KG.openPair('a', 'c')")
+    assert "In 3 documents, 2 sources" in (page.locator("#body").text_content() or "")
+
+
 def test_filters_that_hide_everything_say_so(watched: Watched, demo_page: Path) -> None:
     """Broken if an empty map leaves the reader guessing."""
     page = watched.open(demo_page)

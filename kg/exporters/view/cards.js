@@ -148,7 +148,7 @@
     const turned = claims.length > 0 && claims[0].from !== together.from;
     const marks = (together.marks || []).map(([start, end, role]) => [start, end, turned ? { s: "o", o: "s" }[role] : role]);
     const fresh = together.quote && !claims.some((claim) => claim.evidence.some((item) => item.quote === together.quote));
-    const counted = [KG.count(together.sentences, "sentence"), together.paragraphs ? KG.count(together.paragraphs, "paragraph") : "", together.documents ? KG.count(together.documents, "document") : "", together.sources ? KG.count(together.sources, "source") : ""].filter(Boolean);
+    const counted = [together.sentences ? KG.count(together.sentences, "sentence") : "", together.paragraphs ? KG.count(together.paragraphs, "paragraph") : "", together.documents ? KG.count(together.documents, "document") : "", together.sources ? KG.count(together.sources, "source") : ""].filter(Boolean);
     return el("article", { class: "together" }, el("h3", { text: "Named together" }),
       el("p", null, `In ${counted.join(", ")}${together.first ? `; ${KG.span(together.first, together.last)}` : ""}. `,
         el("abbr", { title: "Normalised pointwise mutual information by sentence, -1 to 1: how much more often than chance", text: `NPMI ${together.npmi.toFixed(2)}` })),

@@ -41,12 +41,15 @@
     for (const claim of pair.claims) {
       weight += (claim.status === "Unsupported" ? 1 : 2) + Math.log2(1 + KG.said(claim)) / 2;
     }
-    if (pair.together) weight += Math.log2(1 + pair.together.sentences) / 2;
+    if (pair.together) weight += Math.log2(1 + pair.together.sentences) / 2 + Math.log2(1 + pair.together.paragraphs) / 8;
     return weight;
   }
 
   /** How many sentences a claim rests on, those beyond the page's cap included. */
   KG.said = (claim) => claim.evidence.length + claim.more;
+  /** In what two were named together: sentences when there are any, else the wider window. */
+  KG.window = (together) => (together.sentences ? KG.count(together.sentences, "sentence")
+    : together.paragraphs ? KG.count(together.paragraphs, "paragraph") : KG.count(together.documents, "document"));
   KG.other = (pair, id) => (pair.a === id ? pair.b : pair.a);
   KG.pairOf = (a, b) => KG.data.pairs.get(JSON.stringify(a < b ? [a, b] : [b, a]));
   KG.label = (id) => (KG.data.nodes.get(id) || { label: id }).label;

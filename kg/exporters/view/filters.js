@@ -44,7 +44,7 @@
     const totals = { claim: 0, together: 0, known: 0 };
     for (const pair of KG.data.pairs.values()) {
       totals.claim += pair.claims.length;
-      totals.together += pair.together ? 1 : 0;
+      totals.together += pair.together && pair.together.sentences ? 1 : 0;
       totals.known += pair.known.length;
     }
     const row = (kind) => el("label", { class: "toggle" },
@@ -82,12 +82,16 @@
 
   function sliders() {
     let most = 1;
+    let wide = false;
     for (const pair of KG.data.pairs.values()) {
       for (const claim of pair.claims) most = Math.max(most, KG.said(claim));
-      if (pair.together) most = Math.max(most, pair.together.sentences);
+      if (pair.together) {
+        most = Math.max(most, pair.together.sentences);
+        wide = wide || !pair.together.sentences;
+      }
     }
     // Counts are skewed: the slider goes by what there is, doubling.
-    const steps = [1, 2, 3, 5, 8, 12, 20, 35, 60, 100, 200, 500, 1000].filter((n) => n <= most);
+    const steps = [...(wide ? [0] : []), 1, 2, 3, 5, 8, 12, 20, 35, 60, 100, 200, 500, 1000].filter((n) => n <= most);
     const slider = (label, values, now, text, apply) => {
       const out = el("output", { text: text(now) });
       return el("label", { class: "slider" }, el("span", { text: label }), out, el("input", {
@@ -97,7 +101,7 @@
     };
     const beliefs = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95];
     return [
-      steps.length > 1 ? slider("At least", steps, KG.state.least, (n) => KG.count(n, "sentence"), (least) => KG.change({ least }, { silent: true })) : null,
+      steps.length > 1 ? slider("At least", steps, KG.state.least, (n) => (n ? KG.count(n, "sentence") : "the same document"), (least) => KG.change({ least }, { silent: true })) : null,
       KG.data.counts.claims ? slider("Belief", beliefs, KG.state.belief, (b) => (b ? `${Math.round(b * 100)} % or more` : "any"), (belief) => KG.change({ belief }, { silent: true })) : null,
     ];
   }
@@ -204,7 +208,7 @@
       KG.filtered() ? el("p", { class: "filtered" }, "Filters are on. ", KG.button("Clear them", KG.clearFilters, { class: "plain" })) : null,
       time(), fresh(), KG.data.pairs.size ? links() : null, strongest(),
       el("section", { class: "about" },
-        el("p", { class: "quiet", text: `${KG.count(counts.documents, "document")}, ${KG.count(counts.mentions, "mention")}, ${KG.count(counts.claims, "statement")} with ${KG.count(counts.evidence, "quote")}, ${KG.count(counts.co_mentions, "pair")} named together. Standing together is not a statement.` }),
+        el("p", { class: "quiet", text: `${KG.count(counts.documents, "document")}, ${KG.count(counts.mentions, "mention")}, ${KG.count(counts.claims, "statement")} with ${KG.count(counts.evidence, "quote")}, ${KG.count(counts.co_mentions, "pair")} that share a sentence, paragraph or document. Being named together is not a statement.` }),
         removals.length ? el("p", { class: "quiet", text: `Left out of the counts: ${removals.map(([why, n]) => `${KG.number(n)} ${KG.words(why)}`).join(", ")}.` }) : null),
     ];
   };

@@ -17,6 +17,7 @@
   let layoutKey = "";
   let aimed = "";
   let touched = false;
+  let opened = false;
   let tall = false;
 
   /** Discs grow a little when far away; never by more than the free room that the layout leaves. */
@@ -122,7 +123,7 @@
       const claim = view.claims[0];
       const more = view.claims.length > 1 ? ` +${view.claims.length - 1}` : "";
       const text = claim ? KG.words(claim.predicate) + more
-        : view.together ? `together in ${KG.count(view.together.sentences, "sentence")}` : `${KG.words(view.known[0].predicate)} (known)`;
+        : view.together ? `together in ${KG.window(view.together)}` : `${KG.words(view.known[0].predicate)} (known)`;
       items.push({ id: pair.key, text, x: (p.x + q.x) / 2, y: (p.y + q.y) / 2, radius: 0, words: true, colour: claim && claim.status === "Contested" ? KG.palette.contested : null });
     };
     if (hovered && hovered.pair) words(KG.data.pairs.get(hovered.pair));
@@ -195,6 +196,7 @@
     lines.add([...KG.shown.pairs].reverse().map(style));
     hovered = null;
     if (!s.entity && !s.pair && !s.chain) aimed = "";
+    if (!opened) return;
     if (refit) fit(!KG.calm());
     else reveal();
   }
@@ -353,7 +355,7 @@
     },
     draw, fit,
     /** The first sight: everything, then what the address asks for. */
-    open() { fit(false); aimed = ""; reveal(false); },
+    open() { opened = true; fit(false); aimed = ""; reveal(false); },
     /** Note where the controls stand, so that no name is written under them. */
     measure() {
       const frame = box.getBoundingClientRect();

@@ -72,7 +72,7 @@
       if (view.claims.every((claim) => claim.status === "Unsupported")) return { kind: "weak", colour: palette.claim, alpha: 0.4, width: 1.1, dashes: false };
       return { kind: "claim", colour: palette.claim, alpha: 0.72, width, dashes: false };
     }
-    if (view.together) return { kind: "together", colour: palette.together, alpha: 0.38, width: 0.6 + Math.min(1.4, Math.log2(view.together.sentences) / 3), dashes: false };
+    if (view.together) return { kind: "together", colour: palette.together, alpha: view.together.sentences ? 0.38 : 0.2, width: 0.5 + Math.min(1.4, Math.log2(1 + view.together.sentences) / 3), dashes: false };
     return { kind: "known", colour: palette.known, alpha: 0.55, width: 0.9, dashes: [1.5, 4] };
   };
 })(window.KG);

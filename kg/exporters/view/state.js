@@ -51,7 +51,7 @@
 
   KG.filtered = () => {
     const s = KG.state;
-    return s.hide.size > 0 || s.kinds.size < KINDS.length || s.predicates !== null || s.least > 1 || s.belief > 0 || s.since >= 0;
+    return s.hide.size > 0 || s.kinds.size < KINDS.length || s.predicates !== null || s.least !== 1 || s.belief > 0 || s.since >= 0;
   };
 
   // -- what is in view --
@@ -177,7 +177,7 @@
     if (s.hide.size) put("hide", join(s.hide));
     if (s.kinds.size < KINDS.length) put("links", join(s.kinds) || "none");
     if (s.predicates) put("says", join(s.predicates) || "none");
-    if (s.least > 1) put("least", s.least);
+    if (s.least !== 1) put("least", s.least);
     if (s.belief) put("belief", s.belief);
     if (s.since >= 0) { put("since", KG.data.months[s.since]); put("until", KG.data.months[s.until]); }
     if (s.more) put("more", s.more);
@@ -212,7 +212,7 @@
     state.hide = new Set(ids("hide").filter((type) => KG.data.types.includes(type)));
     if (given.has("links")) state.kinds = new Set(ids("links").filter((kind) => KINDS.includes(kind)));
     if (given.has("says")) state.predicates = new Set(ids("says").filter((p) => p in KG.data.predicates));
-    state.least = Math.max(1, Math.floor(Number(given.get("least"))) || 1);
+    state.least = given.has("least") ? Math.max(0, Math.floor(Number(given.get("least"))) || 0) : 1;
     state.belief = Math.min(1, Math.max(0, Number(given.get("belief")) || 0));
     const [since, until] = [KG.data.at.get(given.get("since")), KG.data.at.get(given.get("until"))];
     if (since !== undefined) { state.since = since; state.until = Math.max(since, until === undefined ? since : until); }

@@ -20,7 +20,9 @@ def released(entries: list[Entry], developers: Collection[str], curated: Curated
     A day that no date in the ids agrees with is left out.
     """
     dated = [(e, e.row.released) for e in entries if e.agrees and _DAY.fullmatch(e.row.released)]
-    plainly = [d for d in dated if not d[0].spelling.dates and not d[0].spelling.forms] or dated
+    if len({e.spelling.dates for e in entries}) > 1:  # a dated build among others is not the release
+        dated = [d for d in dated if not d[0].spelling.dates]
+    plainly = [d for d in dated if not d[0].spelling.forms] or dated
     own = {day for entry, day in plainly if _own(entry, developers, curated)}
     months = {m for e in entries for date in e.spelling.dates if (m := _month(date))}
     if own:

@@ -25,7 +25,7 @@ _BESIDE: Final = words_of(
     "tokenizer adapter adapters lora loras ckpt checkpoint checkpoints step random speculator speculators eagle eagle3 draft"
     " drafter dflash dspark mtp probe singprobe sae saes reward rm genrm intermediate stage stage1 stage2 abliterated uncensored"
     " heretic merge merged dpo kto rlvr sft grpo ablation baseline artifacts diffusers deduped seed1 seed2 seed3 unfiltered"
-    " dataset classifier classification assistant internal hybridized pruned finetuned unsloth nim microservice zeroshot"
+    " dataset classifier classification assistant internal hybridized pruned finetuned unsloth nim microservice zeroshot spec"
 )
 #: An organization by which a host lists what is its own to route, with the true model not said.
 _ROUTERS: Final = frozenset(("openrouter", "switchpoint", "stealth", "azure-openai", "typesafe"))
@@ -160,7 +160,7 @@ def _name_parts(name: str) -> tuple[str, str]:
     if "--" in name:
         name = name.split("--", 1)[1]
     name = re.sub(r":(?:free|batch|thinking|cloud|exacto|nitro|online|floor|extended|beta)$", "", name)
-    return vendor, re.sub(r"^(?:TEE|NEW|Beta)\s+", "", name.replace("*", "").strip()).replace(":", "-")
+    return vendor, re.sub(r"^(?:TEE|NEW|Beta|AU|EU|US|JP|CA|Global)\s+", "", name.replace("*", "").strip()).replace(":", "-")
 
 
 _TIERED: Final = re.compile(r"[a-z-]+-(?:chat|reasoner|flash|pro|large|small|medium|plus|max|turbo|lite|mini)")

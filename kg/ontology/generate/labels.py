@@ -24,10 +24,10 @@ def label_of(group: Group, family: Family | None, curated: Curated) -> str:
         if name and entry.spelling.key in (read(name).key, curated.read(name).key):
             votes[name] += 1
             ranks[name] = min(ranks.get(name, (9, True)), (entry.row.rank, entry.row.hub))
-    cased = [n for n in votes if n != n.lower() and not re.search(r"[\"'|<>\t]", n)]
+    cased = [n for n in votes if n != n.lower() and not re.search(r"[\"'|<>/\t]", n)]
     if cased:
         best = min(cased, key=lambda n: (_weight(ranks[n]), -votes[n], len(n), n))
-        return _LOW_SIZE.sub(lambda m: m.group().upper(), best)
+        return _LOW_SIZE.sub(lambda m: m.group().upper().replace("X", "x"), best)
     plainest = min(votes, key=lambda n: (-votes[n], len(n), n), default="")
     return composed(plainest, family) if family and plainest else HYPHENED.sub(r"\1.\2", plainest)
 
@@ -39,7 +39,7 @@ def _weight(rank: tuple[int, bool]) -> int:
 
 def trimmed(name: str, curated: Curated) -> str:
     """Return a name without the pieces that make no other model (date, quantisation, form) and without its vendor."""
-    pieces = re.split(r"([\s_-]+)", name)
+    pieces = re.split(r"([\s_@-]+)", name)
     wanted = Counter(curated.read(name).tokens)
     while len(pieces) > 2 and (rest := curated.read("".join(pieces[:-2])).tokens) and Counter(rest) == wanted:
         pieces = pieces[:-2]
@@ -77,7 +77,7 @@ _CAPITALS: Final = words_of("vl ocr tts asr stt moe rl hd en vlm llm it qa")
 
 def _spelled(piece: str) -> str:
     if is_size(piece) or piece in _CAPITALS or re.fullmatch(r"[a-z]\d[a-z]", piece):
-        return piece.upper()
+        return piece.upper().replace("X", "x") if is_size(piece) else piece.upper()
     return piece if piece[0].isdigit() or re.match(r"v\d", piece) else piece[0].upper() + piece[1:]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,7 +29,7 @@ MOST_HIDDEN: Final = 5
 #: Words that name a way to run a release, not another release.
 _MODES: Final = words_of("thinking think reasoning base fast highspeed exp experimental non long extended")
 #: Words by which hosts sell another speed or effort of a release; models only where their developer lists them.
-_SERVING: Final = EFFORTS | {"thinking", "reasoning", "fast", "highspeed", "turbo", "lite", "raw", "non"}
+_SERVING: Final = EFFORTS | {"thinking", "think", "reasoning", "reasoner", "fast", "highspeed", "turbo", "lite", "raw", "non"}
 #: Words that name a tier of a family.
 _TIERS: Final = words_of(
     "chat reasoner reasoning flash pro plus max turbo lite mini small medium large thinking air fast nano omni vl coder ultra"
@@ -50,6 +50,7 @@ def make(groups: list[Group], curated: Curated, refusals: Refusals) -> list[Made
     """Return the records, sorted by id."""
     words = words_of_families(groups, curated)
     numbered = _numbered(groups, curated)
+    keys = {g.key for g in groups} | set(curated.exact)
     kept: list[tuple[Group, Place, str]] = []
     made: list[Made] = []
     for group in groups:
@@ -58,7 +59,7 @@ def make(groups: list[Group], curated: Curated, refusals: Refusals) -> list[Made
             continue
         at = place(group, curated, words)
         label = label_of(group, curated.families.get(at.family), curated)
-        reason = _not_worth(group, at, label, curated) or _pointer(group, at, numbered)
+        reason = _not_worth(group, at, label, curated) or _pointer(group, at, numbered) or _dotless(group, keys)
         if reason:
             refusals.add(reason, label or group.entries[0].row.id)
         else:
@@ -85,6 +86,10 @@ def _not_worth(group: Group, at: Place, label: str, curated: Curated) -> str:
             return "one word without a number"
         if not at.family and min(e.row.rank for e in group.entries) > 0:
             return "neither number nor family"
+    if not any(e.agrees for e in group.entries):
+        return "name and id disagree"
+    if any(re.search(r"\d{5}", t) for t in group.tokens):
+        return "training state, adapter or altered copy"
     if len(label) > 48 or len(at.rest) > 7:
         return "name too long for prose"
     if not at.family and re.match(r"v?\d+(?:\.\d+)*(?![a-z0-9])|[a-z]?\d+(?:\.\d+)*$", plain(label)):
@@ -111,6 +116,12 @@ def _pointer(group: Group, at: Place, numbered: Mapping[str, int]) -> str:
     dates = {e.spelling.dates for e in group.entries if e.spelling.dates}
     bare = not any(is_version(t) or is_size(t) for t in at.rest) and len(dates) != 1
     return "rolling pointer" if at.family and bare and numbered.get(at.family, 0) > 1 and set(at.rest) <= _TIERS else ""
+
+
+def _dotless(group: Group, keys: Collection[tuple[str, ...]]) -> str:
+    """Whether a number has lost its dot on the way ("Qwen25 VL 72B")."""
+    dotted = tuple(f"{t[0]}.{t[1]}" if re.fullmatch(r"[1-9]{2}", t) else t for t in group.key)
+    return "contradictory alias" if dotted != group.key and dotted in keys else ""
 
 
 def _serving(group: Group, at: Place, curated: Curated) -> bool:

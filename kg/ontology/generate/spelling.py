@@ -25,7 +25,7 @@ _DATE: Final = re.compile(
     r"""(?<![a-z0-9.])(?:
         20\d\d[-./]?(?:0[1-9]|1[0-2])[-./]?(?:[0-2]\d|3[01])   # 2025-08-05, 20250805
       | (?:0[1-9]|1[0-2])[- ]20\d\d                            # 03-2025
-      | 20\d\d-(?:0[1-9]|1[0-2])                               # 2025-03
+      | 20\d\d-?(?:0[1-9]|1[0-2])                              # 2025-03, 202503
       | 2[3-9](?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])               # 260428
       | 2[3-9]\.(?:0[1-9]|1[0-2])                              # 24.10
       | 0[1-9]\.(?:[0-2]\d|3[01])                              # 03.25
@@ -38,7 +38,7 @@ _QUANT: Final = re.compile(
     r"""(?<![a-z0-9])(?:
         fp(?:4|8|16|32)(?:[ ._-]?(?:dynamic|block))? | bf16 | int[48] | nvfp4 | mxfp[468] | awq | gptq(?:[ ._-]int[48])?
       | (?:iq|q)\d(?:[ ._-](?:k|0|1|xs|xxs|nl))?(?:[ ._-][msl](?![a-z]))? | [3-8][ _-]?bits? | w\d+a\d+ | bnb | exl[23]
-      | gguf | ggml | mlx | onnx | openvino | quantized | autoround | qat | marlin | torchao
+      | gguf | ggml | mlx | onnx | openvino | (?:un)?quantized | autoround | qat | marlin | torchao
     )(?![a-z0-9])""",
     re.VERBOSE,
 )
@@ -152,7 +152,7 @@ def read(text: str) -> Spelling:
         elif word not in _SERVED and not _CONTEXT.fullmatch(word):
             tokens.append(_as_number(word))
     for at, word in enumerate(tokens):
-        if _SNAPSHOT.fullmatch(word) and any(is_version(t) for t in tokens[:at]):
+        if _SNAPSHOT.fullmatch(word) and (dates or any(is_version(t) for t in tokens[:at])):
             return Spelling(tuple(tokens[:at] + tokens[at + 1 :]), tuple(forms), (*dates, word), bool(quantised), rolling)
     return Spelling(tuple(tokens), tuple(forms), dates, bool(quantised), rolling)
 
@@ -208,7 +208,7 @@ def identifier(raw: str, handles: Collection[str], *, hosted: bool) -> Identifie
         text = text.split("/", 1)[1]
     path = _PATHS.match(text)
     text = text[path.end() :] if path else text
-    text = re.sub(r"@[0-9a-z]+$", "", text)
+    text = re.sub(r"@(?:default|latest)$", "", text)
     org = ""
     if "/" in text:
         org, text = text.rsplit("/", 1)
@@ -220,5 +220,6 @@ def identifier(raw: str, handles: Collection[str], *, hosted: bool) -> Identifie
     before, dot, after = text.partition(".")
     if dot and before.lower() in handles and not org:
         org, text = before.lower(), re.sub(r"(?:-v\d+)?:\d+(?::[a-z0-9]+)?$", "", after)
+        text = re.sub(r"(?:(?<=-chat)|(?<=-instruct))-v\d$", "", text)
         text = text if re.search(r"[a-z]{2}", text) else f"{before}-{text}"  # deepseek.v3.2
     return Identifier(org, text.strip(), priced)

@@ -102,14 +102,14 @@ def main() -> int:
     names = [n for n in table if any(held[n] for _, held, _ in data)]
     start = np.array([[table[n][k] for k in KINDS] for n in names])
     print(f"{len(data)} names:", dict(Counter(kind for _, _, kind in data)))
-    print("table  right %.3f, precision %.3f, recall %.3f" % accuracy(data, names, start))
+    print("table  right {:.3f}, precision {:.3f}, recall {:.3f}".format(*accuracy(data, names, start)))
     documents = sorted({d for d, _, _ in data})
     scores = []
     for fold in range(args.folds):
         held_out = set(documents[fold :: args.folds])
         w = learn([e for e in data if e[0] not in held_out], names, start)
         scores.append(accuracy([e for e in data if e[0] in held_out], names, w))
-    print("learnt, on held-out documents: right %.3f, precision %.3f, recall %.3f" % tuple(np.mean(scores, axis=0)))
+    print("learnt, on held-out documents: right {:.3f}, precision {:.3f}, recall {:.3f}".format(*tuple(np.mean(scores, axis=0))))
     if args.write:
         w = learn(data, names, start)
         path = ontology.folder / "linking" / "new_names.tsv"

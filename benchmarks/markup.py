@@ -10,7 +10,7 @@ The canonical name may be left out when it equals the surface; ``?`` before the 
 undecidable readings are written ``[[Qwen|lab/model|Qwen / Qwen (model family)]]``. A line that starts with ``#>``
 states a relation of the line above it and is no part of the text:
 
-    #> Claude Opus 4.6 | competes_with | GPT-5.4 | + | asserted | | 
+    #> Claude Opus 4.6 | competes_with | GPT-5.4 | + | asserted | |
 
 (subject, predicate, object, polarity, modality, holder, ``?`` when optional; trailing empty fields may be left out).
 A line that starts with ``##`` is a comment. GOLD_DIR gets docs/NAME.txt, gold/NAME.json and, unless it is there

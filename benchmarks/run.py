@@ -31,7 +31,7 @@ HERE = Path(__file__).parent
 
 def corpus(copies: int) -> list[Document]:
     """Return the texts that are measured on."""
-    documents = list(merge(read([str(sample_folder()), str(HERE / "practice" / "docs")], on_failure=lambda f: None)))
+    documents = list(merge(read([str(sample_folder()), str(HERE / "practice" / "docs")], on_failure=print)))
     return documents * copies
 
 

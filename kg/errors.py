@@ -49,7 +49,7 @@ class ExportError(KgError):
     """An output that cannot be written."""
 
 
-class LookupFailed(KgError):
+class LookupFailed(KgError):  # noqa: N818 - the name says what happened
     """A name that stands for no entity or for several. Carries what it may have meant, best first."""
 
     def __init__(self, name: str, reason: str, candidates: tuple[str, ...] = ()) -> None:

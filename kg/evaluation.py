@@ -118,7 +118,7 @@ def read_gold(folder: Path) -> Gold:
     try:
         for line in (folder / "canon.tsv").read_text(encoding="utf-8").splitlines():
             if line.strip() and not line.startswith("#"):
-                canonical, _, aliases = (line.split("\t") + ["", ""])[:3]
+                canonical, _, aliases = ([*line.split("\t"), "", ""])[:3]
                 for spelling in (canonical, *filter(None, aliases.split("|"))):
                     names.setdefault(normal(spelling), set()).add(normal(canonical))
         records = {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted((folder / "gold").glob("*.json"))}
@@ -150,14 +150,12 @@ def _group(kind: str) -> str:
     return _GROUP.get(kind.lower(), kind.lower())
 
 
-def _score_mentions(
-    report: Report, gold: Gold, name: str, wanted: Sequence[Mapping[str, Any]], found: Sequence[Mention]
-) -> None:
+def _score_mentions(report: Report, gold: Gold, name: str, wanted: Sequence[Mapping[str, Any]], found: Sequence[Mention]) -> None:
     required = [g for g in wanted if not g["optional"]]
     at = {(g["start"], g["end"]): g for g in wanted}
     optional = [(g["start"], g["end"]) for g in wanted if g["optional"]]
-    for g in required:
-        kind = _group(g["type"][0])
+    for want in required:
+        kind = _group(want["type"][0])
         (report.linking if kind in CORE else report.extended).gold += 1
         report.spans.gold += kind in CORE
         report.by_type.setdefault(kind, Score()).gold += 1
@@ -165,13 +163,11 @@ def _score_mentions(
     accepted = {gold.key(c) for g in wanted for c in g["canonical"]}
     seen: set[str] = set()
     for m in found:
-        g = at.get((m.start, m.end))
+        g: Mapping[str, Any] | None = at.get((m.start, m.end))
         if (g is not None and g["optional"]) or (g is None and any(s < m.end and m.start < e for s, e in optional)):
             continue
         kind = _group(m.type.value)
-        is_right = (
-            g is not None and kind in {_group(t) for t in g["type"]} and gold.is_same(m.label, g["canonical"])
-        )
+        is_right = g is not None and kind in {_group(t) for t in g["type"]} and gold.is_same(m.label, g["canonical"])
         truth = _group(g["type"][0]) if g is not None and is_right else kind
         if kind in CORE or truth in CORE:
             report.spans.predicted += 1
@@ -192,7 +188,9 @@ def _score_mentions(
                 report.lab_flag.right += ("lab" in g["type"]) == (m.type.value == "Lab")
         else:
             meant = f"{'|'.join(g['type'])} {'|'.join(g['canonical'])}" if g else "no mention"
-            report.errors.append(f"wrong  {name}:{m.start}-{m.end} {m.surface!r} as {m.type} {m.label} (gold: {meant}; {m.reason})")
+            report.errors.append(
+                f"wrong  {name}:{m.start}-{m.end} {m.surface!r} as {m.type} {m.label} (gold: {meant}; {m.reason})"
+            )
     spans = {(m.start, m.end) for m in found}
     report.errors += [
         f"missed {name}:{g['start']}-{g['end']} {g['surface']!r}, {'|'.join(g['type'])} {'|'.join(g['canonical'])}"

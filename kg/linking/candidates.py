@@ -101,7 +101,9 @@ def find(text: str, folded: str, lexicon: Lexicon, is_ordinary: Callable[[str], 
             continue
         counted = COUNTED_WORD.fullmatch(surface) is not None and is_ordinary(surface.split()[0])
         readings = tuple(
-            Reading(e.entity, e.type, e.class_id, e.name, e.kind, e.context or counted or not _case_ok(e.name, surface, is_ordinary))
+            Reading(
+                e.entity, e.type, e.class_id, e.name, e.kind, e.context or counted or not _case_ok(e.name, surface, is_ordinary)
+            )
             for e in entries
             if _case_possible(e, surface)
         )
@@ -116,7 +118,12 @@ def _edition(text: str, start: int, end: int, readings: tuple[Reading, ...]) -> 
     """A benchmark or dataset with its edition: "AIME 2025", "The Stack v2". It is provisional when no list has it."""
     tail = _EDITION.match(text, end)
     kind = readings[0].type
-    if tail is None or tail.end() == end or kind not in (EntityType.BENCHMARK, EntityType.DATASET) or not _right_ok(text, tail.end()):
+    if (
+        tail is None
+        or tail.end() == end
+        or kind not in (EntityType.BENCHMARK, EntityType.DATASET)
+        or not _right_ok(text, tail.end())
+    ):
         return
     label = " ".join(text[start : tail.end()].split())
     reading = Reading(None, kind, kind.value, label, "version", readings[0].context, label, readings[0].entity or "")
@@ -132,7 +139,9 @@ def _versions(
     stop = components[-1].end if components else end
     grown = _grow(text, start, stop)
     if grown is not None:
-        components += [Component("word", m.group().lower(), m.start(), m.end(), True) for m in _PARTS.finditer(text, stop, grown)]
+        components += [
+            Component("word", m.group().lower(), m.start(), m.end(), joined=True) for m in _PARTS.finditer(text, stop, grown)
+        ]
         stop = grown
     while components and not _right_ok(text, components[-1].end):
         components.pop()
@@ -187,7 +196,7 @@ def _left_ok(text: str, start: int) -> bool:
         return False
     if before == "-" and start > 1 and text[start - 2].isalnum():
         run = re.search(r"[\w.-]+$", text[max(0, start - 40) : start - 1])
-        return run is None or not any(c.isdigit() for c in run.group()) or run.group()[0].isupper() and "-" not in run.group()
+        return run is None or not any(c.isdigit() for c in run.group()) or (run.group()[0].isupper() and "-" not in run.group())
     return not (before == "." and start > 1 and text[start - 2].isalnum())
 
 

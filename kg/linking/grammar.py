@@ -46,7 +46,8 @@ def load(folder: Path) -> Grammar:
     """Read the word lists of a linking folder."""
     table = tomllib.loads((folder / "unknowns.toml").read_text(encoding="utf-8"))
     policy, organization, person, model = (table[k] for k in ("policy", "organization", "person", "model"))
-    given, weak = set(), set()
+    given: set[str] = set()
+    weak: set[str] = set()
     for line in (folder / "given_names.tsv").read_text(encoding="utf-8").splitlines():
         name, _, flag = line.partition("\t")
         if not name.startswith("#"):
@@ -69,8 +70,6 @@ def load(folder: Path) -> Grammar:
         frozenset(given),
         frozenset(weak),
         frozenset(
-            line
-            for line in (folder / "ordinary_words.txt").read_text(encoding="utf-8").splitlines()
-            if not line.startswith("#")
+            line for line in (folder / "ordinary_words.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
         ),
     )

@@ -209,9 +209,7 @@ def _tail_of(folded: str, families: Mapping[str, str]) -> tuple[str, int] | None
     return best
 
 
-def _words(
-    models: Iterable[Entity], names_of: Mapping[str, list[Name]], families: Mapping[str, str]
-) -> frozenset[str]:
+def _words(models: Iterable[Entity], names_of: Mapping[str, list[Name]], families: Mapping[str, str]) -> frozenset[str]:
     """Variant words: the general ones, those that families declare, and those that known versions carry."""
     found = set(VARIANT_WORDS)
     for entity in models:
@@ -227,7 +225,7 @@ def _words(
 def _subfamilies(models: Iterable[Entity], parents: Mapping[str, str], ontology: Ontology) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for entity in models:
-        parent = parents.get(entity.id)
+        parent = parents.get(entity.id, "")
         if entity.class_id == "ModelFamily" and parent in ontology.entities:
             head, own = fold(ontology.entities[parent].label), fold(entity.label)
             if own.startswith(head + " "):

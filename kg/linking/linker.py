@@ -34,7 +34,9 @@ class Linker:
         self._signals = signals.load(folder)
         self._grammar = grammar.load(folder)
         self._lexicon = lexicon.build(ontology, self._grammar.is_ordinary)
-        self._kin = {e.id: (*e.fact("developed_by"), *e.fact("member_of_family"), *e.fact("part_of")) for e in ontology.entities.values()}
+        self._kin = {
+            e.id: (*e.fact("developed_by"), *e.fact("member_of_family"), *e.fact("part_of")) for e in ontology.entities.values()
+        }
 
     def link(self, document: Document) -> tuple[Mention, ...]:
         """Return the mentions, sorted by start, none overlapping another."""
@@ -56,13 +58,17 @@ class Linker:
             above = self._ontology.entities.get(r.above)
             facts: list[tuple[str, str]] = []
             if above is not None and r.type is not EntityType.MODEL:
-                made[key] = Entity(key, r.label, r.type.value, r.type, (), (), (("version_of", above.id),), "provisional", True)
+                made[key] = Entity(
+                    key, r.label, r.type.value, r.type, (), (), (("version_of", above.id),), "provisional", provisional=True
+                )
                 continue
             if above is not None:
                 facts.append(("member_of_family" if above.class_id == "ModelFamily" else "version_of", above.id))
                 facts += [("developed_by", d) for d in above.fact("developed_by")]
             class_id = "ModelVersion" if above is not None and above.class_id != "ModelFamily" else "Model"
-            made[key] = Entity(key, r.label, class_id, EntityType.MODEL, (), (), tuple(sorted(facts)), "provisional", True)
+            made[key] = Entity(
+                key, r.label, class_id, EntityType.MODEL, (), (), tuple(sorted(facts)), "provisional", provisional=True
+            )
         return tuple(made[key] for key in sorted(made))
 
     def choose(self, document: Document) -> list[Choice]:
@@ -112,7 +118,12 @@ class Linker:
         return _outside(_merge(found), masked)
 
     def _gather(
-        self, text: str, folded: str, bounds: Sequence[tuple[int, int]], masked: Sequence[tuple[int, int]], found: Iterable[Candidate]
+        self,
+        text: str,
+        folded: str,
+        bounds: Sequence[tuple[int, int]],
+        masked: Sequence[tuple[int, int]],
+        found: Iterable[Candidate],
     ) -> dict[str, newnames.Seen]:
         taken = [*masked, *((c.start, c.end) for c in found if any(not r.context for r in c.readings))]
         return newnames.gather(text, folded, bounds, taken, self._grammar, self._signals, self._lexicon.words)
@@ -193,11 +204,7 @@ def _elsewhere(text: str, chosen: Iterable[Choice]) -> list[Candidate]:
 def _person_words(found: Iterable[Candidate]) -> frozenset[str]:
     """The words of all full names of people: one of them alone is short for the person."""
     return frozenset(
-        word
-        for c in found
-        for r in c.readings
-        if r.type is EntityType.PERSON
-        for word in (r.label or r.name).split()
+        word for c in found for r in c.readings if r.type is EntityType.PERSON for word in (r.label or r.name).split()
     )
 
 
@@ -211,9 +218,14 @@ def _speakers(document: Document, found: Sequence[Candidate], words: grammar.Gra
         surface = document.text[zone.start : zone.end]
         parts = surface.split()
         several = 1 < len(parts) <= 5 and parts[0][0].isupper() and parts[-1][0].isupper() and parts[-1].isalpha()
-        alone = len(parts) == 1 and len(parts[0]) > 2 and parts[0][0].isupper() and (words.is_given(parts[0]) or not words.is_ordinary(parts[0]))
+        alone = (
+            len(parts) == 1
+            and len(parts[0]) > 2
+            and parts[0][0].isupper()
+            and (words.is_given(parts[0]) or not words.is_ordinary(parts[0]))
+        )
         if (several or alone) and not any(p.lower().rstrip(".") in words.roles or p.title() in words.titles for p in parts):
-            reading = Reading(None, EntityType.PERSON, "Person", surface, "unknown: speaker label", False, " ".join(parts))
+            reading = Reading(None, EntityType.PERSON, "Person", surface, "unknown: speaker label", label=" ".join(parts))
             made.append(Candidate(zone.start, zone.end, (reading,)))
     return made
 
@@ -265,12 +277,12 @@ def _sentences_of(found: Sequence[Candidate], bounds: Sequence[tuple[int, int]])
 
 
 def _split_makers(picked: list[Choice], text: str, labels: Mapping[str, str]) -> list[Choice]:
-    """ "Nvidia Nemotron 3" is a maker and a model; "NVIDIA-Nemotron-3" is one written id.
+    """Part makers from models: "Nvidia Nemotron 3" is two names, "NVIDIA-Nemotron-3" is one written id.
 
     A span is left out when a lab's span opens it, a space follows, and the rest is a span of the same entity.
     """
     labs = {(c.start, c.end) for c in picked if c.reading.type is EntityType.LAB}
-    ends = {start: end for start, end in labs}
+    ends = dict(labs)
     rest = {(c.start, c.end): c for c in picked if c.reading.type is EntityType.MODEL}
     kept = []
     for c in picked:
@@ -278,7 +290,11 @@ def _split_makers(picked: list[Choice], text: str, labels: Mapping[str, str]) ->
         if c.reading.type is EntityType.MODEL and lab_end is not None and lab_end < c.end and text[lab_end] in " \u00a0\n":
             other = rest.get((lab_end + 1, c.end))
             own = fold(c.reading.label or labels.get(c.reading.entity or "", ""))
-            if other is not None and other.reading.entity == c.reading.entity and not own.startswith(fold(text[c.start : lab_end])):
+            if (
+                other is not None
+                and other.reading.entity == c.reading.entity
+                and not own.startswith(fold(text[c.start : lab_end]))
+            ):
                 continue
         kept.append(c)
     return kept
@@ -286,11 +302,11 @@ def _split_makers(picked: list[Choice], text: str, labels: Mapping[str, str]) ->
 
 def _free(more: Iterable[Choice], chosen: Sequence[Choice], masked: Sequence[tuple[int, int]]) -> list[Choice]:
     taken = {i for c in chosen for i in range(c.start, c.end)}
-    kept = []
-    for c in without_overlaps(more):
-        if not any(i in taken for i in range(c.start, c.end)) and not _in(c.start, c.end, masked):
-            kept.append(c)
-    return kept
+    return [
+        c
+        for c in without_overlaps(more)
+        if not any(i in taken for i in range(c.start, c.end)) and not _in(c.start, c.end, masked)
+    ]
 
 
 def _is_provisional(reading: Reading) -> bool:
@@ -301,7 +317,9 @@ def provisional_id(label: str, ontology: Ontology) -> str:
     """Return the id of an unseen version: the slug of its name, kept apart from an id that means something else."""
     key = slug(label)
     known = ontology.entities.get(key)
-    return key if known is None or known.label.casefold() == label.casefold() or known.type is EntityType.MODEL else f"{key}-model"
+    return (
+        key if known is None or known.label.casefold() == label.casefold() or known.type is EntityType.MODEL else f"{key}-model"
+    )
 
 
 def _to_mentions(document: Document, chosen: Sequence[Choice], ontology: Ontology) -> tuple[Mention, ...]:

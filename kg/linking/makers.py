@@ -15,13 +15,16 @@ from kg.linking.readings import Choice
 from kg.records import EntityType
 
 _MAKES: Final = re.compile(
-    r"['’]s? |\b(?:train|pretrain|releas|launch|ship|publish|unveil|announc|open-sourc|built|build|develop|tune|introduc|debut|make|made"
-    r"|put out|drop)"
+    r"['’]s? |\b(?:train|pretrain|releas|launch|ship|publish|unveil|announc|open-sourc|built|build|develop|tune|introduc|debut"
+    r"|make|made|put out|drop)"
 )
-_MADE_BY: Final = re.compile(r",? ?\(?(?:[a-z-]+ ){0,4}?(?:by|from|of)(?: the)?(?: [a-zA-Z-]+ (?:start-?up|lab|company|team))?,? ")
+_MADE_BY: Final = re.compile(
+    r",? ?\(?(?:[a-z-]+ ){0,4}?(?:by|from|of)(?: the)?(?: [a-zA-Z-]+ (?:start-?up|lab|company|team))?,? "
+)
 _CALLED: Final = re.compile(
     r"(?:\b(?:AI|artificial[- ]intelligence|model|models|language|open[- ]weights?|frontier|voice|speech|robotics)[ -]"
-    r"(?:lab|labs|startup|start-up|company|developer|maker|firm|unicorn|outfit)|\b(?:a|an|the|our|its) (?:[a-z-]+ ){0,3}lab\b|\btrains? (?:its|their|models)\b)"
+    r"(?:lab|labs|startup|start-up|company|developer|maker|firm|unicorn|outfit)"
+    r"|\b(?:a|an|the|our|its) (?:[a-z-]+ ){0,3}lab\b|\btrains? (?:its|their|models)\b)"
 )
 #: How far a model may stand from its maker, in code points.
 REACH: Final = 60

@@ -93,7 +93,13 @@ def _parts(text: str, start: int, end: int, low: int, busy: bytearray, grammar: 
         b -= len(word) - len(bare)
         skip = any(busy[a:b]) or bare in grammar.plain or bare in grammar.places
         skip = skip or (bare in grammar.techniques and not (bare == "AI" and piece))
-        skip = skip or bare in grammar.titles or bare.lower() in grammar.roles or len(bare) < 3 or bare.removesuffix("s") in grammar.techniques
+        skip = (
+            skip
+            or bare in grammar.titles
+            or bare.lower() in grammar.roles
+            or len(bare) < 3
+            or bare.removesuffix("s") in grammar.techniques
+        )
         if not piece and not skip and not any(c.isalnum() for c in text[max(low, a - 3) : a]) and grammar.is_ordinary(bare):
             following = text[b : b + 2]
             skip = not (len(following) == 2 and following[0] == " " and (following[1].isupper() or following[1].isdigit()))
@@ -176,7 +182,7 @@ def typed(name: str, seen: Seen, text: str, grammar: Grammar, signals: Signals) 
                 stop = seen.tails[start][-1].end
                 label = " ".join(text[start:stop].split())
             surface = text[start:stop]
-            yield Candidate(start, stop, (Reading(None, contract, contract.value, surface, f"unknown: {reason}", False, label),))
+            yield Candidate(start, stop, (Reading(None, contract, contract.value, surface, f"unknown: {reason}", label=label),))
 
 
 _TAILS: Final = frozenset(("a size follows", "a version follows", "a number follows"))

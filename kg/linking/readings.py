@@ -133,12 +133,15 @@ def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[s
     ordinary = all(where.is_ordinary(word) for word in surface.split())
     if surface.islower() and ((ordinary and " " not in surface) or any(c.isupper() for r in candidate.readings for c in r.name)):
         held.append("lower case")
-    if COUNTED_WORD.fullmatch(surface) and where.is_ordinary(surface.split()[0]):
-        held.append("counts like a step")
-    elif ordinary and re.match(r"\s\d{1,3}(?![\d.]*\d|\w)", text[end : end + 5]):
+    if (COUNTED_WORD.fullmatch(surface) and where.is_ordinary(surface.split()[0])) or (
+        ordinary and re.match(r"\s\d{1,3}(?![\d.]*\d|\w)", text[end : end + 5])
+    ):
         held.append("counts like a step")
     if text[end : end + 1] in ("-", "\u2010", "\u2011") and re.match(r".[a-z]", text[end : end + 2]):
-        tail = re.match(r".(?:style|like|based|powered|backed|owned|led|made|built|level|class|developed|trained|hosted|compatible)", text[end:])
+        tail = re.match(
+            r".(?:style|like|based|powered|backed|owned|led|made|built|level|class|developed|trained|hosted|compatible)",
+            text[end:],
+        )
         if tail is None:
             held.append("joined to a word")
     if _SENTENCE_OPEN.search(text[max(0, start - 4) : start]) or start == low:

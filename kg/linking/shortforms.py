@@ -26,7 +26,11 @@ _ACRONYM_END: Final = re.compile(r"(?![\w]|-\d)")
 _NAME_BEFORE: Final = re.compile(r"(?<![\w@/’'-])")
 _NAME_AFTER: Final = re.compile(r"(?![\w-])")
 _LIST_NEXT: Final = re.compile(r"(?:/| ?, | and | or |, and |, or | & | to |–| vs\.? )(?:the )?(?=v?\d|[A-Z])")
-_THE_SIZE: Final = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Tt]his|and|or|,|both) (?P<size>\d+(?:\.\d+)?[BM](?:-A\d+B)?)(?= (?:model|variant|version|one|checkpoint|release|edition|and \d+B|or \d+B|is\b|was\b|scores?\b|rivals\b|beats\b))")
+_THE_SIZE: Final = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Tt]his|and|or|,|both) (?P<size>\d+(?:\.\d+)?[BM](?:-A\d+B)?)"
+    r"(?= (?:model|variant|version|one|checkpoint|release|edition|and \d+B"
+    r"|or \d+B|is\b|was\b|scores?\b|rivals\b|beats\b))"
+)
 _HEADS: Final = (
     "Act", "Bill", "Order", "Regulation", "Directive", "Framework", "Code", "Accord", "Treaty", "Plan", "Policy", "Rule", "Charter",
     "Pledge",
@@ -83,7 +87,7 @@ def people(text: str, chosen: Sequence[Choice], zones: Sequence[Zone], grammar: 
                 continue
             r = person.choice.reading
             label = r.label or r.name
-            reading = Reading(r.entity, EntityType.PERSON, "Person", word, "short name", False, label)
+            reading = Reading(r.entity, EntityType.PERSON, "Person", word, "short name", label=label)
             yield Choice(start, end, reading, 0.9, f"short for {label}", person.choice.candidates)
 
 
@@ -95,7 +99,7 @@ def _long_surnames(names: tuple[str, ...]) -> list[str]:
 
 
 def _opens(text: str, start: int) -> bool:
-    return start == 0 or text[max(0, start - 40) : start].rstrip(" *_\"“‘(")[-1:] in (".", "!", "?", ":", "\n", "")
+    return start == 0 or text[max(0, start - 40) : start].rstrip(' *_"“‘(')[-1:] in (".", "!", "?", ":", "\n", "")
 
 
 def _without_suffix(names: tuple[str, ...]) -> str:
@@ -113,7 +117,7 @@ def acronyms(text: str, chosen: Sequence[Choice]) -> Iterator[Choice]:
     found = places(text, introduced)
     for acronym, c in introduced.items():
         r = c.reading
-        reading = Reading(r.entity, r.type, r.class_id, acronym, "acronym", False, r.label or r.name)
+        reading = Reading(r.entity, r.type, r.class_id, acronym, "acronym", label=r.label or r.name)
         for start in found[acronym]:
             end = start + len(acronym)
             if start not in taken and start >= c.start and _ACRONYM_BEFORE.match(text, start) and _ACRONYM_END.match(text, end):
@@ -163,10 +167,11 @@ def _list_after(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Ite
             return
         numbers = [x for x in components if x.kind in ("number", "lettered")]
         if not numbers:
-            base = [Component("number", v, 0, 0, False) for v in key.versions]
+            base = [Component("number", v, 0, 0, joined=False) for v in key.versions]
             made = key_of(key.family, [*base, *components])
         else:
-            if "." not in numbers[0].value and gap.group().strip() in (",", "and", "to") and not text[c.start : c.end][-1:].isdigit():
+            plain = "." not in numbers[0].value and gap.group().strip() in (",", "and", "to")
+            if plain and not text[c.end - 1 : c.end].isdigit():
                 return
             made = key_of(key.family, components)
         yield _relative(text, components[0].start, components[-1].end, made, components, lexicon, c)
@@ -188,7 +193,7 @@ def _siblings(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Itera
         if word is None or word.group().lower() not in lexicon.words:
             return
         name = " ".join([*head, word.group()])
-        reading = Reading(None, EntityType.MODEL, "Model", word.group(), "unknown: variant in a list", False, name)
+        reading = Reading(None, EntityType.MODEL, "Model", word.group(), "unknown: variant in a list", label=name)
         yield Choice(word.start(), word.end(), reading, 0.75, f"list after {label}", ())
         at = word.end()
 
@@ -203,7 +208,8 @@ def _subfamilies(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> It
         sister = lexicon.subfamilies.get((parent, word.group().lower().replace("-", " "))) if word is not None else None
         if word is None or sister is None:
             return
-        reading = Reading(sister, EntityType.MODEL, "ModelFamily", word.group(), "version in a list", False, lexicon.labels[sister])
+        label = lexicon.labels[sister]
+        reading = Reading(sister, EntityType.MODEL, "ModelFamily", word.group(), "version in a list", label=label)
         yield Choice(word.start(), word.end(), reading, 0.8, f"list after {text[c.start : c.end]}", (sister,))
         at = word.end()
 
@@ -212,12 +218,14 @@ def _components_at(text: str, at: int, lexicon: Lexicon) -> list[Component]:
     """Read components that begin exactly here; a first word must be a known variant and written large."""
     word = _WORD.match(text, at)
     if word is not None and word.group().lower() in lexicon.words and not word.group()[-1].isdigit():
-        head = Component("word", word.group().lower(), word.start(), word.end(), False)
+        head = Component("word", word.group().lower(), word.start(), word.end(), joined=False)
         return [head, *read_tail(text, word.end(), lexicon.words)]
     if word is not None and not any(ch.isdigit() for ch in word.group()):
         return []
     padded = read_tail(text, at, lexicon.words)
-    return padded if padded and padded[0].start == at and padded[0].kind in ("number", "lettered") and not _is_count(text, padded) else []
+    if not padded or padded[0].start != at or padded[0].kind not in ("number", "lettered") or _is_count(text, padded):
+        return []
+    return padded
 
 
 def _is_count(text: str, components: list[Component]) -> bool:
@@ -229,7 +237,9 @@ def _relative(
 ) -> Choice:
     exact, above = lexicon.place(key)
     label = lexicon.labels[exact] if exact else _label_of(key, components, lexicon)
-    reading = Reading(exact, EntityType.MODEL, "Model", text[start:end], "version in a list", False, label, above, True)
+    reading = Reading(
+        exact, EntityType.MODEL, "Model", text[start:end], "version in a list", label=label, above=above, versioned=True
+    )
     return Choice(start, end, reading, 0.8, f"list after {text[c.start : c.end]}", (exact,) if exact else ())
 
 
@@ -237,7 +247,7 @@ def _label_of(key: VersionKey, components: Sequence[Component], lexicon: Lexicon
     read = [x for x in components if x.kind in ("number", "lettered")]
     if read or not key.versions:
         return provisional_label(key.family, list(components), lexicon)
-    base = [Component("number", v, 0, 0, False) for v in key.versions]
+    base = [Component("number", v, 0, 0, joined=False) for v in key.versions]
     return provisional_label(key.family, [*base, *components], lexicon)
 
 
@@ -264,9 +274,9 @@ def _sizes(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Iterator[Ch
 
 def _parts(key: VersionKey) -> list[Component]:
     return [
-        *(Component("number", v, 0, 0, False) for v in key.versions),
-        *(Component("word", v, 0, 0, False) for v in key.variants),
-        *(Component("size", s, 0, 0, False) for s in key.sizes),
+        *(Component("number", v, 0, 0, joined=False) for v in key.versions),
+        *(Component("word", v, 0, 0, joined=False) for v in key.variants),
+        *(Component("size", s, 0, 0, joined=False) for s in key.sizes),
     ]
 
 
@@ -290,5 +300,5 @@ def definite_policies(text: str, chosen: Sequence[Choice]) -> Iterator[Choice]:
         if len(before) == 1:
             c = next(iter(before.values()))
             r = c.reading
-            reading = Reading(r.entity, r.type, r.class_id, m["head"], "definite reference", False, r.label or r.name)
+            reading = Reading(r.entity, r.type, r.class_id, m["head"], "definite reference", label=r.label or r.name)
             yield Choice(start, end, reading, 0.7, f"the only {m['head']} named before", c.candidates)

@@ -37,8 +37,10 @@ KINDS: Final = ("lab", "model", "product", "benchmark", "dataset", "other", "per
 REACH: Final = 72
 
 _BE: Final = (
-    r"(?:'s|'ve)?(?: (?:has|have|had|is|was|are|were|be|been|being|also|just|recently|then|now|never|still|finally|will|would|could|can"
-    r"|may|might|must|should|did|does|do|not|n't|already|later|soon|currently|reportedly|quietly|openly|today|yesterday|this week"
+    r"(?:'s|'ve)?(?: (?:has|have|had|is|was|are|were|be|been|being|also|just|recently|then|now|never"
+    r"|still|finally|will|would|could"
+    r"|can|may|might|must|should|did|does|do|not|n't|already|later|soon|currently|reportedly"
+    r"|quietly|openly|today|yesterday|this week"
     r"|itself|has been|'d|can't|won't|doesn't|don't|isn't|didn't|hasn't|couldn't|wouldn't|cannot|alone)){0,4} "
 )
 

@@ -11,32 +11,48 @@ from kg.linking.grammar import Grammar
 from kg.records import EntityType
 
 #: "NAME by HANDLE: ..." at the head of a line.
-_BYLINE: Final = re.compile(r"^(?P<name>[\w.+-]+(?: [\w.+-]+){0,4}) by (?P<maker>@?[\w.-]+(?: [\w.-]+){0,2}?)(?=:|$|\s\(| -|\s–|\s—)", re.MULTILINE)
-_HUB_ID: Final = re.compile(r"(?<![\w/.@-])(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<name>[A-Za-z][\w.-]{0,96}\d[\w.-]{0,96}\w)(?![\w/])")
+_BYLINE: Final = re.compile(
+    r"^(?P<name>[\w.+-]+(?: [\w.+-]+){0,4}) by (?P<maker>@?[\w.-]+(?: [\w.-]+){0,2}?)(?=:|$|\s\(| -|\s–|\s—)", re.MULTILINE
+)
+_HUB_ID: Final = re.compile(
+    r"(?<![\w/.@-])(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<name>[A-Za-z][\w.-]{0,96}\d[\w.-]{0,96}\w)(?![\w/])"
+)
 _BENCHMARK: Final = re.compile(
-    r"(?<![\w@/.-])(?:(?:[A-Z][\w]*[- ]){0,2}[A-Z][\w-]*(?:Bench|Eval|Arena|QA|Exam)|[A-Z][\w-]++(?: [A-Z][\w-]*+)? (?:Benchmark|Leaderboard|Index|Arena))(?:[- ](?:v?\d+(?:\.\d+)*|Pro|Verified|Hard|Lite|Plus|Diamond))*(?![\w])"
+    r"(?<![\w@/.-])(?:(?:[A-Z][\w]*[- ]){0,2}[A-Z][\w-]*(?:Bench|Eval|Arena|QA|Exam)"
+    r"|[A-Z][\w-]++(?: [A-Z][\w-]*+)? (?:Benchmark|Leaderboard|Index|Arena))"
+    r"(?:[- ](?:v?\d+(?:\.\d+)*|Pro|Verified|Hard|Lite|Plus|Diamond))*(?![\w])"
 )
 _BENCHMARK_HEADS: Final = ("Bench", "Eval", "Arena", "QA", "Exam", "Leaderboard", "Index")
-_LICENSE: Final = re.compile(r"(?<![\w@/.&-])(?:[A-Z][\w.&-]*+ ){0,3}[A-Z][\w.&-]*[ -](?:Licen[cs]e|Public Licen[cs]e)(?: (?:v?\d(?:\.\d)?|Agreement))?(?![\w])")
-_DATASET: Final = re.compile(r"(?<![\w@/.-])(?P<name>[A-Z][\w-]{0,60}(?:[- ][A-Z\d][\w.-]{0,60})?)(?= (?:dataset|corpus|data set)\b)")
-_HARDWARE: Final = re.compile(r"(?<![\w@/.-])(?P<name>[A-Z][A-Za-z]*[- ]?\d{1,4}[A-Z]{0,3})(?= (?:GPUs?|accelerators?|chips?|TPUs?|NPUs?)\b)")
+_LICENSE: Final = re.compile(
+    r"(?<![\w@/.&-])(?:[A-Z][\w.&-]*+ ){0,3}[A-Z][\w.&-]*[ -]"
+    r"(?:Licen[cs]e|Public Licen[cs]e)(?: (?:v?\d(?:\.\d)?|Agreement))?(?![\w])"
+)
+_DATASET: Final = re.compile(
+    r"(?<![\w@/.-])(?P<name>[A-Z][\w-]{0,60}(?:[- ][A-Z\d][\w.-]{0,60})?)(?= (?:dataset|corpus|data set)\b)"
+)
+_HARDWARE: Final = re.compile(
+    r"(?<![\w@/.-])(?P<name>[A-Z][A-Za-z]*[- ]?\d{1,4}[A-Z]{0,3})(?= (?:GPUs?|accelerators?|chips?|TPUs?|NPUs?)\b)"
+)
 _NOT_NAMES: Final = frozenset(
-    "Chapter Section Part Article Figure Table Page Step Phase Level Tier Version Volume Day Week Month Year Top Group Room Gate Python"
-    " Windows Series Round Episode Session Season Point Question Option Week Act Title Book Category Stage Class Grade Type Model Models"
-    " The A An In On At By For And But Since Until From Over About Around Only Just Under Nearly Almost Roughly Some These Those Their Its"
-    " January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday"
-    " Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Q Fiscal World Covid COVID".split()
-)  # fmt: skip
+    (
+        "Chapter Section Part Article Figure Table Page Step Phase Level Tier Version Volume Day Week Month Year Top Group Room "
+        "Gate Python Windows Series Round Episode Session Season Point Question Option Week Act Title Book Category Stage Class "
+        "Grade Type Model Models The A An In On At By For And But Since Until From Over About Around Only Just Under Nearly "
+        "Almost Roughly Some These Those Their Its January February March April May June July August September October November "
+        "December Monday Tuesday Wednesday Thursday Friday Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Q "
+        "Fiscal World Covid COVID "
+    ).split()
+)
 
 
 def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
     """Yield candidates for unknown models, benchmarks, licences, datasets and hardware."""
     for m in _BYLINE.finditer(text) if " by " in text else ():
-        if any(c.isdigit() or c in "-_." for c in m["name"]) or m["maker"].islower() or m["maker"].startswith("@"):
-            if not _sentence_like(m["name"]):
-                yield _unknown(text, m.span("name"), EntityType.MODEL, "byline")
-                shift = 1 if m["maker"].startswith("@") else 0
-                yield _unknown(text, (m.start("maker") + shift, m.end("maker")), EntityType.LAB, "byline")
+        handle = m["maker"].islower() or m["maker"].startswith("@")
+        if (handle or any(c.isdigit() or c in "-_." for c in m["name"])) and not _sentence_like(m["name"]):
+            yield _unknown(text, m.span("name"), EntityType.MODEL, "byline")
+            shift = 1 if m["maker"].startswith("@") else 0
+            yield _unknown(text, (m.start("maker") + shift, m.end("maker")), EntityType.LAB, "byline")
     for m in _HUB_ID.finditer(text) if "/" in text else ():
         yield _unknown(text, m.span("maker"), EntityType.LAB, "hub id")
         yield _unknown(text, m.span("name"), EntityType.MODEL, "hub id")
@@ -86,7 +102,7 @@ def _after_plain(text: str, start: int, end: int, grammar: Grammar) -> int | Non
 
 
 def _opens(text: str, start: int) -> bool:
-    before = text[max(0, start - 8) : start].rstrip(" *_\"“‘(•")
+    before = text[max(0, start - 8) : start].rstrip(' *_"“‘(•')
     return start == 0 or before == "" or before.endswith((".", "!", "?", ":", "\n"))
 
 

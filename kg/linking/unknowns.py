@@ -17,7 +17,9 @@ from kg.linking.grammar import Grammar
 from kg.records import EntityType
 
 _WORD: Final = r"(?:[A-Z]\.(?:[A-Z]\.)?(?= ?[A-Z])|[A-Z][\w’'&.-]*[\w]|[A-Z])"
-_INNER: Final = r"(?:of the|for the|on the|in the|of|for|on|in|and|&|de la|de|du|des|del|della|van der|van|von|der|bin|al|la|le|el|y|to)"
+_INNER: Final = (
+    r"(?:of the|for the|on the|in the|of|for|on|in|and|&|de la|de|du|des|del|della|van der|van|von|der|bin|al|la|le|el|y|to)"
+)
 _RUN: Final = re.compile(rf"(?<![\w@#/-]){_WORD}(?:(?: |\u00a0|\n)(?:{_INNER} )?(?:{_WORD}|20\d\d(?!\w)))*")
 _TOKEN: Final = re.compile(r"[^\s]+")
 _PARTICLES: Final = frozenset("of for on in and & de la du des del della van der von bin al le el y to the".split())
@@ -28,7 +30,8 @@ _BRACKETED: Final = re.compile(
 )
 _POSSESSIVE: Final = re.compile(r"(?:['’]s|['’])$")
 _GENERIC_POLICY: Final = re.compile(
-    r"(?<![\w-])(?:(?:[Uu]\.?[Ss]\.?|American|chip|AI chip|semiconductor) )?(?:export controls|supply[- ]chain[- ]risk designation)(?![\w-])"
+    r"(?<![\w-])(?:(?:[Uu]\.?[Ss]\.?|American|chip|AI chip|semiconductor) )?"
+    r"(?:export controls|supply[- ]chain[- ]risk designation)(?![\w-])"
 )
 _OF_HEADS: Final = frozenset("Office Center Centre Court School Society Union Board Assembly Forum Bank".split())
 #: A word and the capitalised one behind it.
@@ -36,9 +39,7 @@ _PAIR: Final = re.compile(r"(?<![\w.’'-])([\w.’'-]++) (?=([A-Z][a-z’'-]+[a
 _MOST_WORDS: Final = 12
 
 
-def find(
-    text: str, grammar: Grammar, known: Sequence[tuple[int, int]], bounds: Sequence[tuple[int, int]]
-) -> Iterator[Candidate]:
+def find(text: str, grammar: Grammar, known: Sequence[tuple[int, int]], bounds: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
     """Yield candidates for unknown names within sentences; ``known`` are spans the lexicon is sure of, sorted."""
     for match in grammar.policy_numbered.finditer(text):
         yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "numbered instrument")
@@ -56,7 +57,7 @@ def find(
 
 def _candidate(text: str, start: int, end: int, kind: EntityType, class_id: str, rule: str) -> Candidate:
     surface = text[start:end]
-    return Candidate(start, end, (Reading(None, kind, class_id, surface, f"unknown: {rule}", False, " ".join(surface.split())),))
+    return Candidate(start, end, (Reading(None, kind, class_id, surface, f"unknown: {rule}", label=" ".join(surface.split())),))
 
 
 def _tokens(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
@@ -86,9 +87,13 @@ def _of_run(
 
 
 def _of_piece(
-    text: str, tokens: list[tuple[int, int, str]], grammar: Grammar, known: dict[int, int], lone: Counter[str], pairs: Counter[tuple[str, ...]]
+    text: str,
+    tokens: list[tuple[int, int, str]],
+    grammar: Grammar,
+    known: dict[int, int],
+    lone: Counter[str],
+    pairs: Counter[tuple[str, ...]],
 ) -> Iterator[Candidate]:
-    opens = tokens[0][0] == 0 or text[max(0, tokens[0][0] - 40) : tokens[0][0]].rstrip(" *_\"“‘(").endswith((".", "!", "?", ":", "\n")) or text[tokens[0][0] - 1] == "\n"
     first = 0
     while first < len(tokens) and (tokens[first][2] in grammar.plain or tokens[first][2] in _PARTICLES):
         first += 1
@@ -100,12 +105,10 @@ def _of_piece(
         done = True
         yield candidate
     if not done or len(tokens) > 3:
-        yield from _people(text, tokens, grammar, known, lone, pairs, opens and first == 0)
+        yield from _people(text, tokens, grammar, known, lone, pairs)
 
 
-def _by_head(
-    text: str, tokens: list[tuple[int, int, str]], grammar: Grammar, known: dict[int, int]
-) -> Iterator[Candidate]:
+def _by_head(text: str, tokens: list[tuple[int, int, str]], grammar: Grammar, known: dict[int, int]) -> Iterator[Candidate]:
     """A head noun at the end, or before "of", "for", "on", with what follows it."""
     at = 0
     while at < len(tokens):
@@ -121,9 +124,7 @@ def _by_head(
         at = last + 1
 
 
-def _head(
-    tokens: list[tuple[int, int, str]], at: int, grammar: Grammar, known: dict[int, int]
-) -> tuple[int, int, str] | None:
+def _head(tokens: list[tuple[int, int, str]], at: int, grammar: Grammar, known: dict[int, int]) -> tuple[int, int, str] | None:
     """Return (index of the head, index of the last token, kind) of the first name that ends in a head."""
     for i in range(at, len(tokens)):
         word = tokens[i][2].rstrip(".,")
@@ -138,13 +139,26 @@ def _head(
         last = i
         following = i + 1
         takes = tokens[following][2] if following < len(tokens) else ""
-        if takes in ("of", "for", "on") and kind != "lab" and (kind == "policy" or word not in grammar.weak_org_heads or word in _OF_HEADS):
+        if (
+            takes in ("of", "for", "on")
+            and kind != "lab"
+            and (kind == "policy" or word not in grammar.weak_org_heads or word in _OF_HEADS)
+        ):
             last = len(tokens) - 1
             for j in range(following, len(tokens)):
-                if tokens[j][2] == "and" and j + 1 < len(tokens) and (tokens[j + 1][0] in known or _is_name_start(tokens, j + 1, grammar)):
+                if (
+                    tokens[j][2] == "and"
+                    and j + 1 < len(tokens)
+                    and (tokens[j + 1][0] in known or _is_name_start(tokens, j + 1, grammar))
+                ):
                     last = j - 1
                     break
-        if kind == "policy" and following + 1 < len(tokens) and tokens[following][2] == "of" and _YEAR.fullmatch(tokens[following + 1][2]):
+        if (
+            kind == "policy"
+            and following + 1 < len(tokens)
+            and tokens[following][2] == "of"
+            and _YEAR.fullmatch(tokens[following + 1][2])
+        ):
             last = following + 1
         elif kind == "policy" and following < len(tokens) and _YEAR.fullmatch(tokens[following][2]):
             last = following
@@ -205,7 +219,6 @@ def _people(
     known: dict[int, int],
     lone: Counter[str],
     pairs: Counter[tuple[str, ...]],
-    opens: bool,
 ) -> Iterator[Candidate]:
     """Two to four words of which the signs say that they are one person's name."""
     groups: list[list[tuple[int, int, str]]] = [[]]
@@ -218,7 +231,11 @@ def _people(
             groups.append([])
             titled = True
             continue
-        if token[0] in known and known[token[0]] <= token[1] and not (grammar.is_given(token[2]) or token[2] in grammar.weak_given):
+        if (
+            token[0] in known
+            and known[token[0]] <= token[1]
+            and not (grammar.is_given(token[2]) or token[2] in grammar.weak_given)
+        ):
             groups.append([])
             continue
         groups[-1].append(token)
@@ -241,7 +258,13 @@ def _people(
 
 
 def _signs(
-    text: str, group: list[tuple[int, int, str]], names: list[str], grammar: Grammar, lone: Counter[str], pairs: Counter[tuple[str, ...]], titled: bool
+    text: str,
+    group: list[tuple[int, int, str]],
+    names: list[str],
+    grammar: Grammar,
+    lone: Counter[str],
+    pairs: Counter[tuple[str, ...]],
+    titled: bool,
 ) -> list[str]:
     signs = []
     start, end = group[0][0], group[-1][1]
@@ -251,26 +274,35 @@ def _signs(
         signs.append("given name last")
     if re.fullmatch(r"(?:[A-Z]\.)+", names[0]) and names[0] not in ("Q.", "A."):
         signs += ["initials", "initials"]
-    if not any(grammar.is_ordinary(n) for n in names) and re.match(r",? (?:of|at|from|with) (?:the )?[A-Z]", text[end : end + 14]):
+    if not any(grammar.is_ordinary(n) for n in names) and re.match(
+        r",? (?:of|at|from|with) (?:the )?[A-Z]", text[end : end + 14]
+    ):
         signs.append("of an organization")
     if any(len(n) == 2 and n.endswith(".") for n in names[1:-1]):
         signs.append("initial")
     before = text[max(0, start - 40) : start]
     last_word = re.search(r"([\w.-]+),? $", before)
-    if titled or (last_word and (last_word.group(1).lower().rstrip(".") in grammar.roles or last_word.group(1) in grammar.titles)):
+    if titled or (
+        last_word and (last_word.group(1).lower().rstrip(".") in grammar.roles or last_word.group(1) in grammar.titles)
+    ):
         signs += ["role before", "role before"]
     after = text[end : end + 60]
     if grammar.said.match(after):
         signs.append("speaks or moves")
     role = re.match(
-        r"(?:, (?:an?|the|its|our|their|who|whose|then|now|former|formerly|until|from|at)\b|, ([\w-]+)| \((?:[A-Z]|@|the |an? ))", after
+        r"(?:, (?:an?|the|its|our|their|who|whose|then|now|former|formerly|until|from|at)\b|, ([\w-]+)| \((?:[A-Z]|@|the |an? ))",
+        after,
     )
     if role and (role.group(1) is None or role.group(1).lower() in grammar.roles or role.group(1) in grammar.titles):
         nouns = set(re.findall(r"[a-z-]+", after[:60].lower()))
         signs.append("apposition")
         if nouns & grammar.roles:
             signs.append("role after")
-    if re.match(r"['’]s (?:essay|post|book|talk|paper|view|argument|point|team|thread|newsletter|podcast|lab|blog|column|question|answer|analysis|work|colleague)", after):
+    if re.match(
+        r"['’]s (?:essay|post|book|talk|paper|view|argument|point|team|thread|newsletter|podcast|lab|blog"
+        r"|column|question|answer|analysis|work|colleague)",
+        after,
+    ):
         signs.append("author of")
     if "-" in names[-1] and all(part[:1].isupper() for part in names[-1].split("-")):
         signs.append("double surname")

@@ -71,11 +71,11 @@ class VersionKey:
         return not (self.versions or self.variants or self.sizes)
 
 
-def read_tail(text: str, at: int, words: Collection[str], *, anchored: bool = True) -> list[Component]:
+def read_tail(text: str, at: int, words: Collection[str]) -> list[Component]:
     """Return the components of a version that begin at an offset, in order; empty when none does.
 
-    ``words`` are the variant words that may follow (lower case). With ``anchored`` a first number may touch the name
-    before it or follow one hyphen or space.
+    ``words`` are the variant words that may follow (lower case).
+    A first number may touch the name before it or follow one hyphen or space.
     """
     found: list[Component] = []
     while at < len(text) and len(found) < 9:
@@ -84,7 +84,7 @@ def read_tail(text: str, at: int, words: Collection[str], *, anchored: bool = Tr
         token = _TOKEN.match(text, at + gap)
         if token is None:
             break
-        component = _component(text, token, separator, words, found, anchored)
+        component = _component(text, token, separator, words, found)
         if component is None:
             break
         found.append(component)
@@ -95,7 +95,7 @@ def read_tail(text: str, at: int, words: Collection[str], *, anchored: bool = Tr
 
 
 def _component(
-    text: str, token: re.Match[str], separator: str, words: Collection[str], before: list[Component], anchored: bool
+    text: str, token: re.Match[str], separator: str, words: Collection[str], before: list[Component]
 ) -> Component | None:
     kind = token.lastgroup or "word"
     raw = token.group()
@@ -113,15 +113,16 @@ def _component(
             return None
         if not separator and not before:
             return None
-    elif end < len(text) and (text[end].isalnum() or (text[end] in "._" and text[end + 1 : end + 2].isdigit() and kind != "size")):
-        return None
-    elif kind == "date" and spaced:
-        return None
-    elif kind == "quant" and not before:
-        return None
-    elif kind == "size" and spaced and raw[-1] in "tm":
-        return None
-    elif kind == "number" and spaced and "." not in raw and any(c.kind in ("number", "lettered") for c in before):
+    elif (
+        (
+            end < len(text)
+            and (text[end].isalnum() or (text[end] in "._" and text[end + 1 : end + 2].isdigit() and kind != "size"))
+        )
+        or (kind == "date" and spaced)
+        or (kind == "quant" and not before)
+        or (kind == "size" and spaced and raw[-1] in "tm")
+        or (kind == "number" and spaced and "." not in raw and any(c.kind in ("number", "lettered") for c in before))
+    ):
         return None
     value = raw.lower().replace("_", ".")
     if kind == "number":

@@ -16,9 +16,12 @@ ANY_CHARACTER = st.characters(exclude_categories=())
 #: Names, marks that turn the direction, stacked accents, halves of pairs, and what stands between words.
 PIECES = (
     "OpenAI", "GPT-5.4", "GPT 5.4", "Qwen", "Qwen3.6-9B", "Claude", "Opus 4.6", "Meta", "Anna Lindqvist",
-    "The Harbour Data Act", "Harbour Institute (HI)", "Halcyon-13B", "by moonshotai:", "the 31B model", "3.5/3.6", "’s", "'s", "-", " ", " ", " ", "\n",
-    "\n\n", "\u00a0", "\0", "\u202e", "\u200f", "\ud800", "\udfff", "a" + "\u0301" * 12, "İ", "ß", "ﬁ", "😀", "，", "。", ". ", ", ", " and ", "(", ")",
-    "`", "https://a.example/b", "x@y.example", "said", "released a model called",
+    "The Harbour Data Act",
+    "Harbour Institute (HI)", "Halcyon-13B", "by moonshotai:", "the 31B model", "3.5/3.6", "’s", "'s", "-", " ",
+    " ", " ",
+    "\n", "\n\n", "\u00a0", "\0", "\u202e", "\u200f", "\ud800", "\udfff", "a" + "\u0301" * 12, "İ", "ß", "ﬁ", "😀",
+    ". ", ", ",
+    " and ", "(", ")", "`", "https://a.example/b", "x@y.example", "said", "released a model called",
 )  # fmt: skip
 
 ODD_TEXT = st.one_of(

@@ -73,27 +73,46 @@ def test_names_do_not_nest(linker: Linker, text: str) -> None:
 
 
 def test_the_longest_name_wins(linker: Linker) -> None:
-    """"Google DeepMind" would be read as Google, and a size would be cut from its model."""
+    """The lab "Google DeepMind" would be read as Google, and a size would be cut from its model."""
     assert surfaces(linker, "Google DeepMind answered first.") == ["Google DeepMind"]
     assert surfaces(linker, "I run Qwen3.5-27B at home.") == ["Qwen3.5-27B"]
 
 
-@pytest.mark.parametrize("text", ["OpenAI’s end passed.", "OpenAI's end passed.", "“OpenAI” passed.", "(OpenAI) passed."])
+@pytest.mark.parametrize("text", [
+    "OpenAI’s end passed.", "OpenAI's end passed.", "“OpenAI” passed.", "(OpenAI) passed.",
+])  # fmt: skip
 def test_a_span_has_no_possessive_and_no_quotes(linker: Linker, text: str) -> None:
     """The same lab would be written in four ways, and a span scorer would count each as wrong."""
     assert ids(linker, text) == [("OpenAI", "openai")]
 
 
 @pytest.mark.parametrize(("text", "surface", "entity"), [
-    ("We tried GPT\n5.4 on the long files.", "GPT\n5.4", "gpt-5.4"),
     ("We tried GPT\u00a05.4 on the long files.", "GPT\u00a05.4", "gpt-5.4"),
     ("We tried GPT\u20115.4 on the long files.", "GPT\u20115.4", "gpt-5.4"),
     ("We tried Claude\u202fOpus\u00a04.6 on the long files.", "Claude\u202fOpus\u00a04.6", "claude-opus-4.6"),
-    ("A note from Google\nDeepMind came later.", "Google\nDeepMind", "google-deepmind"),
 ])  # fmt: skip
-def test_a_name_runs_over_a_break(linker: Linker, text: str, surface: str, entity: str) -> None:
-    """Hard-wrapped mail and typeset pages would lose every name that a line or a fixed space divides."""
+def test_a_name_holds_fixed_spaces_and_hyphens(linker: Linker, text: str, surface: str, entity: str) -> None:
+    """Typeset pages would lose every name that a fixed space divides."""
     assert ids(linker, text) == [(surface, entity)]
+
+
+@pytest.mark.parametrize(("first", "second", "entity"), [
+    ("Claude", "Opus 4.6", "claude-opus-4.6"), ("Google", "DeepMind", "google-deepmind"),
+    ("Gemini", "2.5 Pro", "gemini-2.5-pro"),
+])  # fmt: skip
+def test_a_name_runs_over_the_line_break_of_a_wrapped_block(linker: Linker, first: str, second: str, entity: str) -> None:
+    """Hard-wrapped mail would lose every name at the end of a line."""
+    text = (
+        f"we compared the small ones in the afternoon and found that {first}\n"
+        f"{second} was good at tables while the older ones, and with them all\n"
+        "most of the rest that anybody had tried so far, were not as good."
+    )
+    assert ids(linker, text) == [(f"{first}\n{second}", entity)]
+
+
+def test_a_name_ends_with_its_line_where_lines_are_items(linker: Linker) -> None:
+    """Two items of a list would be one name."""
+    assert surfaces(linker, "Google\nDeepMind\nOpenAI") == ["Google", "DeepMind", "OpenAI"]
 
 
 def test_headings_in_capitals(linker: Linker) -> None:
@@ -212,7 +231,8 @@ def test_linking_does_not_depend_on_the_hash_seed() -> None:
     )
     text = (
         "Anna Maria van der Berg of the Harbour Institute (HI) met Bert Berg. Berg, Maria and van der Berg spoke of"
-        " Veloria-9B, Veloria, Qwen 9.7 and 9.8, Claude, Meta, the Harbour Data Act and the Act. HI and OpenAI like Gemma 4; the 31B model is good."
+        " Veloria-9B, Veloria, Qwen 9.7 and 9.8, Claude, Meta,"
+        " the Harbour Data Act and the Act. HI and OpenAI like Gemma 4; the 31B model is good."
     )
     seen = set()
     for seed in ("1", "2"):

@@ -97,10 +97,12 @@ def test_all_faults_are_told_at_once_with_file_and_line(tmp_path: Path) -> None:
         "moor|Lab|Moor|||Moorland|unverified|",
         "fell|Lab|Fell||||unverified|nobody-at-all",
     )  # fmt: skip
-    write(folder, "models.tsv", HEADER, "veloria|Model|Veloria||||unverified", "veloria|Model|Veloria||||unverified", "a|b|c|d|e|f|g|h")
+    row = "veloria|Model|Veloria||||unverified"
+    write(folder, "models.tsv", HEADER, row, row, "a|b|c|d|e|f|g|h")
     found = faults(folder, tmp_path / "absent")
     for line, words in {
-        2: "'Quill Mere' is no slug", 3: "'Hillock'", 4: "no label", 5: "no source", 6: "'...' has no letter or digit", 7: "moorland",
+        2: "'Quill Mere' is no slug", 3: "'Hillock'", 4: "no label", 5: "no source",
+        6: "'...' has no letter or digit", 7: "moorland",
         8: "'nobody-at-all', which is no record",
     }.items():  # fmt: skip
         assert any(f.startswith(f"mine/labs.tsv:{line}: ") and words in f for f in found), (line, found)

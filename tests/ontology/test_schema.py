@@ -51,7 +51,7 @@ def test_what_the_issue_settled(schema: Schema) -> None:
 
 
 def test_rows_that_read_the_other_way_are_inverses(schema: Schema) -> None:
-    """"A evaluated B" would be stored as "B evaluated by A" the wrong way round."""
+    """The words "A evaluated B" would be stored as "B evaluated by A" the wrong way round."""
     for name in ("evaluated", "powers"):
         row = schema.predicates[name]
         assert row.direction == "inverse"

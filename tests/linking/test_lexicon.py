@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.linking.folding import fold
+from kg.linking.grammar import Grammar
+from kg.linking.lexicon import MOST_VARIANTS, Lexicon, build, key_of_name, spellings
+from kg.linking.versions import VersionKey
+from kg.ontology import load
+from tests.linking.reading import ANY_CHARACTER, HEADER, write
+
+
+@pytest.mark.parametrize(("name", "spelling"), [
+    ("GPT-5.4", "GPT 5.4"), ("GPT-5.4", "GPT5.4"), ("Qwen3.5", "Qwen 3.5"), ("Qwen3.5", "Qwen-3.5"),
+    ("Claude Opus 4.6", "claude-opus-4.6"),
+])  # fmt: skip
+def test_a_name_covers_its_spellings(name: str, spelling: str) -> None:
+    """Every spelling by hyphen, space or case would need an alias."""
+    assert fold(spelling) in spellings(name)
+
+
+@given(st.text(ANY_CHARACTER, max_size=40))
+def test_spellings_are_few_and_folded(name: str) -> None:
+    """A name with many digits would make thousands of patterns."""
+    found = spellings(name)
+    assert len(found) <= max(MOST_VARIANTS, 3)
+    assert all(fold(s) == s for s in found)
+
+
+def test_a_name_that_is_no_version_has_no_key(lexicon: Lexicon) -> None:
+    """A lab or a sentence would be placed in the lattice of models."""
+    assert key_of_name("Harbour Institute", lexicon) is None
+    assert key_of_name("Qwen is nice", lexicon) is None
+
+
+def test_an_unseen_version_is_placed_under_the_nearest_known_one(lexicon: Lexicon) -> None:
+    """An unseen version would lose what is known of its release."""
+    assert lexicon.place(VersionKey("qwen-family", ("9.7",))) == (None, "qwen-family")
+    assert lexicon.place(VersionKey("qwen-family", ("3.5",), (), ("777b",))) == (None, "qwen3.5")
+
+
+def test_a_default_form_is_the_release_itself(lexicon: Lexicon) -> None:
+    """The word "Instruct" would make a second model of every open release."""
+    plain = lexicon.place(VersionKey("qwen-family", ("3.5",)))
+    assert lexicon.place(VersionKey("qwen-family", ("3.5",), ("instruct",))) == plain
+    assert plain[0] == "qwen3.5"
+
+
+def test_word_order_does_not_make_another_model(lexicon: Lexicon) -> None:
+    """The names "Claude 4.5 Sonnet" and "Claude Sonnet 4.5" would be two models."""
+    one, other = key_of_name("Claude 4.5 Sonnet", lexicon), key_of_name("Claude Sonnet 4.5", lexicon)
+    assert one is not None
+    assert other is not None
+    assert lexicon.place(one) == lexicon.place(other)
+
+
+def test_a_shared_name_has_all_its_readings(tmp_path: Path, words: Grammar) -> None:
+    """Of two entities with one name, the second would never be weighed."""
+    write(tmp_path, "x.tsv", HEADER, "vel-lab|Lab|Veloria||||unverified", "vel-model|ModelFamily|Veloria||||unverified")
+    made = build(load(tmp_path), words.is_ordinary)
+    ((pattern, *_),) = [m for m in made.automaton.find_matches_as_indexes("veloria", overlapping=True) if m[2] - m[1] == 7]
+    assert [e.entity for e in made.entries[pattern]] == ["vel-lab", "vel-model"]
+
+
+def test_an_ordinary_word_needs_context_whether_or_not_the_record_says_so(tmp_path: Path, words: Grammar) -> None:
+    """A user who adds a model called "Window" would have every window linked."""
+    write(tmp_path, "x.tsv", HEADER, "window|Model|Window||||unverified", "quillmere|Lab|Quillmere||||unverified")
+    made = build(load(tmp_path), words.is_ordinary)
+    context = {e.entity: e.context for entries in made.entries for e in entries if e.entity in ("window", "quillmere")}
+    assert context == {"window": True, "quillmere": False}

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.linking import Linker
+from kg.linking.candidates import Reading
+from kg.linking.readings import Choice, title_case, without_overlaps
+from kg.records import EntityType
+from tests.linking.reading import ids, link, spans, surfaces
+
+_READING = Reading("x", EntityType.MODEL, "Model", "X", "label")
+CHOICES = st.lists(
+    st.builds(
+        lambda start, size, confidence: Choice(start, start + size, _READING, confidence, "", ("x",)),
+        st.integers(0, 40), st.integers(1, 12), st.sampled_from([0.5, 0.8, 0.98]),
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(CHOICES)
+def test_chosen_spans_do_not_overlap_and_none_is_given_up_in_vain(choices: list[Choice]) -> None:
+    """Two mentions would share a word, or a name be dropped that nothing stands in the way of."""
+    kept = without_overlaps(choices)
+    assert all(a.end <= b.start for a, b in pairwise(kept))
+    for c in choices:
+        assert any(k.start < c.end and c.start < k.end for k in kept)
+        assert all(k.end - k.start >= c.end - c.start for k in kept if k.start <= c.start and c.end <= k.end)
+
+
+@given(CHOICES, st.randoms())
+def test_the_order_of_the_candidates_does_not_matter(choices: list[Choice], chance: object) -> None:
+    """The same text would give other mentions after a change elsewhere."""
+    mixed = list(choices)
+    chance.shuffle(mixed)  # type: ignore[attr-defined]  # hypothesis hands over a Random
+    spans_of = [(c.start, c.end, c.confidence) for c in without_overlaps(choices)]
+    assert [(c.start, c.end, c.confidence) for c in without_overlaps(mixed)] == spans_of
+
+
+def test_what_is_a_title() -> None:
+    """Capitals in a headline would speak for names."""
+    assert title_case("Harbour Council Approves New Bridge")
+    assert not title_case("The council of Harbour approved a bridge")
+
+
+@pytest.mark.parametrize(("text", "kinds"), [
+    ("The Qwen team hired a linguist.", ["Lab"]),
+    ("The Qwen models are easy to download.", ["Model"]),
+    ("The Qwen team published a report, and the Qwen models are easy to download.", ["Lab", "Model"]),
+    ("DeepSeek hired twelve researchers in March.", ["Lab"]),
+    ("DeepSeek released a paper on Monday.", ["Lab"]),
+    ("Mistral raised money in June.", ["Lab"]),
+    ("We code in Cursor every day.", ["Product"]),
+])  # fmt: skip
+def test_a_shared_name_is_read_by_what_it_does(linker: Linker, text: str, kinds: list[str]) -> None:
+    """A team would be downloaded, and a model would hire."""
+    assert [kind for _, kind in spans(linker, text)] == kinds
+
+
+@pytest.mark.parametrize("text", [
+    "On reflection, we should have asked them.", "The reflection in the window was bright.",
+    "We worked together all night.",
+    "It is a matter of meta-learning and of meta data.", "A meta-analysis followed.", "Flash floods closed the road.",
+    "The pro players left.", "The cursor moved to the left.", "His magnum opus was late.",
+    "He got a flash of it and a mini of it.",
+])  # fmt: skip
+def test_ordinary_words_are_no_names(linker: Linker, text: str) -> None:
+    """Half of all posts would mention Reflection, Together or Meta."""
+    assert surfaces(linker, text) == []
+
+
+def test_meta_beside_meta_learning(linker: Linker) -> None:
+    """The company would be lost beside the word, or the word be taken for the company."""
+    assert ids(linker, "Meta hired ten people for its meta-analysis desk, and meta-learning helped.") == [("Meta", "meta")]
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("Nvidia Nemotron 3 is quick.", ["Nvidia", "Nemotron 3"]),
+    ("I downloaded NVIDIA-Nemotron-3-Super-120B-A12B-NVFP4 last night.", ["NVIDIA-Nemotron-3-Super-120B-A12B-NVFP4"]),
+])  # fmt: skip
+def test_a_maker_before_its_model_is_a_mention_and_inside_an_id_is_none(linker: Linker, text: str, names: list[str]) -> None:
+    """A maker would be lost in front of its model, or be counted once more inside an id."""
+    assert surfaces(linker, text) == names
+
+
+@pytest.mark.parametrize("text", [
+    "GPT 5.4 is out.", "GPT-5.4 is out.", "GPT5.4 is out.", "gpt-5.4 is out.", "GPT\u00a05.4 is out.",
+])  # fmt: skip
+def test_spellings_of_one_model(linker: Linker, text: str) -> None:
+    """One model would be three nodes of the graph."""
+    assert [entity for _, entity in ids(linker, text)] == ["gpt-5.4"]
+
+
+def test_a_variant_is_not_its_base(linker: Linker) -> None:
+    """GPT-4-turbo would count for GPT-4."""
+    ((surface, entity),) = ids(linker, "We ran GPT-4-turbo on Monday.")
+    assert surface == "GPT-4-turbo"
+    assert entity != "gpt-4"
+
+
+@pytest.mark.parametrize(("text", "surface"), [
+    ("I first tried Llama 2 years ago.", "Llama"), ("In 2031 Llama grew.", "Llama"),
+    ("Gemma 3 times out of ten.", "Gemma"),
+])  # fmt: skip
+def test_a_number_that_counts_is_no_version(linker: Linker, text: str, surface: str) -> None:
+    """The words "Llama 2 years ago" would be a mention of Llama 2."""
+    assert surfaces(linker, text) == [surface]
+
+
+def test_every_mention_says_why(linker: Linker) -> None:
+    """Nobody could tell why a name was linked."""
+    mentions = link(linker, "The Qwen team met OpenAI and the Lakeside Policy Institute about Qwen 9.7.")
+    assert len(mentions) == 4
+    assert all(m.reason for m in mentions)
+    assert all(m.entity is None or m.provisional or m.entity in m.candidates for m in mentions)

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from kg.linking import Linker
+from tests.linking.reading import ids, link, spans
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("Veloria-2 by quillmere: small.", [("Veloria-2", "Model"), ("quillmere", "Lab")]),
+    ("Morrow-7B by @hilltop-labs: odd.", [("Morrow-7B", "Model"), ("hilltop-labs", "Lab")]),
+])  # fmt: skip
+def test_a_byline_names_a_model_and_its_maker(linker: Linker, text: str, found: list[tuple[str, str]]) -> None:
+    """Round-ups, which name models no list has, would give nothing."""
+    assert spans(linker, text) == found
+
+
+@pytest.mark.parametrize(("text", "maker"), [
+    ("Kimi-K2.5 by moonshotai: long context.", "moonshot-ai"), ("GLM-5 by zai-org: open weights.", "zhipu-ai"),
+    ("GPT-5.4 by openai: better at tables.", "openai"),
+])  # fmt: skip
+def test_a_known_handle_in_a_byline_is_its_lab(linker: Linker, text: str, maker: str) -> None:
+    """A lab would have a second self by the name of its account."""
+    assert ids(linker, text)[-1][1] == maker
+
+
+def test_a_sentence_with_by_is_no_byline(linker: Linker) -> None:
+    """A sentence that ends in "by us" would make a model of its words."""
+    assert spans(linker, "It was made by us: slowly.") == []
+
+
+def test_a_hub_id_is_a_maker_and_a_model(linker: Linker) -> None:
+    """The address of a model on a hub would be lost."""
+    assert spans(linker, "It is at quillmere/lanternfish-7b-chat now.") == [
+        ("quillmere", "Lab"),
+        ("lanternfish-7b-chat", "Model"),
+    ]
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("The TideBench scores are up.", ("TideBench", "Benchmark")),
+    ("The Tideline dataset is large.", ("Tideline", "Dataset")),
+    ("It is under the Harbour Community License now.", ("Harbour Community License", "License")),
+])  # fmt: skip
+def test_other_things_by_their_form(linker: Linker, text: str, found: tuple[str, str]) -> None:
+    """A benchmark, dataset or licence that no list has would be missed."""
+    assert spans(linker, text) == [found]
+
+
+@pytest.mark.parametrize("text", [
+    "See Chapter 3 and Figure 12.", "Step 2 is Step 1 again.", "It was on Day 3 of Week 12.", "We use Windows 11.",
+])  # fmt: skip
+def test_counted_things_are_no_models(linker: Linker, text: str) -> None:
+    """Every chapter and step would be a model with a version."""
+    assert not [m for m in link(linker, text) if m.type.value == "Model"]

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from kg.linking import Linker
+from tests.linking.reading import link, spans
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("The Lakeside Policy Institute asked for a comment.", "Lakeside Policy Institute"),
+    ("Staff of the Ministry of Small Boats came.", "Ministry of Small Boats"),
+    ("The Harbour Institute for Quiet Machines wrote.", "Harbour Institute for Quiet Machines"),
+    ("The Office of Harbour Statistics wrote.", "Office of Harbour Statistics"),
+    ("She left Farrow University in May.", "Farrow University"),
+])  # fmt: skip
+def test_organizations_by_their_head_noun(linker: Linker, text: str, name: str) -> None:
+    """An institute that no list has would be missed, or lose half of its name."""
+    assert spans(linker, text) == [(name, "Organization")]
+    assert link(linker, text)[0].entity is None
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("They quoted the Harbour Data Protection Act of 2031.", "Harbour Data Protection Act of 2031"),
+    ("They quoted the Harbour Data Protection Act 2031.", "Harbour Data Protection Act 2031"),
+    ("They quoted Executive Order 19999.", "Executive Order 19999"),
+    ("They quoted SB 9999 twice.", "SB 9999"),
+    ("They quoted Regulation (EU) 2031/77 twice.", "Regulation (EU) 2031/77"),
+    ("They quoted Assembly Bill 1234.", "Assembly Bill 1234"),
+])  # fmt: skip
+def test_policies_by_their_form(linker: Linker, text: str, name: str) -> None:
+    """A bill that no list has would be missed, or lose its number or year."""
+    assert spans(linker, text) == [(name, "Policy")]
+
+
+def test_a_known_instrument_is_linked_by_its_number(linker: Linker) -> None:
+    """A listed order would be a stranger when it is cited by number."""
+    entities = {m.surface: m.entity for m in link(linker, "They quoted Executive Order 14179 and Regulation (EU) 2024/1689.")}
+    assert entities == {"Executive Order 14179": "eo-14179", "Regulation (EU) 2024/1689": "eu-ai-act"}
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("Rosalind Tewksbury, chief scientist at a small lab, wrote first.", "Rosalind Tewksbury"),
+    ("The note came from Marlene Oduya-Finch, a researcher.", "Marlene Oduya-Finch"),
+    ("Dr. Tobias Renquist spoke.", "Tobias Renquist"),
+])  # fmt: skip
+def test_people_by_their_full_name(linker: Linker, text: str, name: str) -> None:
+    """A guest whom no list has would be missed, or be called by a title."""
+    assert spans(linker, text) == [(name, "Person")]
+
+
+@pytest.mark.parametrize("text", [
+    "The act was over and the order came late.", "Our institute is small.", "In the first act they met.",
+    "A new bill came in the mail.",
+    "The university is old.",
+])  # fmt: skip
+def test_head_nouns_alone_are_no_names(linker: Linker, text: str) -> None:
+    """Every act, order and institute would be a policy or an organization."""
+    assert spans(linker, text) == []
+
+
+def test_words_that_open_a_sentence_are_no_part_of_a_name(linker: Linker) -> None:
+    """Words like "Yesterday the" or "When" would stand in the name of an institute."""
+    assert spans(linker, "When Farrow University wrote, nobody read it.") == [("Farrow University", "Organization")]
+
+
+def test_a_known_lab_in_a_list_is_not_swallowed(linker: Linker) -> None:
+    """A lab beside an institute would become a part of its name."""
+    found = spans(linker, "OpenAI and the Lakeside Policy Institute met.")
+    assert found == [("OpenAI", "Lab"), ("Lakeside Policy Institute", "Organization")]

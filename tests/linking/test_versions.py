@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.linking.versions import VARIANT_WORDS, VersionKey, counts_something, key_of, read_tail, weaker
+from tests.linking.reading import ODD_TEXT
+
+FAMILY = "Veloria"
+
+
+def tail(rest: str) -> str:
+    """Return how much of what follows the family's name is read as its version."""
+    found = read_tail(FAMILY + rest, len(FAMILY), VARIANT_WORDS)
+    return (FAMILY + rest)[len(FAMILY) : found[-1].end] if found else ""
+
+
+def key(rest: str) -> VersionKey:
+    """Return the key of the family with what follows."""
+    return key_of(FAMILY, read_tail(FAMILY + rest, len(FAMILY), VARIANT_WORDS))
+
+
+@pytest.mark.parametrize("rest", [
+    " 3.5", "-3.5", "3.5", " v3", "-V3.1", " 2", " K2", "-27B", " 3 27B", "-3.5-27B-Instruct", " 3.5 Pro",
+    " 3 mini", "-4o", "-8x7B",
+    "-235B-A22B", "-3.5-27B-FP8", "-3.5-2026-03-05", "\u00a03.5",
+])  # fmt: skip
+def test_what_goes_on_as_a_version(rest: str) -> None:
+    """A size, variant, date or quantisation would be cut from its model's name."""
+    assert tail(rest + " is out") == rest
+
+
+@pytest.mark.parametrize("rest", [
+    " 2 years ago", " 3 times", " 40% more", " 5 people", " 2 weeks later", " 3,000 users", " 10 million users",
+    " 4 of them", " was", " pro choice",
+    ", 3 men", ".",
+])  # fmt: skip
+def test_what_is_no_version(rest: str) -> None:
+    """A count behind a name would make a model that nobody released."""
+    assert tail(rest) == ""
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    (" 3.5", "-3.5"), (" 3.5", "3.5"), (" V3", " v3"), (" v3", " 3"), (" 3.0", " 3"),
+    (" 3.5 Pro Max", "-3.5-max-pro"), (" 3 27B", "-3-27b"),
+    ("-3-27B-FP8", "-3-27B"),
+])  # fmt: skip
+def test_spellings_with_one_key(one: str, other: str) -> None:
+    """One model would be two."""
+    assert key(one) == key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    (" 3.5", " 3"), (" 3", " 4"), (" 3 Pro", " 3"), ("-3-27B", "-3-9B"), (" 3 Pro", " 3 Flash"), (" 3.1", " 3.10"),
+    ("-235B-A22B", "-235B"),
+])  # fmt: skip
+def test_models_with_keys_of_their_own(one: str, other: str) -> None:
+    """Two models would be one."""
+    assert key(one) != key(other)
+
+
+def test_a_bare_family_has_no_version() -> None:
+    """A family would be taken for a release."""
+    assert key("").bare
+    assert not key(" 3").bare
+    assert not key(" Pro").bare
+
+
+@pytest.mark.parametrize("text", ["Veloria 2 years ago", "Veloria 3 times", "Veloria 70 people"])
+def test_a_number_that_counts(text: str) -> None:
+    """The words "Llama 2 years ago" would be a mention of Llama 2."""
+    end = len(" ".join(text.split()[:2]))
+    assert counts_something(text, 0, end)
+    assert not counts_something("Veloria 2 is out", 0, 9)
+
+
+@given(st.builds(
+    VersionKey, st.just(FAMILY), st.lists(st.sampled_from(["3", "3.5"]), max_size=2).map(tuple),
+    st.lists(st.sampled_from(["instruct", "mini", "pro"]), max_size=3, unique=True).map(lambda v: tuple(sorted(v))),
+    st.lists(st.sampled_from(["27b", "235ba22b", "a3b"]), max_size=2).map(tuple),
+))  # fmt: skip
+def test_a_walk_up_the_lattice_ends_at_the_family(start: VersionKey) -> None:
+    """An unseen version would hang nowhere, or above itself."""
+    steps = weaker(start)
+    assert start not in steps
+    assert len(set(steps)) == len(steps)
+    assert start.bare or steps[-1] == VersionKey(FAMILY)
+    assert all(s.family == FAMILY for s in steps)
+
+
+@given(ODD_TEXT, st.integers(0, 130))
+def test_components_stand_in_the_text_in_order(text: str, at: int) -> None:
+    """A version would be read from other words than it was."""
+    at = min(at, len(text))
+    before = at
+    for c in read_tail(text, at, VARIANT_WORDS):
+        assert before <= c.start < c.end <= len(text)
+        before = c.end

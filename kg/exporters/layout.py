@@ -8,15 +8,13 @@ every loop runs in the order of the ids; nothing depends on the order of the rec
 
 from __future__ import annotations
 
-import hashlib
-import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
+from kg.exporters.room import WEAKEST_LARGEST, surround, unit
 from kg.records import KnowledgeGraph, Status
 
 if TYPE_CHECKING:
@@ -36,14 +34,8 @@ LARGEST: Final = 21.0
 #: Free room between two discs of the opening view, and the typical distance of neighbours.
 GAP: Final = 9.0
 SPACING: Final = 64.0
-#: The weaker entities are no larger than this, keep this much free, and are looked for in cells of this side.
-WEAKEST_LARGEST: Final = 11.0
-FREE: Final = 5.0
-CELL: Final = 30
-STRIDE: Final = 12.0
 _ROUNDS: Final = 420
 _SEED: Final = 20
-_GOLDEN: Final = math.pi * (3 - math.sqrt(5))
 
 Pair = tuple[str, str]
 
@@ -83,7 +75,7 @@ def lay_out(graph: KnowledgeGraph) -> Layout:
     communities = _communities(ranked[:GROUPED], links, strength)
     radii = _radii(strength, set(opening))
     spots = _core(sorted(opening), links, communities, radii)
-    cells = _surround(spots, near, radii, ranked, communities)
+    cells = surround(spots, near, radii, ranked, communities)
     spots.update(cells)
     heads: dict[int, str] = {}
     for i in ranked:
@@ -129,12 +121,6 @@ def _radii(strength: Mapping[str, float], opening: Set[str]) -> dict[str, float]
     top = max(*strength.values(), 12.0)
     radii = {i: SMALLEST + (LARGEST - SMALLEST) * math.sqrt(s / top) for i, s in strength.items()}
     return {i: r if i in opening else min(r, WEAKEST_LARGEST) for i, r in radii.items()}
-
-
-def _unit(*parts: str) -> float:
-    """Return a number in [0, 1) that depends on the strings alone."""
-    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:6], "big") / 2**48
 
 
 # -- communities -------------------------------------------------------------------------------------------------
@@ -240,9 +226,9 @@ def _forces(ids: Sequence[str], links: Mapping[Pair, float], communities: Mappin
 
 def _first_position(i: str, community: int, n: int) -> tuple[float, float]:
     """A point that depends on the id, near those of the same community."""
-    turn = 2 * math.pi * ((community * 0.61803398875) % 1.0 if community >= 0 else _unit("group", i))
+    turn = 2 * math.pi * ((community * 0.61803398875) % 1.0 if community >= 0 else unit("group", i))
     far = math.sqrt(n) * 0.35 * (0.35 + 0.65 * min(max(community, 0), 8) / 8)
-    angle, radius = 2 * math.pi * _unit("angle", i), 0.12 * math.sqrt(n) * (0.1 + math.sqrt(_unit("radius", i)))
+    angle, radius = 2 * math.pi * unit("angle", i), 0.12 * math.sqrt(n) * (0.1 + math.sqrt(unit("radius", i)))
     return far * math.cos(turn) + radius * math.cos(angle), far * math.sin(turn) + radius * math.sin(angle)
 
 
@@ -323,92 +309,3 @@ def _rounded(spots: Mapping[str, tuple[float, float]]) -> dict[str, tuple[int, i
     mid_x = (min(x for x, _ in spots.values()) + max(x for x, _ in spots.values())) / 2
     mid_y = (min(y for _, y in spots.values()) + max(y for _, y in spots.values())) / 2
     return {i: (round(x - mid_x), round(y - mid_y)) for i, (x, y) in spots.items()}
-
-
-# -- everything else ---------------------------------------------------------------------------------------------
-
-
-def _surround(
-    fixed: Mapping[str, tuple[int, int]],
-    near: Mapping[str, Sequence[tuple[str, float]]],
-    radii: Mapping[str, float],
-    ranked: Sequence[str],
-    communities: dict[str, int],
-) -> dict[str, tuple[int, int]]:
-    """Place what is not fixed in a free cell near its strongest placed neighbour, strongest links first.
-
-    Adds the communities of those that have none yet.
-    """
-    if len(fixed) == len(ranked):
-        return {}
-    room = _Room()
-    for i, (x, y) in fixed.items():
-        room.block(x, y, radii[i])
-    placed: dict[str, tuple[int, int]] = {}
-    queue: list[tuple[float, str, str]] = []
-
-    def settle(i: str, spot: tuple[int, int]) -> None:
-        if i not in fixed:
-            placed[i] = spot
-        for other, weight in near[i]:
-            if other not in fixed and other not in placed:
-                heapq.heappush(queue, (-weight, other, i))
-
-    def drain() -> None:
-        while queue:
-            _, i, anchor = heapq.heappop(queue)
-            if i in placed:
-                continue
-            at = fixed.get(anchor) or placed[anchor]
-            communities.setdefault(i, communities.get(anchor, -1))
-            settle(i, room.take(*at, radii[i]))
-
-    for i in sorted(fixed):
-        settle(i, fixed[i])
-    drain()
-    below = max(y for _, y in fixed.values())
-    for i in ranked:
-        if i not in fixed and i not in placed:
-            settle(i, room.take(0, below + 3 * CELL, radii[i]))
-            drain()
-    return placed
-
-
-class _Room:
-    """Discs on the plane. A free point is looked for along a sunflower's spiral, which leaves no grid to be seen.
-
-    Anchors that stand close together share one spiral, so that what is full is not walked again and again.
-    """
-
-    def __init__(self) -> None:
-        self._cells: defaultdict[tuple[int, int], list[tuple[float, float, float]]] = defaultdict(list)
-        self._spirals: dict[tuple[int, int], Iterator[tuple[float, float]]] = {}
-
-    def block(self, x: float, y: float, radius: float) -> None:
-        """Mark a disc as taken in every cell that a weak entity near it could ask about."""
-        reach = math.ceil((radius + WEAKEST_LARGEST + FREE) / CELL)
-        column, row = round(x / CELL), round(y / CELL)
-        for c in range(column - reach, column + reach + 1):
-            for r in range(row - reach, row + reach + 1):
-                self._cells[c, r].append((x, y, radius))
-
-    def take(self, x: int, y: int, radius: float) -> tuple[int, int]:
-        """Return a free point near another, and take it."""
-        block = (round(x / CELL / 2), round(y / CELL / 2))
-        spiral = self._spirals.setdefault(block, _sunflower(block))
-        for px, py in spiral:
-            cell = self._cells.get((round(px / CELL), round(py / CELL)), ())
-            if all(math.hypot(px - x, py - y) >= radius + r + FREE for x, y, r in cell):
-                spot = round(px), round(py)
-                self.block(*spot, radius)
-                return spot
-        raise AssertionError("the spiral has no end")
-
-
-def _sunflower(block: tuple[int, int]) -> Iterator[tuple[float, float]]:
-    """Walk points outwards from the middle of a block, each a golden angle after the one before."""
-    x, y = block[0] * CELL * 2, block[1] * CELL * 2
-    turn = 2 * math.pi * _unit(f"{block[0]},{block[1]}")
-    for k in count(1):
-        far, angle = STRIDE * math.sqrt(k), turn + k * _GOLDEN
-        yield x + far * math.cos(angle), y + far * math.sin(angle)

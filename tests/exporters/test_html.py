@@ -15,7 +15,8 @@ import pytest
 
 from kg.errors import ExportError
 from kg.exporters import html
-from kg.exporters.html import EVIDENCE_PER_CLAIM, PAYLOAD_VERSION, render, safe_link, write
+from kg.exporters.html import render, write
+from kg.exporters.html_payload import EVIDENCE_PER_CLAIM, PAYLOAD_VERSION, safe_link
 from kg.records import (
     BackgroundFact,
     Claim,

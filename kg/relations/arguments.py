@@ -265,9 +265,9 @@ class Reading(Phrases):
         """``X by Y, a descendant of Z``: what follows the comma may be said of X or of Y; the kinds of the ends decide."""
         near = self.single(head, 1)
         above = head.head.head if head.dep_ == "pobj" and head.head.dep_ in ("prep", "agent") else None
-        if above is None or not is_noun(above) or len(near) != 1 or head.i not in self.parse.parties:
+        if above is None or len(near) != 1 or head.i not in self.parse.parties:
             return near
-        far = self.single(above, 1)
+        far = self.resolve(self.subject_token(above)) if is_verb(above) else self.single(above, 1)
         return [Arg((*near[0].options, *far[0].options), head.i)] if len(far) == 1 else near
 
     def _bearer_of_root(self, token: Token) -> list[Arg]:

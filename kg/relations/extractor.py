@@ -210,11 +210,7 @@ class Extractor:
 
     def fits(self, rule: Rule, subject: Party, object_: Party) -> bool:
         """Return whether the rule and the schema allow the two ends."""
-        if rule.subject_types and subject.type not in rule.subject_types:
-            return False
-        if rule.object_types and object_.type not in rule.object_types:
-            return False
-        return self._allowed(rule.predicate, subject, object_)
+        return structure.fits_types(rule, subject, object_) and self._allowed(rule.predicate, subject, object_)
 
     def _allowed(self, predicate: str, subject: Party, object_: Party) -> bool:
         schema = self.ontology.schema

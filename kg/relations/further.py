@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.relations.scene import Party
 
 _LEADING: Final = word_set("lead colead anchor head back")
+_ROUNDS: Final = word_set("round series seed funding financing investment rounds capital money")
 _HELP: Final = word_set("help support assistance aid backing")
 _REFUSING: Final = word_set("refuse decline")
 _PARTS: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
@@ -50,7 +51,8 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
 def _leaders(reading: Phrases, verb: Token) -> Iterator[Arg]:
     """``raised $310 million in a round led by X``."""
     for token in verb.subtree:
-        if is_verb(token) and token.i > verb.i and bases(token.lower_) & _LEADING:
+        round_of_money = {token.head.lower_, *(c.lower_ for c in token.head.children)} & _ROUNDS
+        if is_verb(token) and token.i > verb.i and round_of_money and bases(token.lower_) & _LEADING:
             for by in token.children:
                 if by.dep_ in ("agent", "prep") and by.lower_ == "by":
                     yield from reading.resolve(child(by, "pobj"))

@@ -67,13 +67,21 @@ class Phrases:
         """``X in Paris and Y in London``: the parser joins the second name to the first one's place."""
         party = self.parse.parties.get(token.i)
         found: list[Arg] = []
-        for prep in token.children if party is not None else ():
+        follows = party is not None and token.i + 1 < len(token.doc)
+        for prep in (token.nbor(1),) if follows else ():
             place = child(prep, "pobj") if prep.dep_ == "prep" else None
             if place is None or place.i in self.parse.parties:
                 continue
             for conjunct, denied in conjuncts(place):
                 other = self.parse.parties.get(conjunct.i)
-                if other is not None and party is not None and other.type is party.type and child(conjunct, "prep") is not None:
+                after = conjunct.nbor(1) if conjunct.i + 1 < len(conjunct.doc) else None
+                if (
+                    other is not None
+                    and party is not None
+                    and other.type is party.type
+                    and after is not None
+                    and after.tag_ == "IN"
+                ):
                     found.extend(replace(arg, denied=arg.denied != denied) for arg in self.single(conjunct, depth))
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from kg.records import Entity, EntityType, Mention, Modality, Polarity
@@ -90,7 +90,7 @@ class Party:
 
     def inherited(self) -> Party:
         """Return the party without a span of its own."""
-        return Party(self.referent, self.label, self.type, self.class_id)
+        return replace(self, span=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,13 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
             near = {named.lower_, *(c.lower_ for c in named.children)} if named is not None else set()
             about = reading.scene.about
             return [Arg((about.inherited(),), trigger.i)] if about is not None and near & words else []
+        case "offered":  # "You choose between X and Y" in a text about a product
+            subject = child(trigger, *SUBJECTS)
+            about = reading.scene.about
+            reader = subject is not None and subject.lower_ in ("you", "users", "user", "one", "customers")
+            return [Arg((about.inherited(),), trigger.i)] if about is not None and reader else []
+        case "held":
+            return list(_holders(reading, trigger, words))
         case "family":
             return list(_families(reading, trigger))
         case "members":
@@ -65,6 +72,17 @@ def _helpers(reading: Phrases, verb: Token) -> Iterator[Arg]:
             for source in token.children:
                 if source.dep_ == "prep" and source.lower_ in ("from", "of"):
                     yield from reading.resolve(child(source, "pobj"))
+
+
+def _holders(reading: Phrases, verb: Token, words: frozenset[str]) -> Iterator[Arg]:
+    """``wants the place that X and Y hold``."""
+    place = child(verb, "dobj")
+    if place is not None and place.lower_ in words:
+        for clause in place.children:
+            if clause.dep_ == "relcl":
+                yield from reading.resolve(child(clause, "nsubj"))
+            elif clause.dep_ == "prep" and clause.lower_ == "of":
+                yield from reading.resolve(child(clause, "pobj"))
 
 
 def _families(reading: Phrases, trigger: Token) -> Iterator[Arg]:

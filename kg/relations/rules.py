@@ -18,7 +18,7 @@ from kg.relations.scene import SchemaView
 SHAPES: Final = ("verb", "noun", "adjective", "than", "between", "byline", "lead", "its", "field", "score")
 PARSED: Final = frozenset({"verb", "noun", "adjective", "than"})
 _SLOT = re.compile(
-    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|family:|leader:|help:|refuser:|particle:[a-z]+|(?:prep|fronted|about|members):[a-z]+(?:\|[a-z]+)*)"
+    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|family:|leader:|help:|refuser:|offered:|particle:[a-z]+|(?:prep|fronted|about|members|held):[a-z]+(?:\|[a-z]+)*)"
 )
 _NAME_IN_EXAMPLE = re.compile(r"\[([^|\]\[]+)\|([A-Za-z]+)\]")
 

@@ -63,7 +63,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "markdown_it": ("kg.sources.plain",),
     "dateparser": ("kg.sources.dates",),
     "datasketch": ("kg.sources.shingles",),
-    "ahocorasick_rs": ("kg.linking.lexicon",),
+    "ahocorasick_rs": ("kg.linking",),
     "networkx": ("kg.graph", "kg.exporters", "kg.check"),
     "numpy": ("kg.sources.shingles", "kg.store", "kg.exporters.layout"),
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from kg.records import Zone, ZoneKind
@@ -105,7 +106,7 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
     width = max(end - start for start, end in lines)
     if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
         return False
-    for (start, end), following in zip(lines, lines[1:], strict=False):
+    for (start, end), following in pairwise(lines):
         words = text[slice(*following)].split(None, 1)
         if not words or end - start + 1 + len(words[0]) <= width:
             return False

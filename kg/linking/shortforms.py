@@ -32,8 +32,8 @@ _THE_SIZE: Final = re.compile(
     r"|or \d+B|is\b|was\b|scores?\b|rivals\b|beats\b))"
 )
 _HEADS: Final = (
-    "Act", "Bill", "Order", "Regulation", "Directive", "Framework", "Code", "Accord", "Treaty", "Plan", "Policy", "Rule", "Charter",
-    "Pledge",
+    "Act", "Bill", "Order", "Regulation", "Directive", "Framework", "Code", "Accord", "Treaty", "Plan", "Policy", "Rule",
+    "Charter", "Pledge",
 )  # fmt: skip
 _DEFINITE: Final = re.compile(rf"\b(?:[Tt]he|[Tt]his) (?P<head>{'|'.join(_HEADS)})(?![\w-])(?! (?:of|on|for)\b)")
 _WORD: Final = re.compile(r"[A-Z][\w’'-]*[\w]")

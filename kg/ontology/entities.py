@@ -93,9 +93,8 @@ def _record(path: Path, number: int, row: Mapping[str, str], schema: Schema, fau
         problems.append("no source; write `unverified` where there is none")
     aliases, hidden = values(row["aliases"]), values(row["hidden"])
     context = {name.casefold() for name in values(row["context"])}
-    for name in (row["label"], *aliases, *hidden):
-        if name and not any(c.isalnum() for c in name):
-            problems.append(f"the name {name!r} has no letter or digit")
+    written = (row["label"], *aliases, *hidden)
+    problems += [f"the name {name!r} has no letter or digit" for name in written if name and not any(map(str.isalnum, name))]
     if stray := context - {name.casefold() for name in (row["label"], *aliases, *hidden)}:
         problems.append(f"context names {', '.join(sorted(stray))}, which are none of its names")
     for problem in problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 from kg.ontology import Ontology
@@ -21,7 +22,8 @@ def lint(ontology: Ontology) -> list[str]:
             shared[name.text.casefold()].add(name.entity)
     for text, entities in sorted(shared.items()):
         if len(entities) > 1 and declared.get(text) != entities:
-            faults.append(f"the name {text!r} is shared by {', '.join(sorted(entities))}; declare it in ambiguous.tsv with how to tell them apart")
+            shared_by = ", ".join(sorted(entities))
+            faults.append(f"the name {text!r} is shared by {shared_by}; declare it in ambiguous.tsv with how to tell them apart")
     for text, entities in sorted(declared.items()):
         missing = sorted(e for e in entities if e not in ontology.entities)
         if missing:
@@ -47,7 +49,7 @@ def _unsorted(path: Path) -> list[str]:
     if not lines[0].startswith("id\t"):
         return []
     ids = [line.split("\t", 1)[0] for line in lines[1:] if line]
-    for before, after in zip(ids, ids[1:], strict=False):
+    for before, after in pairwise(ids):
         if after < before:
             return [f"{path.parent.name}/{path.name}: {after!r} stands after {before!r}; the file is sorted by id"]
     return []

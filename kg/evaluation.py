@@ -122,6 +122,9 @@ def read_gold(folder: Path) -> Gold:
                 for spelling in (canonical, *filter(None, aliases.split("|"))):
                     names.setdefault(normal(spelling), set()).add(normal(canonical))
         records = {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted((folder / "gold").glob("*.json"))}
+        for name, record in records.items():
+            if not isinstance(record, dict) or not {"mentions", "relations"} <= set(record):
+                raise GoldError(f"{folder}/gold/{name}.json: needs mentions and relations")
         texts = {}
         for name in records:
             with (folder / "docs" / f"{name}.txt").open(encoding="utf-8", newline="") as file:

@@ -27,8 +27,12 @@ HARD_ZONES: Final = frozenset({
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE = re.compile(r"[^\n]+")
-_END = re.compile(r"[.!?…。！？]+[\"'”’)\]»*_]*(?=\s)|[。！？]+[”’）」』]*")
+_END = re.compile(
+    # Possessive, and only from the first mark of a run: linear on any text.
+    r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’)\]»*_]*+(?=\s)|(?<![。！？])[。！？]++[\"'”’）」』]*+"
+)
 _NEXT = re.compile(r"\s+[\"'“‘(\[«*_]*(\w)")
+_DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]")
 _WORD_BEFORE = re.compile(r"[\w.&'’-]+$")
 #: Abbreviations that a full stop follows without ending the sentence (lower case, without the last stop).
 _ABBREVIATIONS: Final = frozenset(
@@ -142,5 +146,7 @@ def _ends_sentence(text: str, begin: int, mark: re.Match[str], end: int) -> bool
         opener = re.compile(r"\w+").search(text, mark.end(), min(end, mark.end() + 24))
         return opener is not None and opener.group().lower() in _OPENERS
     if len(word) == 1 and word.isalpha():
-        return before.group() == "I" or word.isdigit()
+        return before.group() == "I"
+    if _DOTTED.fullmatch(word) and following is not None and following.group(1).isdigit():
+        return False  # "H.R. 1234" is one name
     return word not in _ABBREVIATIONS

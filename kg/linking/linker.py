@@ -17,7 +17,7 @@ from kg.linking.places import places
 from kg.linking.readings import PUBLISH, Choice, Surroundings, choose, without_overlaps
 from kg.linking.signals import KIND_OF
 from kg.ontology import Ontology
-from kg.records import Document, Entity, EntityType, Mention, ZoneKind
+from kg.records import Document, Entity, EntityType, Mention, Zone, ZoneKind
 from kg.text import covering, sentences
 
 #: Confidence from which a choice may sway others.
@@ -315,7 +315,7 @@ def _is_provisional(reading: Reading) -> bool:
 
 def provisional_id(label: str, ontology: Ontology) -> str:
     """Return the id of an unseen version: the slug of its name, kept apart from an id that means something else."""
-    key = slug(label)
+    key = re.sub(r"(?<=-)v(?=\d)", "", slug(label))
     known = ontology.entities.get(key)
     return (
         key if known is None or known.label.casefold() == label.casefold() or known.type is EntityType.MODEL else f"{key}-model"
@@ -324,6 +324,7 @@ def provisional_id(label: str, ontology: Ontology) -> str:
 
 def _to_mentions(document: Document, chosen: Sequence[Choice], ontology: Ontology) -> tuple[Mention, ...]:
     fullest = _fullest(chosen)
+    zones = _Zones(document)
     mentions = []
     for c in chosen:
         if c.confidence < PUBLISH and not c.tie:
@@ -343,7 +344,7 @@ def _to_mentions(document: Document, chosen: Sequence[Choice], ontology: Ontolog
         mentions.append(
             Mention(
                 document.id, c.start, c.end, surface, r.type, entity, label, cluster, c.candidates,
-                c.confidence, c.reason, provisional, _zone_at(document, c.start, c.end),
+                c.confidence, c.reason, provisional, zones.around(c.start, c.end),
             )
         )  # fmt: skip
     return tuple(mentions)
@@ -365,9 +366,19 @@ def _fullest(chosen: Sequence[Choice]) -> dict[str, str]:
     return found
 
 
-def _zone_at(document: Document, start: int, end: int) -> ZoneKind | None:
-    inner = None
-    for zone in document.zones:
-        if zone.start <= start and end <= zone.end:
-            inner = zone.kind
-    return inner
+class _Zones:
+    """The innermost zone of spans that are asked for in order; one sweep over the sorted zones."""
+
+    def __init__(self, document: Document) -> None:
+        self._coming = document.zones
+        self._next = 0
+        self._open: list[Zone] = []
+
+    def around(self, start: int, end: int) -> ZoneKind | None:
+        """Return the kind of the innermost zone that holds a span; starts must not go back."""
+        while self._next < len(self._coming) and self._coming[self._next].start <= start:
+            self._open.append(self._coming[self._next])
+            self._next += 1
+        self._open = [z for z in self._open if z.end > start]
+        holding = [z for z in self._open if end <= z.end]
+        return holding[-1].kind if holding else None

@@ -50,7 +50,7 @@ def load(*folders: Path) -> Ontology:
     records: dict[str, Record] = read_folder(shipped, schema, faults)
     for folder in folders:
         if not folder.is_dir():
-            faults.add(folder, 0, "is no folder")
+            faults.found.append(f"{folder}: is no folder")
             continue
         records.update(read_folder(folder, schema, faults))
     _check_references(records, schema, faults)

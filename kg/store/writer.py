@@ -333,5 +333,7 @@ def _chunks(documents: list[Document]) -> Iterator[list[Document]]:
 
 
 def _united(given: tuple[Place, ...], had: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Return all places: the given ones first, for the kept text came from the first of them, then the others."""
+    """Return all places, the given ones first; the old ones in their order when nothing is new."""
+    if set(given) <= set(had):
+        return had
     return given + tuple(p for p in had if p not in given)

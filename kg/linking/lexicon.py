@@ -230,7 +230,7 @@ def _subfamilies(models: Iterable[Entity], parents: Mapping[str, str], ontology:
             head, own = fold(ontology.entities[parent].label), fold(entity.label)
             if own.startswith(head + " "):
                 word = own[len(head) + 1 :]
-                if " " not in word:
+                if word.count(" ") < 2:
                     found[(parent, word)] = entity.id
     return found
 

@@ -113,7 +113,8 @@ class Linker:
         found = _within([*candidates.find(text, folded, self._lexicon, self._grammar.is_ordinary)], text, bounds)
         sure = sorted((c.start, c.end) for c in found if any(not r.context for r in c.readings))
         unknown = [*unknown_models.find(text, self._grammar), *unknowns.find(text, self._grammar, sure, bounds)]
-        found += _sensible(unknown, text, sure, bounds)
+        licences = {c.start for c in found if any(r.type is EntityType.LICENSE for r in c.readings)}
+        found += _sensible(unknown, text, sure, bounds, licences)
         found += _speakers(document, found, self._grammar)
         return _outside(_merge(found), masked)
 
@@ -125,8 +126,11 @@ class Linker:
         masked: Sequence[tuple[int, int]],
         found: Iterable[Candidate],
     ) -> dict[str, newnames.Seen]:
-        taken = [*masked, *((c.start, c.end) for c in found if any(not r.context for r in c.readings))]
-        return newnames.gather(text, folded, bounds, taken, self._grammar, self._signals, self._lexicon.words)
+        spans = [(c.start, c.end) for c in found if any(not r.context for r in c.readings)]
+        gathered = newnames.gather(text, folded, bounds, [*masked, *spans], self._grammar, self._signals, self._lexicon.words)
+        for start, end in spans:
+            gathered.pop(shortforms.acronym_after(text, start, end), None)
+        return gathered
 
     def _pass(self, found: Iterable[Candidate], where: Surroundings) -> list[Choice]:
         picked = [c for c in (choose(x, where, self._signals) for x in found) if c is not None]
@@ -164,7 +168,11 @@ _MAY_HOLD: Final = (EntityType.ORGANIZATION, EntityType.POLICY, EntityType.LICEN
 
 
 def _sensible(
-    unknown: Iterable[Candidate], text: str, sure: Sequence[tuple[int, int]], bounds: Sequence[tuple[int, int]]
+    unknown: Iterable[Candidate],
+    text: str,
+    sure: Sequence[tuple[int, int]],
+    bounds: Sequence[tuple[int, int]],
+    licences: set[int],
 ) -> list[Candidate]:
     """Unknown names within one sentence that swallow no known name, except in an id without spaces."""
     starts = [s for s, _ in bounds]
@@ -174,6 +182,8 @@ def _sensible(
         i = bisect.bisect_right(starts, c.start) - 1
         if i < 0 or c.end > bounds[i][1]:
             continue
+        if c.readings[0].type is EntityType.LICENSE and c.start in licences:
+            continue  # "MIT License" is the licence that the list knows, and a noun
         if c.readings[0].type not in _MAY_HOLD and any(ch.isspace() for ch in text[c.start : c.end]):
             at = bisect.bisect_left(sure_starts, c.start)
             if at < len(sure) and sure[at][0] < c.end and sure[at] != (c.start, c.end):

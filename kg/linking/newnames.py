@@ -158,8 +158,8 @@ def _tail_signal(tail: Sequence[Component]) -> str:
 
 def typed(name: str, seen: Seen, text: str, grammar: Grammar, signals: Signals) -> Iterator[Candidate]:
     """Yield the places of a name as candidates of the kind that its signals favour; none when they favour none."""
-    if not seen.lone and not seen.tails:
-        return
+    if not seen.lone and not seen.tails and any(grammar.is_ordinary(part) for part in name.replace("-", " ").split()):
+        return  # a capital at the head of a sentence says nothing of an ordinary word
     versioned = [place for place in seen.places if place[0] in seen.tails]
     bare = [place for place in seen.places if place[0] not in seen.tails]
     with_tails = _kind_of(name, seen.signals, grammar, signals)

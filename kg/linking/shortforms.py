@@ -25,7 +25,10 @@ _ACRONYM_BEFORE: Final = re.compile(r"(?<![\w@/.-])")
 _ACRONYM_END: Final = re.compile(r"(?![\w]|-\d)")
 _NAME_BEFORE: Final = re.compile(r"(?<![\w@/’'-])")
 _NAME_AFTER: Final = re.compile(r"(?![\w-])")
-_LIST_NEXT: Final = re.compile(r"(?:/| ?, | and | or |, and |, or | & | to |–| vs\.? )(?:the )?(?=v?\d|[A-Z])")
+_LIST_NEXT: Final = re.compile(
+    r"(?:/| ?, | and | or |, and |, or | & | to |–| vs\.? )(?:the )?(?=v?\d|[A-Z]|(?:mini|nano|pro|turbo|lite|flash|max)\b)"
+)
+_SMALL_VARIANT: Final = re.compile(r"(?:mini|nano|pro|turbo|lite|flash|max)(?![\w-])")
 _THE_SIZE: Final = re.compile(
     r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Tt]his|and|or|,|both) (?P<size>\d+(?:\.\d+)?[BM](?:-A\d+B)?)"
     r"(?= (?:model|variant|version|one|checkpoint|release|edition|and \d+B"
@@ -106,14 +109,19 @@ def _without_suffix(names: tuple[str, ...]) -> str:
     return names[-2] if names[-1].rstrip(".") in ("Jr", "Sr", "II", "III") and len(names) > 2 else names[-1]
 
 
+def acronym_after(text: str, start: int, end: int) -> str:
+    """Return the acronym that stands in brackets behind a span and abbreviates it, else an empty string."""
+    m = _ACRONYM_AFTER.match(text, end)
+    return m.group(2) if m is not None and _abbreviates(m.group(2), text[start:end]) else ""
+
+
 def acronyms(text: str, chosen: Sequence[Choice]) -> Iterator[Choice]:
     """Yield the acronyms that stand in brackets behind a name, there and wherever they stand alone."""
     taken = {i for c in chosen for i in range(c.start, c.end)}
     introduced: dict[str, Choice] = {}
     for c in chosen:
-        m = _ACRONYM_AFTER.match(text, c.end)
-        if m is not None and _abbreviates(m.group(2), text[c.start : c.end]):
-            introduced.setdefault(m.group(2), c)
+        if acronym := acronym_after(text, c.start, c.end):
+            introduced.setdefault(acronym, c)
     found = places(text, introduced)
     for acronym, c in introduced.items():
         r = c.reading
@@ -216,7 +224,7 @@ def _subfamilies(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> It
 
 def _components_at(text: str, at: int, lexicon: Lexicon) -> list[Component]:
     """Read components that begin exactly here; a first word must be a known variant and written large."""
-    word = _WORD.match(text, at)
+    word = _WORD.match(text, at) or _SMALL_VARIANT.match(text, at)
     if word is not None and word.group().lower() in lexicon.words and not word.group()[-1].isdigit():
         head = Component("word", word.group().lower(), word.start(), word.end(), joined=False)
         return [head, *read_tail(text, word.end(), lexicon.words)]

@@ -201,7 +201,7 @@ def _elsewhere(text: str, chosen: Iterable[Choice]) -> list[Candidate]:
     names: dict[str, Reading] = {}
     for c in chosen:
         surface = text[c.start : c.end]
-        if c.reading.entity is None and c.reading.kind.startswith("unknown") and len(surface) > 3:
+        if c.reading.entity is None and c.reading.kind.startswith("unknown") and 3 < len(surface) <= newnames.LONGEST:
             names.setdefault(surface, c.reading)
     return [
         Candidate(start, start + len(surface), (names[surface],))

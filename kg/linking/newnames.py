@@ -22,6 +22,8 @@ from kg.records import EntityType
 
 #: A signal counts this often at most, however many places show it.
 MOST_OF_ONE: Final = 2
+#: No name is longer, in code points.
+LONGEST: Final = 80
 #: From this probability on a name is typed.
 TYPED: Final = 0.6
 
@@ -124,6 +126,8 @@ def _note(
     signals: Signals, words: frozenset[str],
 ) -> None:  # fmt: skip
     name = text[start:end]
+    if len(name) > LONGEST:
+        return
     split = re.fullmatch(r"(.*?[A-Za-z])[- ]?(\d.*|[A-Z]\d.*)", name)
     tail = read_tail(text, end, words)
     if split and not tail:

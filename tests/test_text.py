@@ -158,5 +158,5 @@ def test_time_grows_with_the_text(made: Callable[[int], str]) -> None:
             best = min(best, time.process_time() - start)
         return best
 
-    small, large = cost(4000), cost(16000)
-    assert large < 8 * max(small, 0.004)
+    # Linear is four times, quadratic sixteen; a busy machine may spoil one measurement, not three.
+    assert any(cost(16000) < 9 * max(cost(4000), 0.008) for _ in range(3))

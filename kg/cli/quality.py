@@ -21,7 +21,8 @@ from kg.cli.common import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from kg.evaluation import Report, Score
+    from kg.evaluation import Gold, Report, Score
+    from kg.records import Document
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +44,7 @@ def evaluate(
 
     wanted = read_gold(gold)
     analyst = Analyst(load_ontology(ontology))
-    found = {d.key: analyst.analyse(d) for d in wanted.documents()}
+    found = {d.key: analyst.analyse(d) for d in _as_read(wanted, gold)}
     report = score(wanted, {k: a.mentions for k, a in found.items()}, {k: a.evidence for k, a in found.items()})
     if as_json:
         typer.echo(json.dumps(_as_object(report), indent=1))
@@ -64,6 +65,16 @@ def evaluate(
             typer.echo(f"    confidence {tenth / 10:.1f} to {(tenth + 1) / 10:.1f}: right {share.value:.3f}   (of {share.of})")
     for line in report.errors[:errors]:
         typer.echo(line)
+
+
+def _as_read(wanted: Gold, folder: Path) -> list[Document]:
+    """Return the annotated texts as the program reads them, with their headings and speaker labels known."""
+    from kg.sources import read
+
+    seen = {d.key: d for d in read([str(folder / "docs")], on_failure=lambda _: None)}
+    return [
+        seen[bare.key] if bare.key in seen and seen[bare.key].text == bare.text else bare for bare in wanted.documents()
+    ]
 
 
 def _line(name: str, s: Score) -> str:

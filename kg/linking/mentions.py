@@ -1,0 +1,89 @@
+"""From chosen readings to mentions: ids of unseen versions, clusters and labels of unknowns, zones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.ids import content_id, slug
+from kg.linking.candidates import Reading
+from kg.linking.readings import PUBLISH, Choice
+from kg.ontology import Ontology
+from kg.records import Document, EntityType, Mention, Zone, ZoneKind
+
+
+def is_provisional(reading: Reading) -> bool:
+    """Return whether a reading is a version that no record has."""
+    return reading.entity is None and reading.kind in ("version", "version in a list")
+
+
+def provisional_id(label: str, ontology: Ontology) -> str:
+    """Return the id of an unseen version: the slug of its name, kept apart from an id that means something else."""
+    key = re.sub(r"(?<=-)v(?=\d)", "", slug(label))
+    known = ontology.entities.get(key)
+    return (
+        key if known is None or known.label.casefold() == label.casefold() or known.type is EntityType.MODEL else f"{key}-model"
+    )
+
+
+def to_mentions(document: Document, chosen: Sequence[Choice], ontology: Ontology) -> tuple[Mention, ...]:
+    """Return the mentions of the choices that may be published, in their order."""
+    fullest = _fullest(chosen)
+    zones = _Zones(document)
+    mentions = []
+    for c in chosen:
+        if c.confidence < PUBLISH and not c.tie:
+            continue
+        r = c.reading
+        surface = document.text[c.start : c.end]
+        entity = provisional_id(r.label, ontology) if is_provisional(r) else r.entity
+        known = ontology.entities.get(entity or "")
+        provisional = is_provisional(r) and known is None
+        label = known.label if known else r.label
+        cluster = None
+        if c.tie:
+            entity = None
+        if entity is None:
+            label = fullest.get(_nil_name(r), r.label or r.name)
+            cluster = content_id("nil", r.type, _nil_name(r) if label == (r.label or r.name) else label.casefold())
+        mentions.append(
+            Mention(
+                document.id, c.start, c.end, surface, r.type, entity, label, cluster, c.candidates,
+                c.confidence, c.reason, provisional, zones.around(c.start, c.end),
+            )
+        )  # fmt: skip
+    return tuple(mentions)
+
+
+def _nil_name(reading: Reading) -> str:
+    return " ".join((reading.label or reading.name).casefold().split())
+
+
+def _fullest(chosen: Sequence[Choice]) -> dict[str, str]:
+    """The label of each unknown: the spelling seen first with a capital, else the first."""
+    found: dict[str, str] = {}
+    for c in chosen:
+        if c.reading.entity is None:
+            label = c.reading.label or c.reading.name
+            held = found.get(_nil_name(c.reading))
+            if held is None or (held.isupper() and not label.isupper()) or (held.islower() and not label.islower()):
+                found[_nil_name(c.reading)] = label
+    return found
+
+
+class _Zones:
+    """The innermost zone of spans that are asked for in order; one sweep over the sorted zones."""
+
+    def __init__(self, document: Document) -> None:
+        self._coming = document.zones
+        self._next = 0
+        self._open: list[Zone] = []
+
+    def around(self, start: int, end: int) -> ZoneKind | None:
+        """Return the kind of the innermost zone that holds a span; starts must not go back."""
+        while self._next < len(self._coming) and self._coming[self._next].start <= start:
+            self._open.append(self._coming[self._next])
+            self._next += 1
+        self._open = [z for z in self._open if z.end > start]
+        holding = [z for z in self._open if end <= z.end]
+        return holding[-1].kind if holding else None

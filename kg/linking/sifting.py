@@ -1,0 +1,187 @@
+"""Which candidates are worth choosing among: one a span, sensible, outside masked stretches, free of what is chosen."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from kg.linking import newnames
+from kg.linking.candidates import Candidate, Reading
+from kg.linking.folding import fold
+from kg.linking.grammar import Grammar
+from kg.linking.places import places
+from kg.linking.readings import Choice, without_overlaps
+from kg.records import Document, EntityType, ZoneKind
+from kg.text import covering
+
+
+def within(found: Iterable[Candidate], text: str, bounds: Sequence[tuple[int, int]]) -> list[Candidate]:
+    """Leave out what runs over the end of a sentence: two names on two lines are not one."""
+    starts = [s for s, _ in bounds]
+    return [
+        c
+        for c in found
+        if "\n" not in text[c.start : c.end] or c.end <= bounds[max(0, bisect.bisect_right(starts, c.start) - 1)][1]
+    ]
+
+
+#: Unknown names of these kinds may hold a known name: "OpenAI Foundation", "Gemma Terms of Service".
+_MAY_HOLD: Final = (EntityType.ORGANIZATION, EntityType.POLICY, EntityType.LICENSE, EntityType.BENCHMARK, EntityType.LAB)
+
+
+def sensible(
+    unknown: Iterable[Candidate],
+    text: str,
+    sure: Sequence[tuple[int, int]],
+    bounds: Sequence[tuple[int, int]],
+    licences: set[int],
+) -> list[Candidate]:
+    """Unknown names within one sentence that swallow no known name, except in an id without spaces."""
+    starts = [s for s, _ in bounds]
+    sure_starts = [s for s, _ in sure]
+    kept = []
+    for c in unknown:
+        i = bisect.bisect_right(starts, c.start) - 1
+        if i < 0 or c.end > bounds[i][1]:
+            continue
+        if c.readings[0].type is EntityType.LICENSE and c.start in licences:
+            continue  # "MIT License" is the licence that the list knows, and a noun
+        if c.readings[0].type not in _MAY_HOLD and any(ch.isspace() for ch in text[c.start : c.end]):
+            at = bisect.bisect_left(sure_starts, c.start)
+            if at < len(sure) and sure[at][0] < c.end and sure[at] != (c.start, c.end):
+                continue
+        kept.append(c)
+    return kept
+
+
+_BARE_BEFORE: Final = re.compile(r"(?<![\w@/.-])")
+_BARE_AFTER: Final = re.compile(r"(?![\w]|-[\w]|\.\d)")
+
+
+def elsewhere(text: str, chosen: Iterable[Choice]) -> list[Candidate]:
+    """An unknown name that one place explains is that name in every other place of the document."""
+    names: dict[str, Reading] = {}
+    for c in chosen:
+        surface = text[c.start : c.end]
+        if c.reading.entity is None and c.reading.kind.startswith("unknown") and 3 < len(surface) <= newnames.LONGEST:
+            names.setdefault(surface, c.reading)
+    return [
+        Candidate(start, start + len(surface), (names[surface],))
+        for surface, starts in places(text, names).items()
+        for start in starts
+        if _BARE_BEFORE.match(text, start) and _BARE_AFTER.match(text, start + len(surface))
+    ]
+
+
+def person_words(found: Iterable[Candidate]) -> frozenset[str]:
+    """The words of all full names of people: one of them alone is short for the person."""
+    return frozenset(
+        word for c in found for r in c.readings if r.type is EntityType.PERSON for word in (r.label or r.name).split()
+    )
+
+
+def speakers(document: Document, found: Sequence[Candidate], words: Grammar) -> list[Candidate]:
+    """Speaker labels are people, unless the lexicon knows better or they name a part to play."""
+    named = {(c.start, c.end) for c in found}
+    made = []
+    for zone in document.zones:
+        if zone.kind is not ZoneKind.SPEAKER or (zone.start, zone.end) in named:
+            continue
+        surface = document.text[zone.start : zone.end]
+        parts = surface.split()
+        several = 1 < len(parts) <= 5 and parts[0][0].isupper() and parts[-1][0].isupper() and parts[-1].isalpha()
+        alone = (
+            len(parts) == 1
+            and len(parts[0]) > 2
+            and parts[0][0].isupper()
+            and (words.is_given(parts[0]) or not words.is_ordinary(parts[0]))
+        )
+        if (several or alone) and not any(p.lower().rstrip(".") in words.roles or p.title() in words.titles for p in parts):
+            reading = Reading(None, EntityType.PERSON, "Person", surface, "unknown: speaker label", label=" ".join(parts))
+            made.append(Candidate(zone.start, zone.end, (reading,)))
+    return made
+
+
+def merge(found: Iterable[Candidate]) -> list[Candidate]:
+    """One candidate a span: known readings before unknown ones, a version's own entity before a provisional one."""
+    by_span: dict[tuple[int, int], list[Reading]] = {}
+    for c in found:
+        by_span.setdefault((c.start, c.end), []).extend(c.readings)
+    merged = []
+    for (start, end), readings in sorted(by_span.items()):
+        listed = [r for r in readings if r.entity is not None and r.kind != "version"]
+        known = listed or [r for r in readings if r.entity is not None]
+        if listed and any(r.kind == "version" and r.versioned for r in readings):
+            known = [replace(r, versioned=r.type is EntityType.MODEL and not r.context) for r in listed]
+        placed = [r for r in readings if r.entity is None and r.kind == "version"]
+        pool = known or placed[:1] or _one_unknown(readings)
+        unique: dict[str, Reading] = {}
+        for r in pool:
+            held = unique.get(r.entity or "")
+            if held is None:
+                unique[r.entity or ""] = r
+            elif held.context and not r.context:
+                unique[r.entity or ""] = replace(r, versioned=r.versioned or held.versioned)
+        merged.append(Candidate(start, end, tuple(unique[k] for k in sorted(unique))))
+    return merged
+
+
+_RANK: Final = {EntityType.PERSON: 0, EntityType.MODEL: 1, EntityType.LAB: 2, EntityType.ORGANIZATION: 3}
+
+
+def _one_unknown(readings: Sequence[Reading]) -> list[Reading]:
+    byline = [r for r in readings if "byline" in r.kind or "hub id" in r.kind or "speaker" in r.kind]
+    return byline[:1] or sorted(readings, key=lambda r: (_RANK.get(r.type, -1), r.kind))[:1]
+
+
+def outside(found: Iterable[Candidate], masked: Sequence[tuple[int, int]]) -> list[Candidate]:
+    """Return the candidates that touch no masked stretch."""
+    return [c for c in found if not _in(c.start, c.end, masked)]
+
+
+def _in(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    at = bisect.bisect_right(spans, (start, 1 << 60))
+    return any(s < end and start < e for s, e in spans[max(0, at - 3) : at + 1])
+
+
+def sentences_of(found: Sequence[Candidate], bounds: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """Return the index of the sentence in which each candidate begins, by its start."""
+    starts = sorted({c.start for c in found})
+    return dict(zip(starts, covering(bounds, starts), strict=True))
+
+
+def split_makers(picked: list[Choice], text: str, labels: Mapping[str, str]) -> list[Choice]:
+    """Part makers from models: "Nvidia Nemotron 3" is two names, "NVIDIA-Nemotron-3" is one written id.
+
+    A span is left out when a lab's span opens it, a space follows, and the rest is a span of the same entity.
+    """
+    labs = {(c.start, c.end) for c in picked if c.reading.type is EntityType.LAB}
+    ends = dict(labs)
+    rest = {(c.start, c.end): c for c in picked if c.reading.type is EntityType.MODEL}
+    kept = []
+    for c in picked:
+        lab_end = ends.get(c.start)
+        if c.reading.type is EntityType.MODEL and lab_end is not None and lab_end < c.end and text[lab_end] in " \u00a0\n":
+            other = rest.get((lab_end + 1, c.end))
+            own = fold(c.reading.label or labels.get(c.reading.entity or "", ""))
+            if (
+                other is not None
+                and other.reading.entity == c.reading.entity
+                and not own.startswith(fold(text[c.start : lab_end]))
+            ):
+                continue
+        kept.append(c)
+    return kept
+
+
+def free(more: Iterable[Choice], chosen: Sequence[Choice], masked: Sequence[tuple[int, int]]) -> list[Choice]:
+    """Return those of more choices that overlap neither what is chosen nor a masked stretch, nor each other."""
+    taken = {i for c in chosen for i in range(c.start, c.end)}
+    return [
+        c
+        for c in without_overlaps(more)
+        if not any(i in taken for i in range(c.start, c.end)) and not _in(c.start, c.end, masked)
+    ]

@@ -61,6 +61,7 @@ class Built:
     files: tuple[str, ...]
     read: int  #: documents that the sources of this run gave, copies among them
     analysed: int  #: documents that were linked anew
+    left_out: tuple[tuple[str, int], ...] = ()  #: what the co-mention counts leave out, by reason
 
 
 def sample_folder() -> Path:
@@ -119,7 +120,7 @@ def build(
         entities=counts.entities, provisional=counts.provisional,
         co_mentions=sum(1 for pair in graph.co_mentions if pair.sentences), claims=len(graph.claims),
         evidence=counts.evidence, failures=tuple(failures), files=tuple(str(p) for p in written), read=len(fresh),
-        analysed=analysed,
+        analysed=analysed, left_out=graph.removals,
     )  # fmt: skip
 
 

@@ -128,7 +128,14 @@ def _as_object(built: Built) -> dict[str, object]:
     record = dataclasses.asdict(built)
     record["failures"] = [{"source": f.source, "reason": f.reason} for f in built.failures]
     record["files"] = list(built.files)
+    record["left_out"] = dict(built.left_out)
     return record
+
+
+def _left_out(built: Built) -> str:
+    """Return what the counts leave out, in words."""
+    found = [f"{n:,} {reason.replace('_', ' ')}" for reason, n in built.left_out if n]
+    return ", ".join(found) or "nothing"
 
 
 def _print_table(built: Built, store: Path, out: Path) -> None:
@@ -144,6 +151,7 @@ def _print_table(built: Built, store: Path, out: Path) -> None:
         (built.documents, f"documents ({states}); {new} new or changed"),
         (built.mentions, f"mentions of {entities}, {built.provisional:,} of them provisional"),
         (built.co_mentions, "pairs of entities that share a sentence"),
+        (sum(n for _, n in built.left_out), f"left out of the counts: {_left_out(built)}"),
         (built.claims, f"claims from {counted(built.evidence, 'sentence')} that state, deny or suppose a relation"),
         (len(built.failures), "sources or parts that could not be read"),
     ]

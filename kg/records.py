@@ -38,6 +38,7 @@ class ZoneKind(StrEnum):
     TABLE = "table"
     CAPTION = "caption"
     BOILERPLATE = "boilerplate"
+    OUTSIDE = "outside"  #: a stretch of the same file that belongs to other documents
     SPEAKER = "speaker"
     TIMESTAMP = "timestamp"
 

@@ -22,7 +22,7 @@ _MASKED: Final = re.compile(
 )
 #: "Step 2", "Phase 3": a word that is counted rather than a name with a version.
 COUNTED_WORD: Final = re.compile(r"[A-Z][a-z]+\s\d{1,3}")
-_MASKED_ZONES: Final = frozenset({ZoneKind.CODE, ZoneKind.TIMESTAMP})
+_MASKED_ZONES: Final = frozenset({ZoneKind.CODE, ZoneKind.TIMESTAMP, ZoneKind.OUTSIDE})
 #: Tails after a hyphen that leave the name before it whole: "OpenAI-backed", "GPT-4-level".
 _COMPOUND_TAIL: Final = re.compile(
     r"[-\u2010\u2011](?:[a-z]+(?:ed|ing|en|built|made|led|run|grown)|like|level|style|class|scale|size|sized|only|first|native|ready"

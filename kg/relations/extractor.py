@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_MENTIONS: Final = 24
 #: Sentences after the one that names something in which a pronoun may still mean it.
 REACH: Final = 2
-_SILENT: Final = frozenset({ZoneKind.CODE, ZoneKind.BOILERPLATE, ZoneKind.TIMESTAMP})
+_SILENT: Final = frozenset({ZoneKind.CODE, ZoneKind.BOILERPLATE, ZoneKind.TIMESTAMP, ZoneKind.OUTSIDE})
 _OTHER_ENDS: Final = (
     frozenset(PRONOUNS) | FIRST_PERSON | frozenset({"which", "who", "this", "one", "version", "variant", "sibling", "sizes"})
 )

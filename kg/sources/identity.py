@@ -81,7 +81,7 @@ def _distinct(documents: Iterable[Document]) -> list[_Text]:
 
 
 def _text(document: Document) -> _Text:
-    kinds = (ZoneKind.BOILERPLATE, ZoneKind.TITLE, ZoneKind.TIMESTAMP, ZoneKind.SPEAKER)
+    kinds = (ZoneKind.OUTSIDE, ZoneKind.BOILERPLATE, ZoneKind.TITLE, ZoneKind.TIMESTAMP, ZoneKind.SPEAKER)
     body = words(without(document, *kinds))
     return _Text(document, body, shingles(body), plain_words(document.title), content_id("words", " ".join(body)))
 
@@ -198,7 +198,7 @@ def _merged(copies: list[_Text]) -> Document:
 def _preference(text: _Text) -> tuple[object, ...]:
     """Sort the best-informed copy first: whole, with a link, a text of its own, by a named author, the earliest."""
     d = text.document
-    is_part = 2 * sum(z.end - z.start for z in d.zones if z.kind is ZoneKind.BOILERPLATE) > len(d.text)
+    is_part = any(z.kind is ZoneKind.OUTSIDE and z.start < z.end for z in d.zones)
     published = d.published.timestamp() if d.published else float("inf")
     return (d.excerpt, not d.link, is_part, not d.authors, published, -len(text.words), text.order)
 

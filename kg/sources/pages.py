@@ -1,7 +1,7 @@
 """A saved directory page to its episodes, by structure: a title line, a date line, a text, again and again.
 
-Each episode's kept text is the whole file's, so that offsets count in the file; what lies outside the episode, and the
-lines that recur in the frames of all episodes (outlet, duration, read-more label), are BOILERPLATE.
+Each episode's kept text is the whole file's, so that offsets count in the file. What lies outside the episode is OUTSIDE, and no
+name is looked for there; the lines that recur in the frames of all episodes (outlet, duration, read-more label) are BOILERPLATE.
 """
 
 from __future__ import annotations
@@ -197,10 +197,10 @@ def _piece(text: str, lines: list[_Line], episode: _Episode, frame: frozenset[st
     start, end = title_line.end - len(title_line.words), last_line.end
     body = lines[episode.date + 1 : episode.end]
     zones = [
-        Zone(0, start, ZoneKind.BOILERPLATE),
+        Zone(0, start, ZoneKind.OUTSIDE),
         Zone(start, title_line.end, ZoneKind.TITLE),
         trimmed(text, lines[episode.date].start, lines[episode.date].end, ZoneKind.BOILERPLATE),
-        Zone(end, len(text), ZoneKind.BOILERPLATE),
+        Zone(end, len(text), ZoneKind.OUTSIDE),
     ]
     zones += [Zone(line.start, line.end, ZoneKind.BOILERPLATE) for line in body if line.shape in frame]
     zones += text_zones(text, lines[episode.date].end, end)

@@ -319,3 +319,13 @@ def test_speaker_labels_are_people(linker: Linker) -> None:
 def test_types_are_those_of_the_entities(linker: Linker) -> None:
     """A lab would be printed as a model."""
     assert spans(linker, "OpenAI trained GPT-5.4.") == [("OpenAI", "Lab"), ("GPT-5.4", "Model")]
+
+
+def test_what_belongs_to_other_documents_of_a_file_is_not_read(linker: Linker) -> None:
+    """Every name on a page of five episodes would be a mention of each of the five."""
+    text = "OpenAI hired Anna.\n\nAnthropic released Claude Opus 4.6.\n\nGoogle waited."
+    start = text.index("Anthropic")
+    end = text.index("\n\nGoogle")
+    zones = (Zone(0, start, ZoneKind.OUTSIDE), Zone(end, len(text), ZoneKind.OUTSIDE))
+    found = linker.link(Document(id="doc-page", key="page#2", text=text, zones=zones))
+    assert [m.surface for m in found] == ["Anthropic", "Claude Opus 4.6"]

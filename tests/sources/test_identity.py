@@ -60,9 +60,9 @@ def test_framed_and_cut_copies() -> None:
         published=DAY - timedelta(hours=18),
         excerpt=True,
         zones=(
-            Zone(0, start, ZoneKind.BOILERPLATE),
+            Zone(0, start, ZoneKind.OUTSIDE),
             Zone(start, start + 5, ZoneKind.TITLE),
-            Zone(end, len(text), ZoneKind.BOILERPLATE),
+            Zone(end, len(text), ZoneKind.OUTSIDE),
         ),
     )
     (one,) = merge([cut, feed])

@@ -19,7 +19,7 @@ PROSE = PROSE.strip()
 def body(piece: Piece) -> str:
     """Return what is neither frame nor title."""
     document = Document(id="d", key="k", text=piece.kept.text, zones=piece.kept.zones)
-    return " ".join(without(document, ZoneKind.BOILERPLATE, ZoneKind.TITLE).split())
+    return " ".join(without(document, ZoneKind.OUTSIDE, ZoneKind.BOILERPLATE, ZoneKind.TITLE).split())
 
 
 def page(days: list[str], *, indent: str = "    ", extra: str = "") -> str:
@@ -64,8 +64,9 @@ def test_zones_of_an_episode() -> None:
     at = {kind: [text[z.start : z.end] for z in piece.kept.zones if z.kind is kind] for kind in ZoneKind}
     assert at[ZoneKind.TITLE] == ["Episode title 1"]
     assert at[ZoneKind.LIST_ITEM] == ["* item 1"]
-    assert at[ZoneKind.BOILERPLATE][1:3] == ["11/04/2026", "Lies mehr hier"]
-    assert at[ZoneKind.BOILERPLATE][0].endswith("• The Ledger Show\n\n    ")
+    assert at[ZoneKind.BOILERPLATE] == ["11/04/2026", "Lies mehr hier"]
+    assert len(at[ZoneKind.OUTSIDE]) == 2
+    assert at[ZoneKind.OUTSIDE][0].endswith("• The Ledger Show\n\n    ")
 
 
 def test_titles_with_bullets_and_cut_texts() -> None:

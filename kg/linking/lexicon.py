@@ -73,13 +73,11 @@ class Lexicon:
 def spellings(name: str) -> list[str]:
     """Return the folded spellings of a name: with and without a space between letters and digits."""
     folded = " ".join(fold(name).split())
-    parts = _EDGE.split(folded)
     edges = [m.span() for m in _EDGE.finditer(folded)]
     if not edges or 2 ** len(edges) > MOST_VARIANTS:
         joined = folded if not edges else _EDGE.sub("", folded)
         spaced = folded if not edges else _EDGE.sub(" ", folded)
         return sorted({folded, joined, spaced})
-    del parts
     found = [""]
     at = 0
     for start, end in edges:

@@ -11,7 +11,6 @@ from typing import Final
 
 from kg.linking.candidates import COUNTED_WORD, Candidate, Reading
 from kg.linking.signals import KIND_OF, KINDS, WORD, Signals, softmax
-from kg.records import EntityType
 
 #: A name that needs no context is taken at its word: the score of its readings over "an ordinary word".
 PLAIN_NAME: Final = 4.0
@@ -215,8 +214,3 @@ def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
             taken.append(choice)
             starts.update(dict.fromkeys(range(choice.start, choice.end), 1))
     return sorted(taken, key=lambda c: c.start)
-
-
-def is_core(kind: EntityType) -> bool:
-    """Return whether a type is one of the core types of the scorer."""
-    return kind in (EntityType.LAB, EntityType.ORGANIZATION, EntityType.MODEL, EntityType.PERSON, EntityType.POLICY)

@@ -37,10 +37,22 @@ class ZoneKind(StrEnum):
     CODE = "code"
     TABLE = "table"
     CAPTION = "caption"
-    BOILERPLATE = "boilerplate"
+    FOOTNOTE = "footnote"
+    BYLINE = "byline"  #: a line of the text that names its authors
+    CORRECTION = "correction"  #: a passage that says it was added or mended later; labelled with its ISO day, if stated
+    BOILERPLATE = "boilerplate"  #: what the document's own structure shows to be no part of its text
+    RECURRING = "recurring"  #: boilerplate that only the other documents of its source show
+    COPIED = "copied"  #: a passage that stood in an earlier document; labelled with that document's id
     OUTSIDE = "outside"  #: a stretch of the same file that belongs to other documents
+    UTTERANCE = "utterance"  #: what one speaker says in one go; labelled with the speaker
     SPEAKER = "speaker"
     TIMESTAMP = "timestamp"
+
+
+#: Zones that other documents put on a text. They are no part of its revision, since the text did not change.
+FROM_OTHERS = frozenset({ZoneKind.RECURRING, ZoneKind.COPIED})
+#: Zones that are no part of what the author says in this document.
+FRAME = frozenset({ZoneKind.BOILERPLATE, ZoneKind.RECURRING})
 
 
 class Modality(StrEnum):
@@ -81,6 +93,7 @@ class Zone:
     start: int
     end: int
     kind: ZoneKind
+    label: str = ""  #: whose words a quotation or an utterance holds, or what its kind says
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +126,16 @@ class Document:
 
     @property
     def revision(self) -> str:
-        """Content hash of the kept text and its zones (``rev-...``)."""
+        """Content hash of the kept text and the zones that it shows by itself (``rev-...``)."""
         from kg.ids import content_id
 
-        return content_id("rev", self.text, *(f"{z.start},{z.end},{z.kind}" for z in self.zones))
+        own = (z for z in self.zones if z.kind not in FROM_OTHERS)
+        return content_id("rev", self.text, *(f"{z.start},{z.end},{z.kind},{z.label}" for z in own))
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the text is known to be in another language than English, the one that claims are read in."""
+        return bool(self.language) and self.language.lower().split("-")[0] != "en"
 
 
 @dataclass(frozen=True, slots=True)

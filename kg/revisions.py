@@ -16,7 +16,7 @@ from pathlib import PurePath
 from kg.ids import content_id
 from kg.records import Document, Place
 from kg.sources import links
-from kg.sources.reader import STDIN
+from kg.sources.inputs import STDIN
 
 #: Source and item, the source in one spelling.
 _Spot = tuple[str, str]

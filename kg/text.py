@@ -22,7 +22,8 @@ NARROWEST_WRAP: Final = 40
 #: Zones whose edges end a sentence even without punctuation.
 HARD_ZONES: Final = frozenset({
     ZoneKind.TITLE, ZoneKind.HEADING, ZoneKind.LIST_ITEM, ZoneKind.SPEAKER, ZoneKind.TIMESTAMP, ZoneKind.CODE,
-    ZoneKind.TABLE, ZoneKind.CAPTION, ZoneKind.BOILERPLATE, ZoneKind.OUTSIDE,
+    ZoneKind.TABLE, ZoneKind.CAPTION, ZoneKind.FOOTNOTE, ZoneKind.BYLINE, ZoneKind.UTTERANCE, ZoneKind.BOILERPLATE,
+    ZoneKind.RECURRING, ZoneKind.COPIED, ZoneKind.OUTSIDE,
 })  # fmt: skip
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")

@@ -75,7 +75,7 @@ class _Zones:
     """The innermost zone of spans that are asked for in order; one sweep over the sorted zones."""
 
     def __init__(self, document: Document) -> None:
-        self._coming = document.zones
+        self._coming = tuple(z for z in document.zones if z.kind is not ZoneKind.UTTERANCE)
         self._next = 0
         self._open: list[Zone] = []
 

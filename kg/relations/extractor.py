@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg import text as texts
 from kg.ids import content_id, slug
-from kg.records import Document, EntityType, Evidence, Mention, ZoneKind
+from kg.records import FRAME, Document, EntityType, Evidence, Mention, ZoneKind
 from kg.relations import anaphora, dependency, gaps, lines, status, structure
 from kg.relations.anaphora import FIRST_PERSON, PRONOUNS
 from kg.relations.arguments import Reading
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_MENTIONS: Final = 24
 #: Sentences after the one that names something in which a pronoun may still mean it.
 REACH: Final = 2
-_SILENT: Final = frozenset({ZoneKind.CODE, ZoneKind.BOILERPLATE, ZoneKind.TIMESTAMP, ZoneKind.OUTSIDE})
+_SILENT: Final = FRAME | {ZoneKind.CODE, ZoneKind.TIMESTAMP, ZoneKind.OUTSIDE}
 _OTHER_ENDS: Final = (
     frozenset(PRONOUNS) | FIRST_PERSON | frozenset({"which", "who", "this", "one", "version", "variant", "sibling", "sizes"})
 )

@@ -11,6 +11,7 @@ from typing import Any, Final
 from kg.claims import source_of
 from kg.ids import content_id
 from kg.records import (
+    FROM_OTHERS,
     Document,
     Entity,
     EntityType,
@@ -71,7 +72,8 @@ def analysed_as(document: Document) -> str:
     """Return a hash of all that linking and relations may read, so that a change of it drops the analysis."""
     d = document
     published = d.published.isoformat() if d.published else ""
-    return content_id("in", d.revision, d.title, d.language, d.outlet, published, *d.authors)
+    shown = (f"{z.start},{z.end},{z.kind},{z.label}" for z in d.zones if z.kind in FROM_OTHERS)
+    return content_id("in", d.revision, d.title, d.language, d.outlet, published, *d.authors, "", *shown)
 
 
 def printed_as(document: Document) -> str:
@@ -92,12 +94,12 @@ def document_row(document: Document) -> Row:
 
 def zones_cell(zones: Sequence[Zone]) -> str:
     """Return zones as the store holds them."""
-    return _dump([(z.start, z.end, z.kind.value) for z in zones])
+    return _dump([(z.start, z.end, z.kind.value, z.label) for z in zones])
 
 
 def read_zones(cell: str) -> tuple[Zone, ...]:
     """Return the zones of a cell."""
-    return tuple(Zone(start, end, ZoneKind(kind)) for start, end, kind in json.loads(cell))
+    return tuple(Zone(start, end, ZoneKind(kind), label) for start, end, kind, label in json.loads(cell))
 
 
 def place_rows(document: Document) -> list[Row]:

@@ -17,7 +17,7 @@ from kg.errors import StoreError
 from kg.ids import ID_VERSION
 
 #: Version of the tables below; a store of another version is refused.
-STORE_VERSION: Final = 1
+STORE_VERSION: Final = 2
 
 _TEXT, _INT, _TIME, _BOOL, _REAL = "VARCHAR", "INTEGER", "TIMESTAMP", "BOOLEAN", "DOUBLE"
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 #: Version of the files below; a snapshot of another version is refused.
-SNAPSHOT_VERSION: Final = 1
+SNAPSHOT_VERSION: Final = 2
 
 _GRAPH, _TEXTS, _MENTIONS, _MANIFEST, _CURRENT = "graph.json", "texts.json", "mentions.json", "manifest.json", "current"
 
@@ -224,7 +224,7 @@ def _node(r: list[Any]) -> Node:
 
 def _document(r: list[Any], text: str) -> Document:
     r[2], r[4], r[5], r[6] = text, tuple(r[4]), _when(r[5]), _when(r[6])
-    r[10] = tuple(Zone(start, end, ZoneKind(kind)) for start, end, kind in r[10])
+    r[10] = tuple(Zone(start, end, ZoneKind(kind), label) for start, end, kind, label in r[10])
     r[11] = tuple(Place(source, item, title, _when(when)) for source, item, title, when in r[11])
     return Document(*r)
 

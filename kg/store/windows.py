@@ -12,6 +12,9 @@ from kg.text import covering, paragraphs, sentences
 #: Zones whose names are not said by the text: what repeats on each page, who speaks, when, and source code.
 SILENT_ZONES: Final = {
     ZoneKind.BOILERPLATE: "boilerplate",
+    ZoneKind.RECURRING: "recurring",
+    ZoneKind.COPIED: "copied_passage",
+    ZoneKind.BYLINE: "byline",
     ZoneKind.SPEAKER: "speaker_label",
     ZoneKind.TIMESTAMP: "timestamp",
     ZoneKind.CODE: "code",

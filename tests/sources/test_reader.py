@@ -12,8 +12,9 @@ import pytest
 from kg.errors import SourceError
 from kg.records import Document, Failure
 from kg.sources import merge
-from kg.sources.fetch import Fetched
-from kg.sources.reader import read, sniff
+from kg.sources.formats.sniff import sniff
+from kg.sources.reader import read
+from kg.sources.web.fetched import Fetched
 
 FEED = (
     '<rss version="2.0"><channel><title>The Ledger</title><item><title>One</title><link>https://l.example/p/one</link>'

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import Final
 
 from kg.errors import SourceError
+from kg.sources.web.fetched import MAX_BYTES, Fetched
 
-#: A larger answer is refused while it streams, counted after decompression; real feeds stay below 10 MB.
-MAX_BYTES: Final = 32 * 1024 * 1024
 #: Seconds to connect, and between two pieces of an answer.
 STEP_SECONDS: Final = 15.0
 #: Seconds for the whole answer: a server that drips bytes keeps within every step.
@@ -25,15 +23,6 @@ _ADVICE: Final = {
     410: "is gone for good: remove it from the sources",
     429: "asks to wait: try again later",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What an address answered."""
-
-    data: bytes
-    content_type: str  #: as the server declares it, with its charset
-    address: str  #: after redirects
 
 
 def fetch(

@@ -10,7 +10,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from kg.sources import markup
+from kg.sources.formats import markup
 
 #: Text that stands beside a form in one small container belongs to it ("Get this by mail" and the like).
 WIDGET_TEXT: Final = 300

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kg.ids import content_id
 from kg.records import Document, Place, Zone, ZoneKind
-from kg.sources.identity import merge
+from kg.sources.copies.identity import merge
 
 DAY = datetime(2026, 4, 15, tzinfo=UTC)
 WORDS = [

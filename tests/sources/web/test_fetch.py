@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from kg.errors import SourceError
-from kg.sources.fetch import fetch
+from kg.sources.web.fetch import fetch
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -15,8 +15,8 @@ from typing import Final
 from kg.ids import content_id
 from kg.records import Document, Place, ZoneKind
 from kg.sources import links
+from kg.sources.copies.shingles import Numbers, candidates, containment, shingles, words
 from kg.sources.kept import plain_words, without
-from kg.sources.shingles import Numbers, candidates, containment, shingles, words
 
 # The thresholds were measured on ten essays, each found in a feed, up to three directory pages and a text file: 45
 # pairs of copies shared 0.932 to 1.0 of the shorter one's shingles, the other 483 pairs less than 0.003.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from kg.records import ZoneKind
-from kg.sources.article import read_article
+from kg.sources.formats.article import read_article
 
 PAGE = """<!doctype html><html lang="en-GB"><head><title>Pellucid opens up | The Ledger</title>
 <meta property="og:title" content="Pellucid opens up"><meta property="og:site_name" content="The Ledger">

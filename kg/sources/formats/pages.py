@@ -15,9 +15,9 @@ from typing import Final
 from kg.ids import slug
 from kg.records import Zone, ZoneKind
 from kg.sources import dates
+from kg.sources.formats.plain import LONGEST_TITLE, line_spans, text_zones
 from kg.sources.kept import Kept, Piece, in_order, trimmed
-from kg.sources.plain import LONGEST_TITLE, line_spans, text_zones
-from kg.sources.transcripts import transcript_zones
+from kg.sources.structure.transcripts import transcript_zones
 
 #: A line of prose; half of the episodes must hold one, else the page is a timeline or a list of releases.
 PROSE: Final = 200

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kg.errors import SourceError
 from kg.records import ZoneKind
+from kg.sources.formats.plain import read_plain, read_text
 from kg.sources.kept import Piece
-from kg.sources.plain import read_plain, read_text
 
 
 def zones(piece: Piece, kind: ZoneKind) -> list[str]:

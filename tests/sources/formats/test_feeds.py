@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.errors import SourceError
 from kg.records import Failure, ZoneKind
-from kg.sources.feeds import feed_address, read_feed
+from kg.sources.formats.feeds import feed_address, read_feed
 from kg.sources.kept import Piece
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>

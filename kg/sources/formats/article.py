@@ -7,8 +7,9 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from kg.sources import dates, links, markup
-from kg.sources.html import read_node
+from kg.sources import dates, links
+from kg.sources.formats import markup
+from kg.sources.formats.html import read_node
 from kg.sources.kept import Kept, Piece, with_title
 
 #: An element that says it is the article is believed when it holds this share of what all such elements hold.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.records import ZoneKind
-from kg.sources.html import read_html
+from kg.sources.formats.html import read_html
 from kg.sources.kept import Kept
 
 

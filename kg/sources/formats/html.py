@@ -13,8 +13,8 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from kg.records import Zone, ZoneKind
-from kg.sources import markup
-from kg.sources.chrome import Chrome, is_dropped, is_note_mark
+from kg.sources.formats import markup
+from kg.sources.formats.chrome import Chrome, is_dropped, is_note_mark
 from kg.sources.kept import Kept, in_order, plain_words
 
 _BLOCKS: Final = frozenset({

@@ -13,9 +13,9 @@ from kg.errors import SourceError
 from kg.ids import content_id
 from kg.records import Failure
 from kg.sources import dates, links
-from kg.sources.html import read_html
+from kg.sources.formats.html import read_html
 from kg.sources.kept import Kept, Piece, in_order, with_title
-from kg.sources.transcripts import transcript_zones
+from kg.sources.structure.transcripts import transcript_zones
 
 #: A description without any content element is the beginning of a text when it ends so.
 _CUT = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…)\])$")

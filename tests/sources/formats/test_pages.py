@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kg.records import Document, ZoneKind
+from kg.sources.formats.pages import split_page
 from kg.sources.kept import Piece, without
-from kg.sources.pages import split_page
 from kg.sources.reader import read
 
 PROSE = "The invented lab Pellucid showed a model that reads ledgers, and it reads them slowly but well. " * 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.records import ZoneKind
-from kg.sources.transcripts import transcript_zones
+from kg.sources.structure.transcripts import transcript_zones
 
 LONG = "I think that is a question which needs a rather long answer, so here it comes."
 

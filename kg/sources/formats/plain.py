@@ -11,7 +11,7 @@ from kg.records import Zone, ZoneKind
 from kg.sources import dates, links
 from kg.sources.charsets import decode
 from kg.sources.kept import Kept, Piece, in_order, trimmed
-from kg.sources.transcripts import transcript_zones
+from kg.sources.structure.transcripts import transcript_zones
 from kg.text import paragraphs
 
 #: A title is shorter than this; the longest of some hundred real ones had 117 characters.

@@ -1,0 +1,1 @@
+"""Bytes to pieces of text with zones and metadata, one module for each format."""

@@ -1,0 +1,132 @@
+"""What the named sources stand for: folders walked, lists of feeds followed, each input once and with a stem of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Final
+
+from kg.errors import SourceError
+from kg.ids import slug
+from kg.records import Failure
+from kg.sources import links
+from kg.sources.formats.sniff import HEAD, SUFFIXES, sniff
+from kg.sources.web.fetched import MAX_BYTES
+
+#: Standard input, as a source.
+STDIN: Final = "-"
+#: Lists of lists are followed this deep.
+DEEPEST_LIST: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing to read, before it is read."""
+
+    source: str  #: as the user named it, or as a folder or list led to it
+    stem: str  #: what its documents' keys begin with
+    depth: int = 0  #: of lists that led here
+
+
+def expand(sources: Sequence[str], on_failure: Callable[[Failure], None]) -> list[Input]:
+    """Return the inputs that the sources stand for: folders walked, local lists followed, each file once."""
+    found: list[tuple[str, int]] = []
+    seen: set[str] = set()
+    stack = [(source, 0) for source in reversed(sources)]
+    while stack:
+        source, depth = stack.pop()
+        if source == STDIN or links.is_address(source):
+            found.append((source, depth))
+            continue
+        if same(source) in seen:
+            continue
+        seen.add(same(source))
+        path = Path(source)
+        try:
+            if path.is_dir():
+                files = _walk(path)
+                if not files:
+                    on_failure(Failure(source, "is a folder without feeds, pages or text files"))
+                stack.extend((file, depth) for file in reversed(files))
+                continue
+            listed = _local_list(path, source) if depth < DEEPEST_LIST else ()
+        except SourceError as error:
+            on_failure(Failure(source, error.reason))
+            continue
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+            on_failure(Failure(source, os_reason(error)))
+            continue
+        if listed:
+            stack.extend((target, depth + 1) for target in reversed(listed))
+        else:
+            found.append((source, depth))
+    stems = _stems([source for source, _ in found])
+    return [Input(source, stems[source], depth) for source, depth in found]
+
+
+def _walk(folder: Path) -> list[str]:
+    files: list[str] = []
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(here) / name
+            is_readme = path.stem.lower() == "readme"
+            if not name.startswith(".") and not is_readme and path.suffix.lower() in SUFFIXES and path.is_file():
+                files.append(str(path))
+    return files
+
+
+def _local_list(path: Path, source: str) -> tuple[str, ...]:
+    """Return what a local OPML file lists, nothing for another file."""
+    from kg.sources.formats.opml import read_opml
+
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        if sniff(head, path.suffix.lower()) != "opml":
+            return ()
+        return read_opml(head + file.read(MAX_BYTES), source)
+
+
+def os_reason(error: Exception) -> str:
+    """Return why a file could not be read, and what to do."""
+    if isinstance(error, FileNotFoundError):
+        return "does not exist: check the path"
+    if isinstance(error, PermissionError):
+        return "may not be read: check its permissions"
+    return f"cannot be read ({getattr(error, 'strerror', None) or error})"
+
+
+def same(source: str) -> str:
+    """Return what two spellings of one source share."""
+    if links.is_address(source):
+        return links.canonical(source)
+    try:
+        return source if source == STDIN else str(Path(source).resolve())
+    except (OSError, ValueError, RuntimeError):
+        return source
+
+
+def stem_of(source: str) -> str:
+    """Return what the keys of a source's documents begin with."""
+    if links.is_address(source):
+        return slug(re.sub(r"^https?://(?:www\.)?", "", links.canonical(source)))[:80].rstrip("-.")
+    return "stdin" if source == STDIN else PurePath(source).stem
+
+
+def _stems(sources: Sequence[str]) -> dict[str, str]:
+    """Return a stem for each source; files that share one get their folder's name before it, and their suffix last."""
+    stems = {source: stem_of(source) for source in sources}
+    for levels, with_suffix in ((1, False), *((levels, True) for levels in range(1, 32))):
+        counts = Counter(stems.values())
+        clashing = [s for s, stem in stems.items() if counts[stem] > 1 and not links.is_address(s) and s != STDIN]
+        if not clashing:
+            break
+        for source in clashing:
+            path = PurePath(source)
+            parents = [part for part in path.parts[:-1] if part not in ("/", ".", "..")][-levels:]
+            stems[source] = "/".join([*parents, path.name if with_suffix else path.stem])
+    return stems

@@ -16,9 +16,10 @@ _MARKDOWN: Final = frozenset({".md", ".markdown"})
 _HTML: Final = frozenset({".html", ".htm", ".xhtml"})
 _XML: Final = frozenset({".xml", ".rss", ".atom", ".rdf"})
 _FEED_ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel"})
-_HTML_ROOTS: Final = frozenset({"html", "head", "body", "!doctype"})
+_HTML_ROOTS: Final = frozenset({"html", "head", "body"})
 
 _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?!\s+html)[^>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
+_PAGE = re.compile(r"<!DOCTYPE\s+html\b", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(!?[a-z][\w.-]*)", re.IGNORECASE)
 
 
@@ -30,6 +31,8 @@ def sniff(data: bytes, suffix: str = "", content_type: str = "") -> str:
         at = match.end()
     root = _ROOT.match(head, at)
     name = root.group(1).lower() if root else ""
+    if name == "!doctype":  # a page's, or one whose end lies beyond what is looked at
+        name = "html" if _PAGE.match(head, at) else ""
     declared = content_type.split(";")[0].strip().lower()
     if name == "opml" or (suffix == ".opml" and not name):
         return "opml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kg.records import Document, Zone, ZoneKind
@@ -16,6 +16,7 @@ class Kept:
 
     text: str
     zones: tuple[Zone, ...] = ()
+    strong: tuple[tuple[int, int], ...] = ()  #: emphasised words that open a line, where the text itself shows no mark of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,17 @@ class Piece:
 
 
 def in_order(zones: Iterable[Zone]) -> tuple[Zone, ...]:
-    """Return the zones without repeats and empty ones, sorted by (start, -end, kind)."""
-    return tuple(sorted({z for z in zones if z.start < z.end}, key=lambda z: (z.start, -z.end, z.kind)))
+    """Return the zones without repeats and empty ones, sorted by (start, -end, kind, label)."""
+    return tuple(sorted({z for z in zones if z.start < z.end}, key=lambda z: (z.start, -z.end, z.kind, z.label)))
 
 
-def trimmed(text: str, start: int, end: int, kind: ZoneKind) -> Zone:
+def trimmed(text: str, start: int, end: int, kind: ZoneKind, label: str = "") -> Zone:
     """Return a zone over a stretch without the white space at its ends (empty when it is all white space)."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return Zone(start, end, kind)
+    return Zone(start, end, kind, label)
 
 
 def plain_words(text: str) -> str:
@@ -62,9 +63,10 @@ def with_title(kept: Kept, title: str) -> Kept:
     if words and plain_words(head).startswith(words):
         return kept
     shift = len(title) + 2 if kept.text else len(title)
-    moved = (Zone(z.start + shift, z.end + shift, z.kind) for z in kept.zones)
+    moved = (replace(z, start=z.start + shift, end=z.end + shift) for z in kept.zones)
     text = f"{title}\n\n{kept.text}" if kept.text else title
-    return Kept(text, in_order((Zone(0, len(title), ZoneKind.TITLE), *moved)))
+    strong = tuple((start + shift, end + shift) for start, end in kept.strong)
+    return Kept(text, in_order((Zone(0, len(title), ZoneKind.TITLE), *moved)), strong)
 
 
 def without(document: Document, *kinds: ZoneKind) -> str:

@@ -16,6 +16,8 @@ from kg.records import Document, Entity, Evidence, Failure, KnowledgeGraph, Ment
 from kg.relations import Extractor
 from kg.revisions import recognise
 from kg.sources import merge, read
+from kg.sources.copies.passages import with_copied
+from kg.sources.copies.recurring import with_recurring
 from kg.sources.links import is_address
 from kg.store import Store, snapshot_dir
 
@@ -148,10 +150,13 @@ def _write_rdf(graph: KnowledgeGraph, ontology: Ontology, folder: Path) -> None:
 
 
 def _take_in(store: Store, fresh: Sequence[Document]) -> None:
-    """Put the new documents among the old, copies folded; a document that became a copy of a fuller one goes."""
+    """Put the new documents among the old, copies folded; a document that became a copy of a fuller one goes.
+
+    What the documents show of one another is found anew among all of them: a third post shows the frame of the first.
+    """
     had = list(store.documents())
     fresh, outdated = recognise(had, fresh)
-    merged = merge([*(d for d in had if d.id not in outdated), *fresh])
+    merged = with_copied(with_recurring(merge([*(d for d in had if d.id not in outdated), *fresh])))
     kept = {d.id for d in merged}
     with store.batch():
         for document in had:

@@ -25,31 +25,55 @@ PROPOSED: Final = 0.6
 PERMUTATIONS: Final = 64
 
 # Scripts without spaces count by character: a sentence of theirs would be one word.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case, without punctuation."""
-    return _WORD.findall(text.lower())
+    return WORD.findall(text.lower())
 
 
 def shingles(of: Sequence[str]) -> Numbers:
     """Return the distinct shingles of the words, sorted; a text shorter than one shingle has one."""
+    return np.unique(in_order(of))
+
+
+def in_order(of: Sequence[str], width: int = WIDTH) -> Numbers:
+    """Return the shingles of so many words in their order: the nth begins at the nth word."""
     if not of:
         return np.empty(0, np.uint64)
     numbers = np.fromiter((_number(word) for word in of), np.uint64, len(of))
-    width = min(WIDTH, len(of))
+    width = min(width, len(of))
     hashed = np.zeros(len(of) - width + 1, np.uint64)
     for offset in range(width):  # wraps around on purpose: a polynomial hash modulo 2**64
         hashed = hashed * _FACTOR + numbers[offset : len(of) - width + 1 + offset]
     hashed ^= hashed >> np.uint64(29)
-    return np.unique(hashed * _FACTOR)
+    return hashed * _FACTOR
 
 
 def containment(smaller: Numbers, larger: Numbers) -> float:
     """Return which share of the smaller set lies in the larger, 0 to 1."""
     return len(np.intersect1d(smaller, larger, assume_unique=True)) / len(smaller) if len(smaller) else 0.0
+
+
+def without_common(sets: Sequence[Numbers], most: int) -> list[Numbers]:
+    """Return the sets (each sorted and distinct) without the numbers that more than ``most`` of them hold."""
+    if not sets:
+        return []
+    numbers, counts = np.unique(np.concatenate(sets), return_counts=True)
+    common = numbers[counts > most]
+    return [np.setdiff1d(held, common, assume_unique=True) for held in sets]
+
+
+def first_holders(ordered: Sequence[Numbers]) -> list[list[int]]:
+    """Return for each number of each row the index of the first row that holds it."""
+    if not ordered:
+        return []
+    rows = np.repeat(np.arange(len(ordered)), [len(row) for row in ordered])
+    _, first, place = np.unique(np.concatenate(ordered), return_index=True, return_inverse=True)
+    holders = rows[first][place]
+    return [part.tolist() for part in np.split(holders, np.cumsum([len(row) for row in ordered])[:-1])]
 
 
 def candidates(sets: Sequence[Numbers]) -> set[tuple[int, int]]:

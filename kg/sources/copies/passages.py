@@ -1,0 +1,124 @@
+"""Passages that stood in an earlier document, from whatever source. Pure.
+
+A passage that is printed again is no second voice: its names were named together once, and what it states was stated
+once. Documents are taken in the order of time, the undated ones last. A run of sentences is a copy when nearly all its
+words lie in shingles that an earlier document has, most of them in one and the same, and no word of it is a name or a
+number that the earlier text lacks: with those it says something else in the same words. Quoted passages are no
+exception. What recurs as the frame of a source (`recurring`) is neither looked up nor marked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from kg.records import FRAME, Document, Zone, ZoneKind
+from kg.sources.copies.blocks import SILENT
+from kg.sources.copies.shingles import WIDTH, WORD, first_holders, in_order
+from kg.sources.copies.sources import by_date
+from kg.sources.kept import in_order as zones_in_order
+from kg.text import sentences
+
+# Measured with benchmarks/copies.py; docs/reading.md has the table.
+
+#: Words of a copied run. Shorter ones are phrases, titles and sayings.
+LONGEST_PHRASE: Final = 25
+#: Share of a sentence's words that lie in shingles of earlier documents, and in those of the one that it is taken from.
+COVERED: Final = 0.8
+FROM_ONE: Final = 0.6
+
+#: No author's words of this document: neither an original nor a copy.
+_UNREAD: Final = FRAME | SILENT | {ZoneKind.TITLE, ZoneKind.BYLINE}
+
+
+def with_copied(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """Return the documents, sorted by (published, id), with COPIED zones put anew.
+
+    Each zone is labelled with the id of the document that had the passage first. Pure; run it behind `with_recurring`.
+    """
+    ordered = by_date(documents)
+    bare = [replace(d, zones=tuple(z for z in d.zones if z.kind is not ZoneKind.COPIED)) for d in ordered]
+    read = [list(_sentences(d)) for d in bare]
+    holders = first_holders([in_order([word.text for s in held for word in s.words]) for held in read])
+    return tuple(
+        _zoned(document, _runs(held, holders[number], number), bare)
+        for number, (document, held) in enumerate(zip(bare, read, strict=True))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str  #: in lower case
+    is_name: bool  #: capital within a sentence, or a digit: what a copy must not change
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    start: int
+    end: int
+    first: int  #: number of its first word among the words that are read
+    words: list[_Word]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    start: int
+    end: int
+    holder: int
+
+
+def _zoned(document: Document, runs: Iterable[_Run], ordered: Sequence[Document]) -> Document:
+    found = [Zone(run.start, run.end, ZoneKind.COPIED, ordered[run.holder].id) for run in runs]
+    return replace(document, zones=zones_in_order((*document.zones, *found))) if found else document
+
+
+def _sentences(document: Document) -> Iterator[_Sentence]:
+    """Yield the sentences that hold words, without those that share a code point with what is not read."""
+    unread = [(z.start, z.end) for z in document.zones if z.kind in _UNREAD and z.start < z.end]
+    common = {m.group() for m in WORD.finditer(document.text) if m.group().islower()}
+    first = at = reach = 0
+    for start, end in sentences(document.text, document.zones):
+        while at < len(unread) and unread[at][0] < end:
+            reach = max(reach, unread[at][1])
+            at += 1
+        if reach > start:
+            continue
+        words = [_word(m.group(), common, is_first=not n) for n, m in enumerate(WORD.finditer(document.text, start, end))]
+        if words:
+            yield _Sentence(start, end, first, words)
+            first += len(words)
+
+
+def _word(word: str, common: set[str], *, is_first: bool) -> _Word:
+    low = word.lower()
+    is_name = any(c.isdigit() for c in word) or (word != low and not (is_first and low in common))
+    return _Word(low, is_name)
+
+
+def _runs(held: Sequence[_Sentence], holders: Sequence[int], number: int) -> Iterator[_Run]:
+    """Yield the runs of neighbouring sentences that were taken from one earlier document and are long enough."""
+    found = [(s, _holder(s, holders, number)) for s in held]
+    for holder, group in groupby(found, key=lambda pair: pair[1]):
+        run = [s for s, _ in group]
+        if holder is not None and sum(len(s.words) for s in run) >= LONGEST_PHRASE:
+            yield _Run(run[0].start, run[-1].end, holder)
+
+
+def _holder(sentence: _Sentence, holders: Sequence[int], number: int) -> int | None:
+    """Return the number of the earlier document that a sentence was taken from, if it was."""
+    count = len(sentence.words)
+    earlier = [number] * count
+    # Shingles that begin in the sentence before still cover its first words when both were taken over together.
+    for begin in range(max(0, sentence.first - WIDTH + 1), min(sentence.first + count, len(holders))):
+        if (holder := holders[begin]) < number:
+            for at in range(max(begin, sentence.first), min(begin + WIDTH, sentence.first + count)):
+                earlier[at - sentence.first] = min(earlier[at - sentence.first], holder)
+    own = [at for at, holder in enumerate(earlier) if holder == number]
+    if count - len(own) < COVERED * count or any(sentence.words[at].is_name for at in own):
+        return None
+    most = Counter(holder for holder in earlier if holder != number)
+    holder, words = min(most.items(), key=lambda item: (-item[1], item[0]))
+    return holder if words >= FROM_ONE * count else None

@@ -25,7 +25,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.linking": ("kg.ontology",),
     "kg.relations": ("kg.ontology",),
     "kg.claims": ("kg.ontology",),
-    "kg.store": ("kg.ontology", "kg.claims"),
+    "kg.store": ("kg.ontology", "kg.claims", "kg.sources.web.memory"),
     "kg.graph": ("kg.ontology", "kg.claims"),
     "kg.exporters": ("kg.ontology", "kg.claims", "kg.graph"),
     "kg.results": (),

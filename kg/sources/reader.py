@@ -16,7 +16,7 @@ from kg.sources.formats.sniff import SUFFIXES, sniff
 from kg.sources.inputs import DEEPEST_LIST, STDIN, Input, expand, os_reason, same, stem_of
 from kg.sources.kept import Piece
 from kg.sources.web.fetch import fetch
-from kg.sources.web.fetched import MAX_BYTES, Fetched
+from kg.sources.web.fetched import MAX_BYTES, Fetched, Web
 
 
 def read(
@@ -24,6 +24,7 @@ def read(
     *,
     on_failure: Callable[[Failure], None],
     fetcher: Callable[[str], Fetched] = fetch,
+    web: Web | None = None,
 ) -> Iterator[Document]:
     """Yield the documents of all sources, in the order of the sources.
 
@@ -41,7 +42,13 @@ def read(
             continue
         seen.add(name)
         try:
-            fetched = _bytes_of(item.source, fetcher)
+            if web is not None and links.is_address(item.source):
+                answered = web.feed(item.source, named=item.depth == 0)
+                if answered is None:
+                    continue
+                fetched = _bytes_of(item.source, lambda _, had=answered: had)
+            else:
+                fetched = _bytes_of(item.source, fetcher)
             kind = sniff(fetched.data, _suffix(item.source), fetched.content_type)
             if kind == "opml":
                 waiting.extendleft(reversed(_listed(fetched.data, item)))

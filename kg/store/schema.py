@@ -17,7 +17,7 @@ from kg.errors import StoreError
 from kg.ids import ID_VERSION
 
 #: Version of the tables below; a store of another version is refused.
-STORE_VERSION: Final = 2
+STORE_VERSION: Final = 3
 
 _TEXT, _INT, _TIME, _BOOL, _REAL = "VARCHAR", "INTEGER", "TIMESTAMP", "BOOLEAN", "DOUBLE"
 
@@ -56,6 +56,11 @@ TABLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("aliases", _TEXT), ("hidden", _TEXT), ("facts", _TEXT), ("source", _TEXT),
     ),
     "failures": (("ordinal", _INT), ("source", _TEXT), ("reason", _TEXT)),
+    "transfers": (
+        ("source", _TEXT), ("address", _TEXT), ("read_by", _TEXT), ("answered", _TEXT), ("etag", _TEXT),
+        ("last_modified", _TEXT), ("digest", _TEXT), ("listed", _TEXT), ("moved_to", _TEXT), ("fresh_until", _TIME),
+        ("failures", _INT), ("retry_at", _TIME), ("succeeded", _TIME), ("error", _TEXT),
+    ),
     "decisions": (("ordinal", _INT), ("action", _TEXT), ("subject", _TEXT), ("value", _TEXT)),
 }  # fmt: skip
 

@@ -16,7 +16,8 @@ import duckdb
 from kg.errors import StoreError
 from kg.ontology import Ontology
 from kg.records import Document, Entity, Evidence, Failure, KnowledgeGraph, Mention, Place
-from kg.store import assembly, reading, schema, snapshot
+from kg.sources.web.memory import Remembered
+from kg.store import assembly, reading, schema, snapshot, transfers
 from kg.store import rows as r
 from kg.store.counting import DEFAULT_CAPS, Caps
 from kg.store.reading import Counts
@@ -181,6 +182,11 @@ class Store:
             rows = [(n, r.safe(f.source), r.safe(f.reason)) for n, f in enumerate(failures)]
             schema.insert(self._connection, "failures", rows)
 
+    def put_transfers(self, records: Sequence[Remembered]) -> None:
+        """Keep what is remembered of addresses, each in place of what was remembered of it before."""
+        with self.batch():
+            transfers.save(self._connection, records)
+
     def publish(self, graph: KnowledgeGraph, beside: Callable[[Path], None] | None = None) -> Path:
         """Make a graph what readers see, and return its folder; see `kg.store.snapshot.publish`."""
         return snapshot.publish(self.path, graph, beside)
@@ -209,6 +215,11 @@ class Store:
         """Return the failures of the last run, in their order."""
         rows = self._select("SELECT source, reason FROM failures ORDER BY ordinal")
         return tuple(Failure(r.plain(source), r.plain(reason)) for source, reason in rows)
+
+    def transfers(self) -> tuple[Remembered, ...]:
+        """Return what is remembered of addresses, sorted by source and address."""
+        with self._mishaps():
+            return transfers.load(self._connection)
 
     def revisions(self, document_id: str) -> tuple[str, ...]:
         """Return the texts a document had before its current one, oldest first."""

@@ -14,8 +14,10 @@ is otherwise a post's own, unless most posts open or close with it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import takewhile
 from typing import Final
 
 from kg.records import Document, Zone, ZoneKind
@@ -40,7 +42,7 @@ OFTEN: Final = 0.5
 IN_ONE_POST: Final = 2
 #: The first and last paragraphs of a post, where frames stand.
 HEAD: Final = 3
-TAIL: Final = 5
+TAIL: Final = 3
 #: A template with a slot (another sponsor's name): so many words, such a share of them in runs that other posts have.
 TEMPLATE: Final = 20
 FILLED: Final = 0.75
@@ -143,13 +145,16 @@ class _Source:
         is_edge = 2 * seen.edges > len(seen.posts)
         if len(block.words) < LONG:
             return len(block.words) >= SHORT and block.is_sentence and share >= OFTEN and block.kinds.isdisjoint(_SPOKEN)
-        if len(seen.spellings) > 1 and not is_edge and len(block.words) < TEMPLATE:
-            return False  # a sentence with another number each time may be the news
+        if len(seen.spellings) > 1 and len(block.words) < TEMPLATE:
+            return False  # with another number each time it may be the news; `is_usual` knows footers with a number
         return share >= (AT_EDGE if is_edge else WITHIN)
 
-    def is_usual(self, block: Block) -> bool:
-        """Return whether a paragraph of any length stands in most posts."""
-        return self.share(self._seen[block.folded].posts) >= OFTEN
+    def is_usual(self, block: Block, *, is_head: bool) -> bool:
+        """Return whether a paragraph of any length stands in most posts; none opens with a number that is the news."""
+        seen = self._seen[block.folded]
+        if is_head and block.is_sentence and len(seen.spellings) > 1:
+            return False
+        return self.share(seen.posts) >= OFTEN
 
     def recurs(self, block: Block) -> bool:
         """Return whether a paragraph stands in enough posts at all."""
@@ -212,28 +217,21 @@ def _mark(posts: Sequence[_Post]) -> None:
 def _add_edges(post: _Post, marked: set[int], source: _Source) -> None:
     """Add what stands in most posts without a gap up to their beginning or end: a line of any length, a whole list."""
 
-    def belongs(n: int) -> bool:
+    def belongs(n: int, *, is_head: bool) -> bool:
         block = post.blocks[n]
         return (
             n in marked
             or bool(block.kinds & {ZoneKind.BOILERPLATE, ZoneKind.OUTSIDE})
-            or (block.kinds.isdisjoint(_SPOKEN | (_LEFT_ALONE - {ZoneKind.LIST_ITEM})) and source.is_usual(block))
+            or (
+                block.kinds.isdisjoint(_SPOKEN | (_LEFT_ALONE - {ZoneKind.LIST_ITEM})) and source.is_usual(block, is_head=is_head)
+            )
         )
 
     for order in (range(post.first, len(post.blocks)), range(len(post.blocks) - 1, post.first - 1, -1)):
-        reached = _while(belongs, order)
+        reached = list(takewhile(partial(belongs, is_head=order.step > 0), order))
         while reached and reached[-1] not in marked and _is_inside_list(post.blocks, reached[-1], order.step):
             reached.pop()
         marked.update(n for n in reached if SILENT.isdisjoint(post.blocks[n].kinds))
-
-
-def _while(belongs: Callable[[int], bool], order: range) -> list[int]:
-    reached = []
-    for n in order:
-        if not belongs(n):
-            break
-        reached.append(n)
-    return reached
 
 
 def _is_inside_list(held: Sequence[Block], n: int, step: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +19,8 @@ from kg.sources import merge, read
 from kg.sources.copies.passages import with_copied
 from kg.sources.copies.recurring import with_recurring
 from kg.sources.links import is_address
+from kg.sources.web.memory import Remembered
+from kg.sources.web.transfer import Transfer
 from kg.store import Store, snapshot_dir
 
 #: Documents analysed in one transaction: an interruption loses at most these.
@@ -64,6 +66,8 @@ class Built:
     read: int  #: documents that the sources of this run gave, copies among them
     analysed: int  #: documents that were linked anew
     left_out: tuple[tuple[str, int], ...] = ()  #: what the co-mention counts leave out, by reason
+    unchanged: tuple[str, ...] = ()  #: addresses that had nothing new since the run before
+    notes: tuple[str, ...] = ()  #: what the user should know and is no failure, a line each
 
 
 def sample_folder() -> Path:
@@ -89,26 +93,39 @@ class Analyst:
 
 
 def build(
-    sources: Sequence[str], store_path: Path, out: Path, ontology: Ontology, progress: Progress = quiet
+    sources: Sequence[str],
+    store_path: Path,
+    out: Path,
+    ontology: Ontology,
+    progress: Progress = quiet,
+    *,
+    refresh: bool = False,
+    allow_private: bool = False,
 ) -> Built:
     """Read the sources, analyse what is new or changed, publish a snapshot and write every output.
 
     Interrupted at any moment, the same call goes on where this one stopped. Raises StoreError or ExportError when
     the store or an output cannot be written; a source that cannot be read is among ``failures``. Where no source can
-    be read and there is no store yet, nothing is written.
+    be read and there is no store yet, nothing is written. What is remembered of addresses is kept with the documents
+    that were read from them, in one transaction; with ``refresh`` nothing is remembered, and every address is
+    transferred whole. Feeds and redirects may lead to private addresses only with ``allow_private``.
     """
     failures: list[Failure] = []
     fresh: list[Document] = []
     own_page = (out / "graph.html").resolve()
-    for document in read(sources, on_failure=failures.append):
-        if not is_address(source := document.places[0].source) and Path(source).resolve() == own_page:
-            continue  # `kg build .` finds what the run before wrote
-        fresh.append(document)
-        progress("reading", len(fresh), None)
+    remembered = () if refresh else _remembered(store_path)
+    with Transfer(remembered, code=reading_fingerprint(), allow_private=allow_private) as web:
+        for document in read(sources, on_failure=failures.append, web=web):
+            if not is_address(source := document.places[0].source) and Path(source).resolve() == own_page:
+                continue  # `kg build .` finds what the run before wrote
+            fresh.append(document)
+            progress("reading", len(fresh), None)
     if not fresh and not store_path.exists():
-        return Built(0, 0, 0, 0, 0, 0, 0, 0, 0, tuple(failures), (), 0, 0)
+        return Built(0, 0, 0, 0, 0, 0, 0, 0, 0, tuple(failures), (), 0, 0, notes=web.notes)
+    given = {place.source for document in fresh for place in document.places}
+    learnt = web.learnt(unread={failure.source for failure in failures} - given)
     with Store.open(store_path) as store:
-        _take_in(store, fresh)
+        _take_in(store, fresh, learnt)
         analysed = _analyse(store, ontology, progress)
         store.record_failures(failures)
         progress("counting", 0, 1)
@@ -122,7 +139,7 @@ def build(
         entities=counts.entities, provisional=counts.provisional,
         co_mentions=sum(1 for pair in graph.co_mentions if pair.sentences), claims=len(graph.claims),
         evidence=counts.evidence, failures=tuple(failures), files=tuple(str(p) for p in written), read=len(fresh),
-        analysed=analysed, left_out=graph.removals,
+        analysed=analysed, left_out=graph.removals, unchanged=web.unchanged, notes=web.notes,
     )  # fmt: skip
 
 
@@ -149,8 +166,18 @@ def _write_rdf(graph: KnowledgeGraph, ontology: Ontology, folder: Path) -> None:
     rdf.write(graph, ontology, folder / "graph.trig")
 
 
-def _take_in(store: Store, fresh: Sequence[Document]) -> None:
+def _remembered(store_path: Path) -> tuple[Remembered, ...]:
+    """Return what a store remembers of addresses; nothing when there is no store yet. Raises StoreError."""
+    if not store_path.exists():
+        return ()
+    with Store.open(store_path, create=False) as store:
+        return store.transfers()
+
+
+def _take_in(store: Store, fresh: Sequence[Document], learnt: Sequence[Remembered]) -> None:
     """Put the new documents among the old, copies folded; a document that became a copy of a fuller one goes.
+
+    What was learnt of addresses goes in with them, so that no address is taken for read whose documents are not here.
 
     What the documents show of one another is found anew among all of them: a third post shows the frame of the first.
     """
@@ -164,6 +191,7 @@ def _take_in(store: Store, fresh: Sequence[Document]) -> None:
                 store.remove(document.id)
         for document in merged:
             store.put_document(document)
+        store.put_transfers(learnt)
 
 
 def _analyse(store: Store, ontology: Ontology, progress: Progress) -> int:
@@ -185,11 +213,20 @@ def _analyse(store: Store, ontology: Ontology, progress: Progress) -> int:
 
 def program_fingerprint() -> str:
     """Return a hash of the code that decides what is found, so that a new version links everything anew."""
-    package = files("kg")
-    parts: list[str] = []
-    for room in ("linking", "relations"):
-        for entry in sorted((package / room).iterdir(), key=lambda e: e.name):
-            if entry.name.endswith(".py"):
-                parts += [entry.name, entry.read_text(encoding="utf-8")]
-    parts += ["text.py", (package / "text.py").read_text(encoding="utf-8")]
-    return content_id("code", *parts)
+    return content_id("code", *_code("linking"), *_code("relations"), *_code("text.py"))
+
+
+def reading_fingerprint() -> str:
+    """Return a hash of the code that reads sources, so that a new version reads everything anew."""
+    return content_id("code", *_code("sources"))
+
+
+def _code(name: str) -> Iterator[str]:
+    """Yield names and texts of the modules in a room or file of the package."""
+    waiting = [files("kg") / name]
+    while waiting:
+        entry = waiting.pop()
+        if entry.is_dir():
+            waiting += sorted(entry.iterdir(), key=lambda e: e.name, reverse=True)
+        elif entry.name.endswith(".py"):
+            yield from (entry.name, entry.read_text(encoding="utf-8"))

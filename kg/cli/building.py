@@ -15,12 +15,14 @@ from kg.cli.common import (
     DEFAULT_STORE,
     OntologyOption,
     OutOption,
+    PrivateOption,
     StoreOption,
     console,
     counted,
     load_graph,
     load_ontology,
     tell_failures,
+    warn,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -35,6 +37,11 @@ Examples:
 
   kg build feed.xml --store ai.duckdb --out out --json
 """
+
+
+RefreshOption = Annotated[
+    bool, typer.Option("--refresh", help="Transfer every address again, whatever is remembered of it.")
+]
 
 
 class Output(StrEnum):
@@ -64,6 +71,8 @@ def build(
     store: StoreOption = DEFAULT_STORE,
     out: OutOption = DEFAULT_OUT,
     ontology: OntologyOption = None,
+    refresh: RefreshOption = False,
+    allow_private: PrivateOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the closing table as one JSON object.")] = False,
 ) -> None:
     """Ingest, link, relate and export everything; running it again does only what is new."""
@@ -72,12 +81,14 @@ def build(
     own = load_ontology(ontology)
     named = list(sources) if sources else [str(pipeline.sample_folder())]
     with _Bar() as bar:
-        built = pipeline.build(named, store, out, own, bar)
+        built = pipeline.build(named, store, out, own, bar, refresh=refresh, allow_private=allow_private)
     if as_json:
         typer.echo(json.dumps(_as_object(built), ensure_ascii=False, indent=1))
     elif built.files:
         _print_table(built, store, out)
-    tell_failures(built.failures, is_all=not built.read, nothing="nothing was built")
+    for note in built.notes:
+        warn(f"note: {note}")
+    tell_failures(built.failures, is_all=not (built.read or built.unchanged), nothing="nothing was built")
 
 
 def export(
@@ -128,6 +139,7 @@ def _as_object(built: Built) -> dict[str, object]:
     record = dataclasses.asdict(built)
     record["failures"] = [{"source": f.source, "reason": f.reason} for f in built.failures]
     record["files"] = list(built.files)
+    record["unchanged"], record["notes"] = list(built.unchanged), list(built.notes)
     record["left_out"] = dict(built.left_out)
     return record
 
@@ -136,6 +148,10 @@ def _left_out(built: Built) -> str:
     """Return what the counts leave out, in words."""
     found = [f"{n:,} {reason.replace('_', ' ')}" for reason, n in built.left_out if n]
     return ", ".join(found) or "nothing"
+
+
+def _addresses(built: Built) -> str:
+    return "address had" if len(built.unchanged) == 1 else "addresses had"
 
 
 def _print_table(built: Built, store: Path, out: Path) -> None:
@@ -153,6 +169,7 @@ def _print_table(built: Built, store: Path, out: Path) -> None:
         (built.co_mentions, "pairs of entities that share a sentence"),
         (sum(n for _, n in built.left_out), f"left out of the counts: {_left_out(built)}"),
         (built.claims, f"claims from {counted(built.evidence, 'sentence')} that state, deny or suppose a relation"),
+        *([(len(built.unchanged), f"{_addresses(built)} nothing new since the last run")] if built.unchanged else []),
         (len(built.failures), "sources or parts that could not be read"),
     ]
     for number, what in rows:

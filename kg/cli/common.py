@@ -27,6 +27,9 @@ OntologyOption = Annotated[
     list[Path] | None,
     typer.Option("--ontology", help="A folder of your own records; repeatable. Without it, ./ontology.d if there is one."),
 ]
+PrivateOption = Annotated[
+    bool, typer.Option("--allow-private", help="Let feeds, lists and redirects lead to addresses in your own network.")
+]
 DEFAULT_STORE = Path("kg.duckdb")
 DEFAULT_OUT = Path("exports")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.common import Lines, OntologyOption, load_ontology, safe_cell, tell_failures
+from kg.cli.common import Lines, OntologyOption, PrivateOption, load_ontology, safe_cell, tell_failures
 
 if TYPE_CHECKING:
     from kg.records import Document, Evidence, Failure, Mention
@@ -39,20 +39,24 @@ def register(app: typer.Typer) -> None:
     app.command("relations", epilog="Example:\n\n  kg relations https://example.org/feed.xml | jq -r .quote")(relations)
 
 
-def mentions(sources: Sources, form: Format = Lines.JSONL, ontology: OntologyOption = None) -> None:
+def mentions(
+    sources: Sources, form: Format = Lines.JSONL, ontology: OntologyOption = None, allow_private: PrivateOption = False
+) -> None:
     """Print every mention with its span, type, entity, confidence and reason."""
     from kg.linking import Linker
 
     linker = Linker(load_ontology(ontology))
-    _print(sources, form, _MENTION_FIELDS, lambda d: (mention_row(d, m) for m in linker.link(d)))
+    _print(sources, form, allow_private, _MENTION_FIELDS, lambda d: (mention_row(d, m) for m in linker.link(d)))
 
 
-def relations(sources: Sources, form: Format = Lines.JSONL, ontology: OntologyOption = None) -> None:
+def relations(
+    sources: Sources, form: Format = Lines.JSONL, ontology: OntologyOption = None, allow_private: PrivateOption = False
+) -> None:
     """Print every sentence that states, denies, hedges, reports or supposes a relation."""
     from kg.pipeline import Analyst
 
     analyst = Analyst(load_ontology(ontology))
-    _print(sources, form, _RELATION_FIELDS, lambda d: (relation_row(d, e) for e in analyst.analyse(d).evidence))
+    _print(sources, form, allow_private, _RELATION_FIELDS, lambda d: (relation_row(d, e) for e in analyst.analyse(d).evidence))
 
 
 def mention_row(document: Document, m: Mention) -> dict[str, Any]:
@@ -79,18 +83,24 @@ def _entity(referent: str) -> str | None:
 
 
 def _print(
-    sources: list[str], form: Lines, fields: tuple[str, ...], rows_of: Callable[[Document], Iterator[dict[str, Any]]]
+    sources: list[str],
+    form: Lines,
+    allow_private: bool,
+    fields: tuple[str, ...],
+    rows_of: Callable[[Document], Iterator[dict[str, Any]]],
 ) -> None:
     from kg.sources import read
+    from kg.sources.web.transfer import Transfer
 
     failures: list[Failure] = []
     documents = 0
     if form is Lines.CSV:
         typer.echo(",".join(fields))
-    for document in read(sources, on_failure=failures.append):
-        documents += 1
-        for row in rows_of(document):
-            typer.echo(json.dumps(row, ensure_ascii=False) if form is Lines.JSONL else _csv_line(row, fields))
+    with Transfer(allow_private=allow_private) as web:
+        for document in read(sources, on_failure=failures.append, web=web):
+            documents += 1
+            for row in rows_of(document):
+                typer.echo(json.dumps(row, ensure_ascii=False) if form is Lines.JSONL else _csv_line(row, fields))
     tell_failures(failures, is_all=not documents, nothing="nothing was read")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 
 from kg.errors import SourceError
@@ -35,6 +35,7 @@ def read(
     keys: set[str] = set()
     seen: set[str] = set()
     waiting = deque(expand(sources, on_failure))
+    _announce(waiting, web, seen)
     while waiting:
         item = waiting.popleft()
         name = same(item.source)
@@ -42,16 +43,15 @@ def read(
             continue
         seen.add(name)
         try:
-            if web is not None and links.is_address(item.source):
-                answered = web.feed(item.source, named=item.depth == 0)
-                if answered is None:
-                    continue
-                fetched = _bytes_of(item.source, lambda _, had=answered: had)
-            else:
-                fetched = _bytes_of(item.source, fetcher)
+            found = _bytes_of(item, fetcher, web)
+            if found is None:  # nothing new since the run before
+                continue
+            fetched = found
             kind = sniff(fetched.data, _suffix(item.source), fetched.content_type)
             if kind == "opml":
-                waiting.extendleft(reversed(_listed(fetched.data, item)))
+                listed = _listed(fetched.data, item)
+                _announce(listed, web, seen)
+                waiting.extendleft(reversed(listed))
                 continue
             pieces = _pieces(fetched, item.source, kind, on_failure)
         except SourceError as error:
@@ -76,9 +76,24 @@ def _listed(data: bytes, item: Input) -> list[Input]:
     return [Input(target, stem_of(target), item.depth + 1) for target in targets]
 
 
-def _bytes_of(source: str, fetcher: Callable[[str], Fetched]) -> Fetched:
-    """Return the bytes of a source. Raises SourceError when they cannot be had or there are none."""
-    if links.is_address(source):
+def _announce(inputs: Iterable[Input], web: Web | None, seen: Collection[str]) -> None:
+    """Tell the web which addresses will be wanted."""
+    if web is None:
+        return
+    fresh = {same(i.source): i for i in reversed([*inputs]) if links.is_address(i.source) and same(i.source) not in seen}
+    for named in (True, False):
+        web.prefetch([i.source for i in reversed(fresh.values()) if (i.depth == 0) is named], named=named)
+
+
+def _bytes_of(item: Input, fetcher: Callable[[str], Fetched], web: Web | None) -> Fetched | None:
+    """Return the bytes of a source, None when an address has nothing new. Raises SourceError when there are none."""
+    source = item.source
+    if links.is_address(source) and web is not None:
+        answered = web.feed(source, named=item.depth == 0)
+        if answered is None:
+            return None
+        fetched = answered
+    elif links.is_address(source):
         fetched = fetcher(source)
     elif source == STDIN:
         fetched = Fetched(sys.stdin.buffer.read(MAX_BYTES + 1), "", "")

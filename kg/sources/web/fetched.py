@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -24,8 +25,16 @@ class Web(Protocol):
     def feed(self, address: str, *, named: bool) -> Fetched | None:
         """Return a source's bytes, or None when they have not changed since the last run.
 
+        A list of feeds is returned also when it has not changed, since what it lists may have.
         ``named`` says that the user named the address; one that a list or a feed led to may not be private.
         """
 
-    def page(self, address: str) -> Fetched | None:
-        """Return the page that an item links to, or None when it was had before and has not changed since."""
+    def page(self, address: str, *, source: str = "") -> Fetched | None:
+        """Return the page that an item of a source links to.
+
+        None when it was had before through the same source and has not changed since: the document that was read then
+        stands as it is.
+        """
+
+    def prefetch(self, addresses: Iterable[str], *, named: bool) -> None:
+        """Hear which sources will be asked for with `feed`, so that slow ones may be begun at the same time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 from collections import Counter
@@ -33,7 +34,10 @@ class Input:
 
 
 def expand(sources: Sequence[str], on_failure: Callable[[Failure], None]) -> list[Input]:
-    """Return the inputs that the sources stand for: folders walked, local lists followed, each file once."""
+    """Return the inputs that the sources stand for: folders walked, patterns expanded, local lists followed, each once.
+
+    A file whose own name holds ``*`` or ``[`` is that file and no pattern.
+    """
     found: list[tuple[str, int]] = []
     seen: set[str] = set()
     stack = [(source, 0) for source in reversed(sources)]
@@ -47,10 +51,16 @@ def expand(sources: Sequence[str], on_failure: Callable[[Failure], None]) -> lis
         seen.add(same(source))
         path = Path(source)
         try:
+            if is_pattern(source) and not path.exists():
+                files = _matching(source)
+                if not files:
+                    on_failure(Failure(source, "is a pattern that no file matches"))
+                stack.extend((file, depth) for file in reversed(files))
+                continue
             if path.is_dir():
                 files = _walk(path)
                 if not files:
-                    on_failure(Failure(source, "is a folder without feeds, pages or text files"))
+                    on_failure(Failure(source, "is a folder without feeds, pages, mails or text files"))
                 stack.extend((file, depth) for file in reversed(files))
                 continue
             listed = _local_list(path, source) if depth < DEEPEST_LIST else ()
@@ -68,16 +78,63 @@ def expand(sources: Sequence[str], on_failure: Callable[[Failure], None]) -> lis
     return [Input(source, stems[source], depth) for source, depth in found]
 
 
+def is_pattern(source: str) -> bool:
+    """Return whether a path holds what a shell would expand (``*``, ``?``, ``[``)."""
+    return glob.has_magic(source)
+
+
+def _matching(pattern: str) -> list[str]:
+    """Return the files and folders that a pattern stands for, sorted; hidden ones only where it names them.
+
+    What a pattern names is read as if it were typed, so that it is no loss to write ``*.json``: other JSON is left out.
+    """
+    found = sorted(glob.iglob(pattern, recursive=True), key=lambda name: PurePath(name).parts)
+    if "**" in pattern:  # which goes through the folders itself
+        found = [name for name in found if not Path(name).is_dir()]
+    return [name for name in found if _may_be_meant(name)]
+
+
+def _may_be_meant(name: str) -> bool:
+    path = Path(name)
+    return path.suffix.lower() != ".json" or path.is_dir() or _is_json_feed(path)
+
+
 def _walk(folder: Path) -> list[str]:
     files: list[str] = []
     for here, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if {"cur", "new", "tmp"} <= set(folders):  # a Maildir
+            folders.remove("tmp")  # messages that are being delivered
+        is_mail = PurePath(here).name in ("cur", "new") and (Path(here).parent / "tmp").is_dir()
         for name in sorted(names):
             path = Path(here) / name
             is_readme = path.stem.lower() == "readme"
-            if not name.startswith(".") and not is_readme and path.suffix.lower() in SUFFIXES and path.is_file():
+            is_source = path.suffix.lower() in SUFFIXES or (is_mail and _begins_as_mail(path))
+            if name.startswith(".") or is_readme or not is_source or not path.is_file():
+                continue
+            if path.suffix.lower() != ".json" or _is_json_feed(path):
                 files.append(str(path))
     return files
+
+
+def _begins_as_mail(path: Path) -> bool:
+    """Return whether a file of a mail folder, which has no suffix, is a mail."""
+    try:
+        with path.open("rb") as file:
+            return sniff(file.read(HEAD)) == "mail"
+    except OSError:
+        return True  # named, and reported when it is read
+
+
+def _is_json_feed(path: Path) -> bool:
+    """Return whether a file in a folder is a JSON Feed; any other JSON there is somebody's data."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+            file.seek(max(len(head), path.stat().st_size - HEAD))
+            return sniff(head + file.read(HEAD), ".json") == "jsonfeed"
+    except OSError:
+        return True
 
 
 def _local_list(path: Path, source: str) -> tuple[str, ...]:

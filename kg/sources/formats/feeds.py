@@ -10,15 +10,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from kg.errors import SourceError
-from kg.ids import content_id
 from kg.records import Failure
 from kg.sources import dates, links
+from kg.sources.formats.entries import CUT, CUT_BY_MACHINE, brief, item_name, looks_like_html, told_apart
 from kg.sources.formats.html import read_html
 from kg.sources.kept import Kept, Piece, in_order, with_title
 from kg.sources.structure.transcripts import transcript_zones
 
-#: A description without any content element is the beginning of a text when it ends so.
-_CUT = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…)\])$")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _REFERENCE = re.compile(rb"&#([xX]?)([0-9a-fA-F]+);?")
@@ -49,7 +47,7 @@ def read_feed(
             # sanitiser would remove (hidden elements, roles).
             feed = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
         except Exception as error:  # foreign bytes in a parser of fifteen years: any error is the feed's
-            raise SourceError(source, f"cannot be parsed as a feed ({_brief(error)})") from error
+            raise SourceError(source, f"cannot be parsed as a feed ({brief(error)})") from error
     trouble = (
         ("declares entities of its own, which are not expanded" if has_entities else "")
         or _trouble(feed)
@@ -64,20 +62,21 @@ def read_feed(
     home = links.canonical(str(head.get("link") or ""), address)
     own = _self_link(head)
     base = address or own or home
+    is_atom = str(feed.get("version") or "").startswith("atom")
     shared = _shared_links(entries, base) | {own, home, address}
     pieces: list[Piece] = []
     seen: Counter[str] = Counter()
     for number, entry in enumerate(entries, 1):
         try:
-            piece = _piece(entry, base, outlet, language, shared)
+            piece = _piece(entry, base, outlet, language, shared, is_atom=is_atom)
         except Exception as error:  # one entry's fault must not cost the others
-            on_failure(Failure(f"{source}#{number}", f"entry cannot be read ({_brief(error)})"))
+            on_failure(Failure(f"{source}#{number}", f"entry cannot be read ({brief(error)})"))
             continue
         if not piece.kept.text:
             on_failure(Failure(f"{source}#{number}", "entry has neither title nor text"))
             continue
         seen[piece.item] += 1
-        pieces.append(piece if seen[piece.item] == 1 else _told_apart(piece))
+        pieces.append(piece if seen[piece.item] == 1 else told_apart(piece))
     if trouble:
         on_failure(Failure(source, f"{trouble}; {len(pieces)} entries were read"))
     if not pieces:
@@ -144,7 +143,7 @@ def _trouble(feed: Mapping[str, Any]) -> str:
 
     error = feed.get("bozo_exception") if feed.get("bozo") else None
     if isinstance(error, xml.sax.SAXParseException):
-        return f"is broken at line {error.getLineNumber()} ({_brief(error.getMessage())})"
+        return f"is broken at line {error.getLineNumber()} ({brief(error.getMessage())})"
     return ""
 
 
@@ -173,7 +172,7 @@ def _shared_links(entries: list[Entry], base: str) -> frozenset[str]:
 # -- one entry ---------------------------------------------------------------------------------------------------
 
 
-def _piece(entry: Entry, base: str, outlet: str, language: str, shared: frozenset[str]) -> Piece:
+def _piece(entry: Entry, base: str, outlet: str, language: str, shared: frozenset[str], *, is_atom: bool) -> Piece:
     title = _text_of(entry, "title")
     link = links.canonical(str(entry.get("link") or ""), base)
     if link in shared:
@@ -191,9 +190,21 @@ def _piece(entry: Entry, base: str, outlet: str, language: str, shared: frozense
         link=link,
         language=_language(entry) or language,
         outlet=_text_of(source, "title") or outlet,
-        item=_item(entry, link, title, body.text),
-        excerpt=not is_full and bool(body.text) and (_CUT.search(body.text) is not None or bool(link and len(body.text) < 500)),
+        item=item_name(link, str(entry.get("id") or ""), title, body.text),
+        excerpt=_is_excerpt(body.text, link, is_full=is_full, is_atom=is_atom),
     )
+
+
+def _is_excerpt(text: str, link: str, *, is_full: bool, is_atom: bool) -> bool:
+    """Return whether an entry carries only the beginning of what its link leads to.
+
+    An Atom summary says so by its name; an RSS description may be the whole post, so its end and its length decide.
+    """
+    if not text:
+        return False
+    if is_full:
+        return bool(link) and CUT_BY_MACHINE.search(text) is not None
+    return bool(link and (is_atom or len(text) < 500)) or CUT.search(text) is not None
 
 
 def _content(entry: Entry) -> tuple[str, bool, bool]:
@@ -206,15 +217,8 @@ def _content(entry: Entry) -> tuple[str, bool, bool]:
         value = str(part.get("value") or "")
         kind = str(part.get("type") or "")
         if len(value) > len(best[0]) and (kind in _HTML_TYPES or kind.startswith("text/") or not kind):
-            best = (value, kind in _HTML_TYPES or _looks_like_html(value), is_full or value == best[0])
+            best = (value, kind in _HTML_TYPES or looks_like_html(value), is_full or value == best[0])
     return best
-
-
-def _looks_like_html(value: str) -> bool:
-    return (
-        re.search(r"</?(?:p|br|a|div|b|i|em|strong|ul|li|img|h[1-6])\b[^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);", value, re.I)
-        is not None
-    )
 
 
 def _text_of(holder: Entry, field: str) -> str:
@@ -241,19 +245,3 @@ def _language(entry: Entry) -> str:
         if part.get("language"):
             return str(part["language"])
     return ""
-
-
-def _item(entry: Entry, link: str, title: str, text: str) -> str:
-    """Return what names the item in its feed: link, else id, else a hash of title and text (never its position)."""
-    return link or str(entry.get("id") or "").strip() or content_id("item", title, text)
-
-
-def _told_apart(piece: Piece) -> Piece:
-    """Return an item whose id an earlier one had, under an id of its own; what it says decides, not its position."""
-    from dataclasses import replace
-
-    return replace(piece, item=f"{piece.item}#{content_id('item', piece.title, piece.kept.text)[-6:]}")
-
-
-def _brief(error: object) -> str:
-    return " ".join(str(error).split())[:120] or type(error).__name__

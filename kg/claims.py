@@ -7,7 +7,9 @@ evidence of one side, grouped by source s:
     belief = p(affirmed) * (1 - p(denied))
 
 ``rand`` is the chance that one reading of a sentence is wrong, here 1 minus the precision of its rule. ``syst`` is the
-chance that a source is wrong as a whole, which no repetition of it mends.
+chance that a source is wrong as a whole, which no repetition of it mends. A source is a voice (`kg.voices`), or the
+holder of a report. A passage that stood in an earlier document is that document's word: it adds nothing where the
+earlier document's own sentence was read, and else speaks with its voice.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from typing import Final
 
 from kg.ids import content_id
 from kg.ontology import Ontology
-from kg.records import Claim, Document, Evidence, Modality, Polarity, Status
+from kg.records import Claim, Document, Evidence, Modality, Polarity, Status, ZoneKind
+from kg.voices import plain_name, voices
 
 #: Belief at which a claim is Supported, and its direct triple is exported.
 SUPPORTED_AT: Final = 0.7
@@ -54,16 +57,9 @@ def assemble(evidence: Iterable[Evidence], documents: Mapping[str, Document], on
     for item in evidence:
         if (ends := claim_ends(item, ontology)) is not None:
             grouped.setdefault((ends[0], item.narrow, ends[1]), []).append(item)
-    claims = [_claim(key, items, documents, ontology) for key, items in grouped.items()]
+    corpus = _Corpus(documents, voices(documents.values()))
+    claims = [_claim(key, items, corpus, ontology) for key, items in grouped.items()]
     return tuple(sorted(claims, key=lambda c: c.id))
-
-
-def source_of(document: Document) -> str:
-    """Return whose voice a document is: its outlet, else its first author, else the document itself.
-
-    Two documents of one source are one witness, in belief and in the counts of co-mentions alike.
-    """
-    return document.outlet or (document.authors[0] if document.authors else "") or document.id
 
 
 def claim_ends(item: Evidence, ontology: Ontology) -> tuple[str, str] | None:
@@ -116,16 +112,31 @@ def probability(witnesses: Iterable[Witness]) -> float:
     return 1.0 - math.prod(wrong)
 
 
-def _claim(key: tuple[str, str, str], items: list[Evidence], documents: Mapping[str, Document], ontology: Ontology) -> Claim:
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    """The documents by id, and whose voice each of them is."""
+
+    documents: Mapping[str, Document]
+    voices: Mapping[str, str]
+
+    def voice(self, document_id: str) -> str:
+        """Return the voice of a document; one that is not here is its own."""
+        return self.voices.get(document_id, document_id)
+
+    def original(self, e: Evidence) -> str:
+        """Return the id of the earlier document that a sentence was taken from, or an empty string."""
+        document = self.documents.get(e.document)
+        zones = document.zones if document is not None else ()
+        return next((z.label for z in zones if z.kind is ZoneKind.COPIED and z.start <= e.start and e.end <= z.end), "")
+
+
+def _claim(key: tuple[str, str, str], items: list[Evidence], corpus: _Corpus, ontology: Ontology) -> Claim:
     subject, narrow, object_ = key
-    dates = {e.id: documents[e.document].published for e in items if e.document in documents}
+    dates = {e.id: corpus.documents[e.document].published for e in items if e.document in corpus.documents}
     unique = {e.id: e for e in sorted(items, key=lambda e: (e.confidence, e.polarity, e.modality))}
     ordered = sorted(unique.values(), key=lambda e: (dates.get(e.id) or _LATEST, e.document, e.start, e.id))
-    sides: dict[Polarity, list[Witness]] = {Polarity.AFFIRMED: [], Polarity.DENIED: []}
-    for e in ordered:
-        if e.modality in COUNTED:
-            sides[e.polarity].append(_witness(e, documents.get(e.document)))
-    affirmed, denied = sides[Polarity.AFFIRMED], sides[Polarity.DENIED]
+    counted = [e for e in ordered if e.modality in COUNTED]
+    affirmed, denied = (_witnesses([e for e in counted if e.polarity is side], corpus) for side in Polarity)
     # Six digits are more than the inputs bear, and keep 1 - (0.05 + 0.25) from falling short of 0.7.
     belief = round(probability(affirmed) * (1.0 - probability(denied)), 6)
     predicate = ontology.schema.predicates.get(narrow)
@@ -137,14 +148,18 @@ def _claim(key: tuple[str, str, str], items: list[Evidence], documents: Mapping[
     )  # fmt: skip
 
 
-def _witness(e: Evidence, document: Document | None) -> Witness:
-    quote = "".join(c for c in e.quote.casefold() if c.isalnum()) or e.id
+def _witnesses(side: list[Evidence], corpus: _Corpus) -> list[Witness]:
+    """Return what counts for one side; a copied sentence only where the original was not read."""
+    originals = {e.id: corpus.original(e) for e in side}
+    read = {e.document for e in side if not originals[e.id]}
+    return [_witness(e, originals[e.id], corpus) for e in side if originals[e.id] not in read]
+
+
+def _witness(e: Evidence, original: str, corpus: _Corpus) -> Witness:
+    # Near copies of one passage differ in their words: what makes them one is where they were taken from.
+    quote = f"{original} " if original else "".join(c for c in e.quote.casefold() if c.isalnum()) or e.id
+    voice = corpus.voice(original or e.document)
     if e.modality is Modality.REPORTED:
         # The holder is who asserts it, whichever outlets report it.
-        source = e.holder_id or e.holder or _voice(e, document)
-        return Witness(source, 1.0 - e.confidence * REPORTED_DISCOUNT, quote)
-    return Witness(_voice(e, document), 1.0 - e.confidence, quote)
-
-
-def _voice(e: Evidence, document: Document | None) -> str:
-    return e.document if document is None else source_of(document)
+        return Witness(e.holder_id or plain_name(e.holder) or voice, 1.0 - e.confidence * REPORTED_DISCOUNT, quote)
+    return Witness(voice, 1.0 - e.confidence, quote)

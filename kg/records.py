@@ -248,7 +248,7 @@ class CoMention:
     sentences: int  #: windows that hold both
     paragraphs: int
     documents: int
-    sources: int  #: distinct outlets
+    sources: int  #: distinct voices, see `kg.voices`
     npmi_sentence: float  #: normalised pointwise mutual information, -1 to 1 (Bouma 2009)
     npmi_paragraph: float
     npmi_document: float

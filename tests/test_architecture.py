@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "kg"
 
 #: The ground, which every room may import and which imports nothing above it.
-GROUND = {"kg", "kg.errors", "kg.ids", "kg.records", "kg.text"}
+GROUND = {"kg", "kg.errors", "kg.ids", "kg.records", "kg.text", "kg.voices"}
 
 #: Modules of each room, by prefix, and the rooms that it may import. The longest prefix wins.
 ROOMS: dict[str, tuple[str, ...]] = {

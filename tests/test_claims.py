@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.claims import SUPPORTED_AT, assemble, claim_id, source_of, status_of
-from kg.records import Claim, Document, Evidence, Modality, Polarity, Status
+from kg.claims import SUPPORTED_AT, assemble, claim_id, status_of
+from kg.records import Claim, Document, Evidence, Modality, Polarity, Status, Zone, ZoneKind
 from tests.graphs import document, entity, evidence, on, ontology
 
 KNOWN = ontology(entity("openai"), entity("gpt"), entity("meta"))
@@ -123,14 +123,46 @@ def test_the_same_evidence_twice_is_one() -> None:
     assert only(made(), made()) == only(made())
 
 
-def test_source_is_outlet_else_author_else_document() -> None:
+def test_posts_of_one_author_are_one_voice() -> None:
     """Posts of one author would be independent witnesses, or all files without an outlet one."""
-    assert source_of(document("a", "", outlet="O", authors=("B",))) == "O"
-    assert source_of(document("a", "", authors=("B", "C"))) == "B"
-    assert source_of(document("a", "")) == "doc-a"
     same_author = {d.id: d for d in (document("a", "", authors=("B",)), document("b", "", authors=("B",)))}
     assert only(made(), made("doc-b"), documents=same_author).belief == 0.94
     assert only(made(), made("doc-b"), documents={}).belief == 0.9775
+    assert only(made(), made("doc-b"), documents=docs(a="Signal & Noise", b="SIGNAL AND NOISE | Podcast")).belief == 0.94
+
+
+def copying(*, original: str = "doc-a") -> dict[str, Document]:
+    """Return documents of two outlets, of which the second has a passage that stood in the first."""
+    documents = docs(a="X", c="Y", d="Z")
+    for key in ("doc-c", "doc-d"):
+        documents[key] = replace(documents[key], zones=(Zone(0, 200, ZoneKind.COPIED, original),))
+    return documents
+
+
+def test_a_copied_sentence_adds_nothing_to_its_original() -> None:
+    """A press release that outlets print with a word changed would be as good as three independent sources: 0.85 once."""
+    claim = only(made(), made("doc-c", quote="Edited."), made("doc-d", quote="Edited twice."), documents=copying())
+    assert (claim.belief, len(claim.evidence)) == (0.85, 3)
+    denial = only(made(polarity=DENIED), made("doc-c", quote="Edited.", polarity=DENIED), documents=copying())
+    assert denial.belief == 0.0
+
+
+def test_a_copied_sentence_speaks_for_its_original() -> None:
+    """Where only the edited copies were understood, the copies would be two voices: once 0.85, of the voice of X.
+
+    With another sentence of X: 1 - (0.05 + 0.1 * 0.1) = 0.94.
+    """
+    copies = made("doc-c", quote="Edited."), made("doc-d", quote="Edited twice.")
+    assert only(*copies, documents=copying()).belief == 0.85
+    assert only(*copies, documents=copying(original="doc-gone")).belief == 0.85
+    documents = copying() | {"doc-b": document("b", "x", outlet="X", published=on(2))}
+    assert only(*copies, made("doc-b", quote="On its own."), documents=documents).belief == 0.94
+
+
+def test_a_sentence_beside_a_copied_passage_counts() -> None:
+    """What an outlet adds to what it copied would be lost: two voices, 0.9775."""
+    claim = only(made(), made("doc-c", start=300, quote="We saw it ourselves."), documents=copying())
+    assert claim.belief == 0.9775
 
 
 def test_symmetric_predicates_merge_both_ways() -> None:

@@ -27,8 +27,9 @@ from typing import Final
 import duckdb
 
 from kg.records import CoMention, Document, Window
-from kg.store.rows import aware, plain
+from kg.store.rows import aware, plain, safe
 from kg.store.windows import REASONS
+from kg.voices import voices
 
 #: More windows than any document has; a window's number is the document's times this plus its own.
 _STRIDE: Final = 1 << 24
@@ -48,11 +49,13 @@ class Caps:
 DEFAULT_CAPS: Final = Caps()
 
 
+_VOICES: Final = "CREATE OR REPLACE TEMP TABLE voices AS SELECT unnest(?::VARCHAR[]) AS id, unnest(?::VARCHAR[]) AS voice"
+
 _OCCURRENCES: Final = f"""
 CREATE OR REPLACE TEMP TABLE numbered_documents AS
     SELECT id, published, row_number() OVER (ORDER BY published NULLS LAST, id) AS d,
-           dense_rank() OVER (ORDER BY source) AS source_no
-    FROM documents;
+           dense_rank() OVER (ORDER BY voice) AS source_no
+    FROM documents JOIN voices USING (id);
 CREATE OR REPLACE TEMP TABLE numbered_entities AS
     SELECT entity, row_number() OVER (ORDER BY entity)::INTEGER AS e
     FROM (SELECT DISTINCT entity FROM mentions WHERE left_out = '');
@@ -114,8 +117,10 @@ def co_mentions(
 ) -> tuple[tuple[CoMention, ...], tuple[tuple[str, int], ...]]:
     """Return all pairs sorted by (a, b), and what was left out by reason, sorted; a reason may have the count 0.
 
-    ``documents`` gives the texts that quotes are cut from.
+    ``documents`` are all of the store's: their texts, which quotes are cut from, and their voices.
     """
+    speaking = voices(documents.values())
+    connection.execute(_VOICES, [[safe(key) for key in speaking], [safe(voice) for voice in speaking.values()]])
     connection.execute(_OCCURRENCES)
     for kind in _KINDS:
         connection.execute(_WINDOWS.format(kind=kind, cap=getattr(caps, kind)))

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from kg.claims import source_of
 from kg.ids import content_id
 from kg.records import (
     FROM_OTHERS,
@@ -88,7 +87,7 @@ def document_row(document: Document) -> Row:
     return (
         safe(d.id), safe(d.key), safe(d.text), safe(d.title), _dump(d.authors), stamp(d.published), stamp(d.updated),
         safe(d.link), safe(d.language), safe(d.outlet), zones_cell(d.zones), d.excerpt, d.revision,
-        safe(source_of(d)), analysed_as(d), printed_as(d),
+        analysed_as(d), printed_as(d),
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ TABLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "documents": (
         ("id", _TEXT), ("key", _TEXT), ("text", _TEXT), ("title", _TEXT), ("authors", _TEXT), ("published", _TIME),
         ("updated", _TIME), ("link", _TEXT), ("language", _TEXT), ("outlet", _TEXT), ("zones", _TEXT),
-        ("excerpt", _BOOL), ("revision", _TEXT), ("source", _TEXT), ("analysed_as", _TEXT), ("printed_as", _TEXT),
+        ("excerpt", _BOOL), ("revision", _TEXT), ("analysed_as", _TEXT), ("printed_as", _TEXT),
     ),
     "revisions": (
         ("document", _TEXT), ("ordinal", _INT), ("revision", _TEXT), ("text", _TEXT), ("zones", _TEXT),

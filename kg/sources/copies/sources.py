@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
@@ -12,10 +10,8 @@ from typing import Final
 
 from kg.records import Document
 from kg.sources import links
+from kg.voices import outlet_name
 
-#: What stands between an outlet's name and what a directory adds to it. A hyphen only with spaces around it.
-_ADDED = re.compile(r"\s*[|·•»]\s*|\s+[-–—]\s+")
-_NO_WORD = re.compile(r"[\W_]+")
 STDIN: Final = "-"
 
 
@@ -39,13 +35,6 @@ def same_source(documents: Sequence[Document]) -> list[list[int]]:
         for name in set(_sources(document)):
             found[name].append(number)
     return [list(members) for members in sorted({tuple(members) for members in found.values()})]
-
-
-def outlet_name(outlet: str) -> str:
-    """Return what the spellings of one outlet share: its first part, in lower case, without punctuation."""
-    first = next((part for part in _ADDED.split(outlet) if part.strip()), "")
-    plain = unicodedata.normalize("NFKC", first or outlet).casefold().replace("&", " and ")
-    return " ".join(_NO_WORD.sub(" ", plain).split())
 
 
 def _sources(document: Document) -> Iterator[str]:

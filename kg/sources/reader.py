@@ -15,6 +15,7 @@ from kg.sources.charsets import declared_charset, decode
 from kg.sources.formats.sniff import SUFFIXES, sniff
 from kg.sources.inputs import DEEPEST_LIST, STDIN, Input, expand, os_reason, same, stem_of
 from kg.sources.kept import Piece
+from kg.sources.structure.findings import structured
 from kg.sources.web.fetch import fetch
 from kg.sources.web.fetched import MAX_BYTES, Fetched, Web
 
@@ -59,7 +60,7 @@ def read(
             continue
         whole = len(pieces) == 1 and kind in ("text", "markdown")
         for number, piece in enumerate(pieces, 1):
-            document = _document(piece, item, fetched, number, is_whole=whole)
+            document = _document(structured(piece), item, fetched, number, is_whole=whole)
             yield _with_own_key(document, keys)
 
 

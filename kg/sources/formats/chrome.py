@@ -11,11 +11,14 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from kg.sources.formats import markup
+from kg.sources.formats.parts import is_note_list
 
 #: Text that stands beside a form in one small container belongs to it ("Get this by mail" and the like).
 WIDGET_TEXT: Final = 300
 #: So many containers are looked at above a form.
 WIDGET_CLIMB: Final = 6
+#: So many struck-out elements are measured.
+MOST_STRUCK: Final = 5_000
 
 _DROPPED: Final = frozenset({
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "video",
@@ -25,6 +28,7 @@ _DROPPED: Final = frozenset({
 _DROPPED_ROLES: Final = frozenset({
     "navigation", "search", "menu", "menubar", "toolbar", "button", "form", "dialog", "alertdialog",
 })  # fmt: skip
+_STRUCK: Final = frozenset({"del", "s", "strike"})
 _FURNITURE: Final = frozenset({"footer", "aside"})
 _FURNITURE_ROLES: Final = frozenset({"banner", "contentinfo", "complementary"})
 _WIDGET_BOXES: Final = frozenset({"div", "section", "p", "center", "aside"})
@@ -38,6 +42,7 @@ class Chrome:
         """Look through the tree once for forms and what belongs to them."""
         self._root = root
         self._widgets = _widgets(root)
+        self._reads_struck = _is_mostly_struck(root)
 
     def is_unread(self, node: LexborNode) -> bool:
         """Return whether an element is dropped with all below it."""
@@ -45,6 +50,8 @@ class Chrome:
             return False  # a body that a script shows in the end
         if is_dropped(node) or markup.attribute(node, "role").lower() in _DROPPED_ROLES:
             return True
+        if node.tag in _STRUCK and not self._reads_struck:
+            return True  # the author says it no more
         if node.tag == "form":  # some pages are one form from top to bottom
             return len(markup.text_of(node, WIDGET_TEXT)) <= WIDGET_TEXT
         return node.tag in ("a", "sup") and is_note_mark(node)
@@ -59,7 +66,7 @@ class Chrome:
             tokens = markup.attribute(node, "class").lower().split()
             return "button" in tokens or "btn" in tokens
         if name in _FURNITURE:
-            return not role.startswith(("doc-", "note"))
+            return not role.startswith(("doc-", "note")) and not is_note_list(node) and not _is_quoted(node)
         if name == "header":  # an article's own header holds its heading; any other is the site's
             return node.mem_id != self._root.mem_id and node.css_first("h1, h2, h3, h4, h5, h6") is None
         return name == "article" and self._root.tag == "article" and node.mem_id != self._root.mem_id
@@ -68,6 +75,31 @@ class Chrome:
 def is_dropped(node: LexborNode) -> bool:
     """Return whether an element holds no text for a reader, or says that it is not shown."""
     return (node.tag or "") in _DROPPED or markup.is_hidden(node)
+
+
+def _is_mostly_struck(root: LexborNode) -> bool:
+    """Return whether half of a text or more is struck out: then a tag was left open, or it is a matter of style."""
+    struck = root.css("del, s, strike")
+    if not struck:
+        return False
+    whole = len(markup.text_of(root))
+    outermost = (node for node in struck[:MOST_STRUCK] if node.parent is None or node.parent.tag not in _STRUCK)
+    seen = 0
+    for node in outermost:
+        seen += len(markup.text_of(node, whole))
+        if 2 * seen > whole:
+            return True
+    return False
+
+
+def _is_quoted(node: LexborNode) -> bool:
+    """Return whether a footer is that of a quotation: it names whose words they are."""
+    above, steps = node.parent, 0
+    while above is not None and steps < WIDGET_CLIMB:
+        if above.tag == "blockquote":
+            return True
+        above, steps = above.parent, steps + 1
+    return False
 
 
 def _widgets(root: LexborNode) -> frozenset[int]:

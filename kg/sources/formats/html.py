@@ -13,7 +13,7 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from kg.records import Zone, ZoneKind
-from kg.sources.formats import markup
+from kg.sources.formats import markup, parts, spans
 from kg.sources.formats.chrome import Chrome, is_dropped, is_note_mark
 from kg.sources.kept import Kept, in_order, plain_words
 
@@ -23,16 +23,12 @@ _BLOCKS: Final = frozenset({
     "hr", "html", "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
     "th", "thead", "tr", "ul",
 })  # fmt: skip
-_ZONES: Final = {
-    "blockquote": ZoneKind.QUOTATION,
-    "li": ZoneKind.LIST_ITEM,
-    "figcaption": ZoneKind.CAPTION,
-    "caption": ZoneKind.CAPTION,
-    "pre": ZoneKind.CODE,
-} | dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), ZoneKind.HEADING)
+#: A cell that claims to be wider or higher is not believed.
+MOST_COLUMNS: Final = 60
 
 _SPACE = re.compile(r"[ \t\n\r\f\v\u00a0]+")
-_UNSEEN = re.compile("[\u00ad\u200b\ufeff]")  # they split names in two and nobody sees them
+_UNSEEN = re.compile(f"[\u00ad\u200b\ufeff{spans.RESERVED}]")  # they split names in two and nobody sees them
+_ORDINAL = re.compile(r"\d+\. ")
 _DIGITS = re.compile(r"[+-]?\d+")
 
 
@@ -57,7 +53,10 @@ class _Reader:
         self._length = 0
         self._line: list[str] = []
         self._break = 0  # line breaks owed before the next text
-        self._open: list[tuple[ZoneKind, int | None]] = []
+        self._open: list[tuple[parts.Part, int | None]] = []
+        self._held: list[int] = []  # how many zones each open element opened
+        self._days: list[str] = []  # of the insertions in the line
+        self._strong: list[tuple[int, int]] = []
         self._zones: list[Zone] = []
         self._lists: list[int | None] = []  # the next ordinal of each open list, None when it has none
         self._chrome = Chrome(root)
@@ -72,7 +71,7 @@ class _Reader:
                 stack.append((node, True))
                 stack.extend((child, False) for child in reversed(markup.children(node)))
         self._flush()
-        return Kept("".join(self._out), in_order(self._zones))
+        return Kept("".join(self._out), in_order(self._zones), tuple(self._strong))
 
     # -- the walk ------------------------------------------------------------------------------------------------
 
@@ -87,12 +86,19 @@ class _Reader:
         if not node.is_element_node or self._chrome.is_unread(node):
             # An image or a script between two words does not join them; a block between them parts them for good.
             return False
-        if name == "sup" and self._line and self._line[-1][-1:].isdigit() and _DIGITS.fullmatch(markup.text_of(node, 20)):
+        if name == "sup" and spans.last(self._line).isdigit() and _DIGITS.fullmatch(markup.text_of(node, 20)):
             self._line.append("^")  # 10^25, not 1025
         if name == "q":
             self._line.append("“")
-        if name in _BLOCKS or self._chrome.holds(node):
+        if name in _BLOCKS or self._chrome.holds(node) or parts.is_passage(node):
             self._enter_block(node, name)
+        elif name in spans.STRONG:
+            self._line.append(spans.STRONG_OPENS)
+        elif name == "ins" and (day := parts.day_of(node)):
+            self._days.append(day)
+            self._line.append(spans.ADDED_OPENS)
+        if name == "dt":
+            self._line.append(spans.STRONG_OPENS)
         if name == "table" and _is_data(node):
             self._table(node)
             self._leave(node)
@@ -104,14 +110,16 @@ class _Reader:
         return True
 
     def _enter_block(self, node: LexborNode, name: str) -> None:
-        self._flush()
+        if name not in ("p", "div") or _ORDINAL.fullmatch("".join(self._line)) is None:  # an item's number stays with its text
+            self._flush()
         self._owe(1 if self._lists or name in ("tr", "dd") else 2)
         if name in ("ul", "ol"):
             self._lists.append(_first_ordinal(node) if name == "ol" else None)
+        held = parts.parts_of(node, self._length)
         if self._chrome.holds(node):
-            self._open.append((ZoneKind.BOILERPLATE, None))
-        if name in _ZONES:
-            self._open.append((_ZONES[name], None))
+            held = (parts.Part(ZoneKind.BOILERPLATE), *held)
+        self._open.extend((part, None) for part in held)
+        self._held.append(len(held))
         if name == "li" and self._lists and (ordinal := self._lists[-1]) is not None:
             if _DIGITS.fullmatch(own := markup.attribute(node, "value")[:9]):
                 ordinal = int(own)
@@ -122,13 +130,14 @@ class _Reader:
         name = node.tag or ""
         if name == "q":
             self._line.append("”")
-        chrome = self._chrome.holds(node)
-        if name not in _BLOCKS and not chrome:
+        if name in spans.STRONG or name == "dt":
+            self._line.append(spans.STRONG_CLOSES)
+        if name not in _BLOCKS and not self._chrome.holds(node) and not parts.is_passage(node):
+            if name == "ins" and parts.day_of(node):
+                self._line.append(spans.ADDED_CLOSES)
             return
         self._flush()
-        if name in _ZONES:
-            self._close()
-        if chrome:
+        for _ in range(self._held.pop()):
             self._close()
         if name in ("ul", "ol") and self._lists:
             self._lists.pop()
@@ -144,9 +153,15 @@ class _Reader:
             return
         lines = ("".join(self._line)).split("\n")
         self._line.clear()
-        text = "\n".join(tidy for line in lines if (tidy := _SPACE.sub(" ", line).strip()))
+        days, self._days = self._days, []
+        text, strong, added = spans.read("\n".join(tidy for line in lines if (tidy := spans.tidy(_SPACE.sub(" ", line)))))
         if text:
             self._put(text)
+            start = self._length - len(text)
+            self._strong.extend((start + a, start + b) for a, b in strong)
+            self._zones.extend(
+                Zone(start + a, start + b, ZoneKind.CORRECTION, day) for (a, b), day in zip(added, days, strict=False)
+            )
 
     def _put(self, text: str) -> None:
         if self._length and self._break:
@@ -155,21 +170,22 @@ class _Reader:
         self._break = 0
         # Zones opened since the last text begin here; those below them on the stack have begun already.
         for i in range(len(self._open) - 1, -1, -1):
-            kind, start = self._open[i]
+            part, start = self._open[i]
             if start is not None:
                 break
-            self._open[i] = (kind, self._length)
+            self._open[i] = (part, self._length)
         self._out.append(text)
         self._length += len(text)
 
     def _close(self) -> None:
-        kind, start = self._open.pop()
+        part, start = self._open.pop()
         if start is None:
             return
+        kind = part.kind
         if kind is ZoneKind.HEADING and self._title and plain_words(self._out[-1]) == self._title:
             kind = ZoneKind.TITLE
             self._title = ""  # the first only: a page may repeat it above a form
-        self._zones.append(Zone(start, self._length, kind))
+        self._zones.append(Zone(start, self._length, kind, part.label))
 
     def _verbatim(self, node: LexborNode) -> None:
         parts = ["\n" if inner.tag == "br" else inner.text_content or "" for inner in markup.walk(node) if _has_text(inner)]
@@ -177,20 +193,51 @@ class _Reader:
             self._put(text)
 
     def _table(self, node: LexborNode) -> None:
-        self._open.append((ZoneKind.TABLE, None))
+        self._open.append((parts.Part(ZoneKind.TABLE), None))
+        reaching: dict[int, int] = {}  # columns that a cell above fills, with the rows that it still fills
         for row in markup.walk(node):
             if row.tag == "caption" and (words := markup.text_of(row)):
-                self._open.append((ZoneKind.CAPTION, None))
+                self._open.append((parts.Part(ZoneKind.CAPTION), None))
                 self._put(words)
                 self._close()
                 self._owe(1)
             if row.tag != "tr":
                 continue
-            cells = [_cell(cell) for cell in markup.children(row) if cell.tag in ("td", "th")]
+            cells = _row(row, reaching)
             if any(cells):
                 self._put("\t".join(cells))
                 self._owe(1)
         self._close()
+
+
+def _row(row: LexborNode, reaching: dict[int, int]) -> list[str]:
+    """Return the cells of a row, an empty one for each column that a wide or high cell covers."""
+    cells: list[str] = []
+
+    def covered() -> None:
+        while reaching.get(len(cells), 0) > 0:
+            reaching[len(cells)] -= 1
+            cells.append("")
+
+    for cell in markup.children(row):
+        if cell.tag not in ("td", "th"):
+            continue
+        covered()
+        wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+        for column in range(len(cells), len(cells) + wide):
+            if high > 1:
+                reaching[column] = high - 1
+        cells += [_cell(cell), *[""] * (wide - 1)]
+    covered()
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    """Return over how many columns or rows a cell reaches; what is beyond all reason counts as one."""
+    stated = markup.attribute(cell, name)[:4]
+    return int(stated) if stated.isascii() and stated.isdigit() and 0 < int(stated) <= MOST_COLUMNS else 1
 
 
 def _is_data(table: LexborNode) -> bool:

@@ -39,7 +39,8 @@ _TIME_FIRST = re.compile(rf"^[ \t]*(?P<time>\[{_TIME}\]|\({_TIME}\)|{_TIME}(?:[ 
 _CUE = re.compile(rf"^(?:\d{{1,6}}[ \t]*\n)?[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\n]*$", re.MULTILINE)
 _VOICE = re.compile(rf"<v(?:\.[\w.-]+)?[ \t]+(?P<name>{_NAME})>")
 _ROW = re.compile(
-    rf"^[ \t]*(?:\|[ \t]*)?(?:{_TIME}[ \t]*[\t|][ \t]*)?(?:\*\*)?(?P<name>{_NAME})(?::?\*\*|:)?[ \t]*[\t|](?P<rest>[^\n\t|]+)(?:\|[ \t]*)?$",
+    rf"^[ \t]*(?:\|[ \t]*)?(?:{_TIME}[ \t]*[\t|][ \t]*)?(?:\*\*)?(?P<name>{_NAME})(?::?\*\*|:)?[ \t]*[\t|]"
+    rf"(?P<rest>[^\n\t|]+)(?:\|[ \t]*)?$",
     re.MULTILINE,
 )
 _DASH = re.compile(r"[ \t]*[–—][ \t]+\S")
@@ -107,10 +108,10 @@ def _labels(text: str, start: int, end: int, strong: frozenset[int]) -> Iterator
         alone = (time_group == "after" or is_bare) and not rest.strip()
         if not (has_colon or alone or is_bare or in_brackets) or len(name) > 40 or not _is_name(name):
             continue
-        if rest[:2] == "//" or rest[:1] in "([" and match["bracket"]:  # an address, a link
+        if rest[:2] == "//" or (match["bracket"] and rest[:1] in ("(", "[")):  # an address, a link
             continue
         said = len(rest.strip())
-        if has_colon and not said or alone:  # the words stand on the lines below
+        if alone or (has_colon and not said):  # the words stand on the lines below
             below = _line_below(text, match.end(), end)
             alone, said = True, len(below)
         yield Label(

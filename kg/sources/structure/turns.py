@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from kg.records import Zone, ZoneKind
@@ -35,9 +34,8 @@ def utterances(text: str, turns: Sequence[Turn], end: int, blocks: Iterable[Zone
     times = {zone.end: zone.start for zone in zones if zone.kind is ZoneKind.TIMESTAMP}
     holding: list[int] = []  # the ends of zones that have begun before the turn
     at = 0
-    for turn, following in pairwise((*turns, None)):
-        assert turn is not None
-        stop = following.start if following is not None else end
+    nexts = [*(turn.start for turn in turns[1:]), end]
+    for turn, stop in zip(turns, nexts, strict=False):
         while at < len(zones) and zones[at].start < turn.start:
             heapq.heappush(holding, zones[at].end)
             at += 1
@@ -48,7 +46,7 @@ def utterances(text: str, turns: Sequence[Turn], end: int, blocks: Iterable[Zone
         while at < len(zones) and zones[at].start < stop:
             zone = zones[at]
             is_own = zone.start <= turn.name_span[0] < zone.end  # a heading or an item that is the label's own line
-            if zone.start > turn.start and zone.end > stop or (zone.kind in _ENDS and not is_own):
+            if (zone.start > turn.start and zone.end > stop) or (zone.kind in _ENDS and not is_own):
                 stop = zone.start
                 break
             if is_own and zone.start == turn.start and zone.end > stop:

@@ -1,0 +1,71 @@
+"""All that the parts of a document are, found in one order, whatever format it came in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from kg.records import Zone, ZoneKind
+from kg.sources.kept import Kept, Piece, in_order
+from kg.sources.structure import bylines, corrections, footnotes, items, quotations
+from kg.sources.structure.transcripts import transcript_zones
+
+_FOUND_ANEW: Final = frozenset({ZoneKind.SPEAKER, ZoneKind.TIMESTAMP, ZoneKind.UTTERANCE})
+
+
+def structured(piece: Piece) -> Piece:
+    """Return the piece with the zones that its text shows, the authors that its byline names, and its last stated change.
+
+    What its format declared stays. Authors and days of the metadata are kept where there are any. Pure.
+    """
+    text = piece.kept.text
+    start, end = _inside(piece.kept)
+    zones = [z for z in piece.kept.zones if z.kind not in _FOUND_ANEW]
+    if not any(z.kind is ZoneKind.FOOTNOTE for z in zones):
+        zones += _outside_of(footnotes.footnote_zones(text, start, end), zones)
+    zones += corrections.correction_zones(text, start, end, zones, piece.published)
+    zones += bylines.byline_zones(text, start, end, sorted(zones, key=_place))
+    authors = piece.authors or _authors(text, zones)
+    zones += transcript_zones(
+        text, start, end, known=(*authors, piece.title), strong=piece.kept.strong, blocks=sorted(zones, key=_place)
+    )
+    zones = quotations.labelled(text, sorted(zones, key=_place), start, end)
+    zones += quotations.inline_zones(text, start, end, zones)
+    zones = items.labelled(text, sorted(zones, key=_place), start, end)
+    return replace(
+        piece,
+        kept=Kept(text, in_order(zones), piece.kept.strong),
+        authors=authors,
+        updated=corrections.latest(zones, piece.updated),
+    )
+
+
+def _inside(kept: Kept) -> tuple[int, int]:
+    """Return the stretch that is the document's own: what is not OUTSIDE, after a front matter."""
+    start, end = 0, len(kept.text)
+    for zone in kept.zones:
+        is_frame = zone.kind is ZoneKind.OUTSIDE or (zone.kind is ZoneKind.BOILERPLATE and zone.start == 0)
+        if is_frame and zone.start <= start < zone.end:
+            start = zone.end
+        elif zone.kind is ZoneKind.OUTSIDE and zone.end == len(kept.text):
+            end = min(end, zone.start)
+    return start, max(start, end)
+
+
+def _authors(text: str, zones: list[Zone]) -> tuple[str, ...]:
+    named: list[str] = []
+    for zone in zones:
+        if zone.kind is ZoneKind.BYLINE:
+            for line in text[zone.start : zone.end].split("\n"):
+                named.extend(bylines.authors_of_line(line, is_byline=True))
+    return tuple(dict.fromkeys(named))
+
+
+def _outside_of(found: list[Zone], zones: list[Zone]) -> list[Zone]:
+    """Return the zones that begin in no code: a text about Markdown shows notes that are none."""
+    code = [(z.start, z.end) for z in zones if z.kind is ZoneKind.CODE]
+    return [z for z in found if not any(a <= z.start < b for a, b in code)] if code else found
+
+
+def _place(zone: Zone) -> tuple[int, int, str]:
+    return zone.start, -zone.end, zone.kind

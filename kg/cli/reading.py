@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -97,11 +98,21 @@ def _print(
     if form is Lines.CSV:
         typer.echo(",".join(fields))
     with Transfer(allow_private=allow_private) as web:
-        for document in read(sources, on_failure=failures.append, web=web):
+        for document in _with_frames(read(sources, on_failure=failures.append, web=web)):
             documents += 1
             for row in rows_of(document):
                 typer.echo(json.dumps(row, ensure_ascii=False) if form is Lines.JSONL else _csv_line(row, fields))
     tell_failures(failures, is_all=not documents, nothing="nothing was read")
+
+
+def _with_frames(documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield the documents in their order, with what the posts of one source show of its frame; a source at a time."""
+    from kg.sources.copies.recurring import with_recurring
+
+    for _, group in groupby(documents, key=lambda d: d.places[0].source):
+        posts = list(group)
+        marked = {d.key: d for d in with_recurring(posts)}
+        yield from (marked[post.key] for post in posts)
 
 
 def _csv_line(row: dict[str, Any], fields: tuple[str, ...]) -> str:

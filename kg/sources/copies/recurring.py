@@ -54,6 +54,9 @@ COPIED: Final = 0.8
 TOO_FEW: Final = 20
 FEW_POSTS: Final = 4
 
+#: Posts of one source with all shingles in common are one text if there are so many; a notice for subscribers is shorter.
+WHOLE: Final = 50
+
 #: Passages with a purpose that recurrence does not take away.
 _LEFT_ALONE: Final = frozenset({
     ZoneKind.TITLE, ZoneKind.HEADING, ZoneKind.LIST_ITEM, ZoneKind.QUOTATION, ZoneKind.TABLE, ZoneKind.BYLINE, ZoneKind.CAPTION,
@@ -175,7 +178,8 @@ def _texts(posts: Sequence[Sequence[Block]]) -> list[int]:
     """Return for each post which text it is a copy of: the number of the first post with that text."""
     sets = [shingles([w for b in held if SILENT.isdisjoint(b.kinds) for w in b.folded]) for held in posts]
     own = without_common(sets, max(FEW_POSTS, len(posts) // 2))
-    text_of = list(range(len(posts)))
+    first: dict[bytes, int] = {}
+    text_of = [first.setdefault(held.tobytes(), n) if len(held) >= WHOLE else n for n, held in enumerate(sets)]
 
     def root(number: int) -> int:
         while text_of[number] != number:

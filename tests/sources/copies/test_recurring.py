@@ -206,6 +206,7 @@ def test_copies_that_were_not_merged() -> None:
     same = body(1)
     copies = [post(n, same, title=f"Take {n}", link=f"https://l.example/{n}") for n in range(3)]
     assert recurring(copies) == [[]] * 3
+    assert recurring([post(n, same, link=f"https://l.example/{n}") for n in range(9)]) == [[]] * 9
     others = [post(10 + n, body(10 + n)) for n in range(6)]
     assert recurring([*copies, *others]) == [[]] * 9
     edited = [post(n, [*same[:-1], prose(60 + n, 30)], link=f"https://l.example/{n}") for n in range(4)]

@@ -16,6 +16,7 @@ from kg.sources.formats.sniff import SUFFIXES, sniff
 from kg.sources.inputs import DEEPEST_LIST, STDIN, Input, expand, os_reason, same, stem_of
 from kg.sources.kept import Piece
 from kg.sources.structure.findings import structured
+from kg.sources.structure.language import language_of
 from kg.sources.web.fetch import fetch
 from kg.sources.web.fetched import MAX_BYTES, Fetched, Web
 
@@ -159,7 +160,7 @@ def _document(piece: Piece, item: Input, fetched: Fetched, number: int, *, is_wh
         published=piece.published,
         updated=piece.updated,
         link=piece.link,
-        language=piece.language,
+        language=language_of(piece.kept.text, piece.kept.zones, piece.language),
         outlet=piece.outlet,
         zones=piece.kept.zones,
         places=(Place(item.source, piece.item, piece.title, piece.published),),

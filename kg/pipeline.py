@@ -66,6 +66,7 @@ class Built:
     read: int  #: documents that the sources of this run gave, copies among them
     analysed: int  #: documents that were linked anew
     left_out: tuple[tuple[str, int], ...] = ()  #: what the co-mention counts leave out, by reason
+    foreign: int = 0  #: documents in another language than English: linked for names, read for no claims
     unchanged: tuple[str, ...] = ()  #: addresses that had nothing new since the run before
     notes: tuple[str, ...] = ()  #: what the user should know and is no failure, a line each
 
@@ -139,7 +140,8 @@ def build(
         entities=counts.entities, provisional=counts.provisional,
         co_mentions=sum(1 for pair in graph.co_mentions if pair.sentences), claims=len(graph.claims),
         evidence=counts.evidence, failures=tuple(failures), files=tuple(str(p) for p in written), read=len(fresh),
-        analysed=analysed, left_out=graph.removals, unchanged=web.unchanged, notes=web.notes,
+        analysed=analysed, left_out=graph.removals,
+        foreign=sum(d.is_foreign for d in graph.documents), unchanged=web.unchanged, notes=web.notes,
     )  # fmt: skip
 
 
@@ -183,7 +185,10 @@ def _take_in(store: Store, fresh: Sequence[Document], learnt: Sequence[Remembere
     """
     had = list(store.documents())
     fresh, outdated = recognise(had, fresh)
-    merged = with_copied(with_recurring(merge([*(d for d in had if d.id not in outdated), *fresh])))
+    former = store.former_texts()
+    for document in had:
+        former.setdefault(document.id, []).append(document.text)
+    merged = with_copied(with_recurring(merge([*(d for d in had if d.id not in outdated), *fresh], former)))
     kept = {d.id for d in merged}
     with store.batch():
         for document in had:

@@ -146,6 +146,17 @@ class Failure:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An earlier state of a document's text."""
+
+    document: str  #: Document.id
+    ordinal: int  #: 1 for the first state that was seen
+    revision: str  #: ``rev-...``, as `Document.revision` was then
+    updated: datetime | None  #: when its source said it was changed, as `Document.updated` was then
+    text: str
+
+
 # -- ontology ----------------------------------------------------------------------------------------------------
 
 
@@ -294,3 +305,4 @@ class KnowledgeGraph:
     claims: tuple[Claim, ...]
     background: tuple[BackgroundFact, ...]
     removals: tuple[tuple[str, int], ...] = ()  #: what was left out of the co-mention counts, by reason
+    revisions: tuple[Revision, ...] = ()  #: earlier states of the documents, sorted by (document, ordinal)

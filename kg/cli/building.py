@@ -172,6 +172,8 @@ def _print_table(built: Built, store: Path, out: Path) -> None:
         *([(len(built.unchanged), f"{_addresses(built)} nothing new since the last run")] if built.unchanged else []),
         (len(built.failures), "sources or parts that could not be read"),
     ]
+    if built.foreign:
+        rows.insert(1, (built.foreign, "of them in other languages: linked for names, read for no claims"))
     for number, what in rows:
         table.add_row(f"{number:,}", what)
     console().print(table)

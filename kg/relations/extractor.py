@@ -61,7 +61,9 @@ class Extractor:
         self._people: dict[str, str] | None = None
 
     def extract(self, document: Document, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
-        """Return the evidence of one document, sorted by (start, id)."""
+        """Return the evidence of one document, sorted by (start, id); none of one in another language than English."""
+        if document.is_foreign:
+            return ()
         best: dict[tuple[str, str, str, int], Evidence] = {}
         scenes = list(self._scenes(document, mentions))
         found: list[tuple[Scene, Found]] = []

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from kg.records import Document, Place
-from kg.store.rows import DOCUMENT_COLUMNS, read_document, read_place, safe
+from kg.records import Document, Place, Revision
+from kg.store.rows import DOCUMENT_COLUMNS, aware, plain, read_document, read_place, safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,13 @@ def documents(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list
     rows = connection.execute(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id IN (SELECT unnest(?))", [wanted]).fetchall()
     stood = places(connection, wanted)
     return sorted((read_document(row, stood.get(row[0], ())) for row in rows), key=lambda d: d.id)
+
+
+def revisions(connection: duckdb.DuckDBPyConnection) -> tuple[Revision, ...]:
+    """Return the earlier states of all documents, sorted by (document, ordinal)."""
+    rows = connection.execute("SELECT document, ordinal, revision, updated, text FROM revisions").fetchall()
+    found = (Revision(plain(key), number, name, aware(when), plain(text)) for key, number, name, when, text in rows)
+    return tuple(sorted(found, key=lambda r: (r.document, r.ordinal)))
 
 
 def places(connection: duckdb.DuckDBPyConnection, keys: Sequence[str] | None = None) -> dict[str, tuple[Place, ...]]:

@@ -34,6 +34,7 @@ from kg.records import (
     Node,
     Place,
     Polarity,
+    Revision,
     Status,
     Zone,
     ZoneKind,
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
 #: Version of the files below; a snapshot of another version is refused.
 SNAPSHOT_VERSION: Final = 2
 
-_GRAPH, _TEXTS, _MENTIONS, _MANIFEST, _CURRENT = "graph.json", "texts.json", "mentions.json", "manifest.json", "current"
+_GRAPH, _TEXTS, _MENTIONS, _REVISIONS = "graph.json", "texts.json", "mentions.json", "revisions.json"
+_MANIFEST, _CURRENT = "manifest.json", "current"
 
 
 def published_folder(store: Path) -> Path:
@@ -134,6 +136,7 @@ def _write_parts(folder: Path, graph: KnowledgeGraph) -> None:
     _write(folder / _GRAPH, _dump(parts))
     _write(folder / _TEXTS, _dump([d.text for d in graph.documents]))
     _write(folder / _MENTIONS, _dump([_row(m) for m in graph.mentions]))
+    _write(folder / _REVISIONS, _dump([_row(r) for r in graph.revisions]))
 
 
 def _dump(value: object) -> str:
@@ -158,8 +161,8 @@ def _document_row(d: Document) -> list[Any]:
 def read_snapshot(store: Path, *, texts: bool = True) -> KnowledgeGraph:
     """Return the published graph of a store.
 
-    Without ``texts`` the documents have no text and there are no mentions, which is all that a look-up needs and
-    several times as fast. Raises StoreError when nothing is published, or it is damaged or of another version.
+    Without ``texts`` the documents have no text, and there are no mentions and no earlier revisions: all that a look-up
+    needs, and several times as fast. Raises StoreError when nothing is published, or it is damaged or of another version.
     """
     folder = snapshot_dir(store)
     try:
@@ -182,6 +185,7 @@ def _read(folder: Path, *, texts: bool) -> KnowledgeGraph:
     graph = _load(folder, _GRAPH, manifest)
     bodies = _load(folder, _TEXTS, manifest) if texts else [""] * len(graph["documents"])
     mentions = _load(folder, _MENTIONS, manifest) if texts else []
+    revisions = _load(folder, _REVISIONS, manifest) if texts else []
     return KnowledgeGraph(
         tuple(_node(r) for r in graph["nodes"]),
         tuple(_document(r, text) for r, text in zip(graph["documents"], bodies, strict=True)),
@@ -190,6 +194,7 @@ def _read(folder: Path, *, texts: bool) -> KnowledgeGraph:
         tuple(_claim(r) for r in graph["claims"]),
         tuple(BackgroundFact(*r) for r in graph["background"]),
         _pairs(graph["removals"]),
+        tuple(Revision(key, number, name, _when(when), text) for key, number, name, when, text in revisions),
     )
 
 

@@ -226,6 +226,13 @@ class Store:
         rows = self._select("SELECT text FROM revisions WHERE document = ? ORDER BY ordinal", r.safe(document_id))
         return tuple(r.plain(text) for (text,) in rows)
 
+    def former_texts(self) -> dict[str, list[str]]:
+        """Return the texts that documents had before their current ones, oldest first, by the ids of the documents."""
+        found: dict[str, list[str]] = {}
+        for key, text in self._select("SELECT document, text FROM revisions ORDER BY document, ordinal"):
+            found.setdefault(r.plain(key), []).append(r.plain(text))
+        return found
+
     def counts(self) -> Counts:
         """Return how much the store holds."""
         with self._mishaps():
@@ -236,7 +243,8 @@ class Store:
         """Return the graph of everything analysed so far."""
         documents = tuple(self.documents())
         with self._mishaps():
-            return assembly.build(self._connection, documents, ontology, self._caps)
+            graph = assembly.build(self._connection, documents, ontology, self._caps)
+            return replace(graph, revisions=reading.revisions(self._connection))
 
     # -- within --------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ itself (link, title, number in the title, date) is weighed before what they shar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -40,15 +40,16 @@ BEGINNING: Final = 100
 FULL: Final = 0.9
 
 
-def merge(documents: Iterable[Document]) -> tuple[Document, ...]:
+def merge(documents: Iterable[Document], former: Mapping[str, Sequence[str]] | None = None) -> tuple[Document, ...]:
     """Return one document for each text, with the places of all its copies, sorted by (published, id).
 
     The fullest copy's text is kept, the place where it stood first; what it does not know of itself (link, authors,
-    dates, outlet, language) is filled from the best-informed other copy.
+    dates, outlet, language) is filled from the best-informed other copy. ``former`` gives the texts that documents had
+    before, by id: a copy that still carries one of them is not kept where the corrected text is there.
     """
     texts = _distinct(documents)
     groups = _groups(texts)
-    merged = [_merged([texts[i] for i in group]) for group in groups]
+    merged = [_merged([texts[i] for i in group], former or {}) for group in groups]
     return tuple(sorted(merged, key=lambda d: (d.published is None, d.published and d.published.timestamp(), d.id)))
 
 
@@ -172,9 +173,10 @@ def _numbers(title: str) -> list[str]:
 # -- what is kept ------------------------------------------------------------------------------------------------
 
 
-def _merged(copies: list[_Text]) -> Document:
-    most = max(len(text.words) for text in copies)
-    full = [text for text in copies if len(text.words) >= FULL * most]
+def _merged(copies: list[_Text], former: Mapping[str, Sequence[str]]) -> Document:
+    current = [text for text in copies if not _is_outdated(text, copies, former)] or copies
+    most = max(len(text.words) for text in current)
+    full = [text for text in current if len(text.words) >= FULL * most]
     kept = min(full, key=_preference).document
     if len(copies) == 1:
         return kept
@@ -192,6 +194,16 @@ def _merged(copies: list[_Text]) -> Document:
         language=next((d.language for d in known if d.language), ""),
         outlet=next((d.outlet for d in known if d.outlet), ""),
         places=_places(kept, known),
+    )
+
+
+def _is_outdated(text: _Text, copies: list[_Text], former: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether a copy is nearer to what one of the others said before than to what it says now."""
+    return any(
+        containment(text.shingles, shingles(words(before))) > containment(text.shingles, other.shingles)
+        for other in copies
+        if other is not text
+        for before in former.get(other.document.id, ())
     )
 
 

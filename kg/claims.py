@@ -62,6 +62,20 @@ def assemble(evidence: Iterable[Evidence], documents: Mapping[str, Document], on
     return tuple(sorted(claims, key=lambda c: c.id))
 
 
+def stated_on(item: Evidence, document: Document) -> datetime | None:
+    """Return when an evidence was stated: the day of the correction that holds its sentence or a name of it, else of the text."""
+    spans = [(item.start, item.end), *(span for span in (item.subject_span, item.object_span) if span is not None)]
+    days = [
+        zone.label
+        for zone in document.zones
+        if zone.kind is ZoneKind.CORRECTION and zone.label and any(zone.start <= a and b <= zone.end for a, b in spans)
+    ]
+    try:
+        return datetime.fromisoformat(max(days)).replace(tzinfo=UTC) if days else document.published
+    except ValueError:  # a label that is no day
+        return document.published
+
+
 def claim_ends(item: Evidence, ontology: Ontology) -> tuple[str, str] | None:
     """Return subject and object of the claim an evidence belongs to, or None when it gives none.
 
@@ -132,7 +146,7 @@ class _Corpus:
 
 def _claim(key: tuple[str, str, str], items: list[Evidence], corpus: _Corpus, ontology: Ontology) -> Claim:
     subject, narrow, object_ = key
-    dates = {e.id: corpus.documents[e.document].published for e in items if e.document in corpus.documents}
+    dates = {e.id: stated_on(e, corpus.documents[e.document]) for e in items if e.document in corpus.documents}
     unique = {e.id: e for e in sorted(items, key=lambda e: (e.confidence, e.polarity, e.modality))}
     ordered = sorted(unique.values(), key=lambda e: (dates.get(e.id) or _LATEST, e.document, e.start, e.id))
     counted = [e for e in ordered if e.modality in COUNTED]

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from kg import text as texts
 from kg.ids import content_id, slug
-from kg.records import FRAME, Document, EntityType, Evidence, Mention, ZoneKind
+from kg.records import FRAME, Document, Entity, EntityType, Evidence, Mention, ZoneKind
 from kg.relations import anaphora, dependency, gaps, lines, status, structure
 from kg.relations.anaphora import FIRST_PERSON, PRONOUNS
 from kg.relations.arguments import Reading
 from kg.relations.parser import MOST_CHARACTERS, Parse, parse
 from kg.relations.rules import Rule, load
 from kg.relations.scene import Found, OntologyView, Party, Scene, Span, party_of
+from kg.relations.speech import Speech
 from kg.relations.words import DEFINITES, bases
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Extractor:
     def __post_init__(self) -> None:
         self.book = load(self.rules, self.ontology.schema)
         self.counts = Counts()
-        self._people: dict[str, str] | None = None
+        self._people: dict[str, Entity] | None = None
 
     def extract(self, document: Document, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
         """Return the evidence of one document, sorted by (start, id); none of one in another language than English."""
@@ -123,7 +124,7 @@ class Extractor:
                 continue
             parties.append(party_of(mention, self.ontology.entities))
         layout = structure.Layout(document, texts.paragraphs(text), parties)
-        quotations = [(z.start, z.end) for z in document.zones if z.kind is ZoneKind.QUOTATION]
+        speech = Speech(document, parties, self._known_people())
         entities = self.ontology.entities
         speakers = [party_of(m, entities) for m in heard if m.zone is ZoneKind.SPEAKER]
         author = self._author(document, parties)
@@ -146,9 +147,14 @@ class Extractor:
             paragraph = layout.paragraph(start)
             label = layout.label(paragraph)
             opens = paragraph != layout.paragraph(start - 1) if start else True
-            if opens and turn != paragraph and not transcript:
+            spoken = speech.of(start, end)
+            if spoken.in_transcript:
+                speaking, turn = spoken.speaker, paragraph
+            elif opens and turn != paragraph and not transcript:
                 speaking = None  # without speaker zones a label holds for its own paragraph
-            if label is not None and label.speaker is not None and opens:
+            if spoken.in_transcript:
+                pass
+            elif label is not None and label.speaker is not None and opens:
                 speaking, turn = label.speaker, paragraph
             elif inside and inside[0] in speakers:
                 speaking, turn = inside[0], paragraph
@@ -160,13 +166,15 @@ class Extractor:
             if any(a <= start and end <= b for a, b in silent):
                 continue
             if content or inside or speaking or author:
-                quoted = any(a <= start and end <= b for a, b in quotations)
+                quoted = spoken.quoted
+                person = spoken.holder if quoted else speaking.inherited() if speaking else author
                 topic = layout.topic(paragraph)
                 scene = Scene(
                     text, start, end, content, body,
-                    topic=topic, speaker=speaking,
-                    first_person=None if quoted else speaking.inherited() if speaking else author,
+                    topic=topic, speaker=spoken.holder or speaking,
+                    first_person=person if person is not None and person.referent else None,
                     window=tuple(recent[-REACH:]), lead=lead, theme=layout.theme, quoted=quoted,
+                    mended=spoken.mended, quotes=spoken.quotes,
                 )  # fmt: skip
                 lead = anaphora.opening(scene)
                 yield scene, label if opens else None
@@ -181,17 +189,18 @@ class Extractor:
         for party in parties:
             if party.type is EntityType.PERSON and slug(party.label) == name:
                 return party.inherited()
+        known = self._known_people().get(name)
+        return Party(known.id, known.label, known.type, known.class_id) if known is not None else None
+
+    def _known_people(self) -> dict[str, Entity]:
+        """Return the ontology's people by each of their names, slugged."""
         if self._people is None:
             self._people = {}
             for entity in self.ontology.entities.values():
                 if entity.type is EntityType.PERSON:
                     for spelling in (entity.label, *entity.aliases):
-                        self._people.setdefault(slug(spelling), entity.id)
-        known = self._people.get(name)
-        if known is None:
-            return None
-        entity = self.ontology.entities[known]
-        return Party(entity.id, entity.label, entity.type, entity.class_id)
+                        self._people.setdefault(slug(spelling), entity)
+        return self._people
 
     def _is_worth_parsing(self, scene: Scene) -> bool:
         if not scene.parties or scene.end - scene.begin > MOST_CHARACTERS:
@@ -239,7 +248,7 @@ class Extractor:
                 return None
             if schema.predicates[narrow].symmetric and _place(subject, scene) > _place(object_, scene):
                 subject, object_ = object_, subject
-        standing = found.standing
+        standing = status.as_quoted(found, scene)
         holder = standing.holder
         return Evidence(
             id=content_id(

@@ -109,6 +109,8 @@ class Scene:
     lead: tuple[Party, ...] = ()  #: what the pronoun that opened the sentence before stands for
     theme: tuple[Party, ...] = ()  #: what the whole document is about, by its title
     quoted: bool = False  #: stands in a quotation
+    mended: bool = False  #: stands in a passage that mends an earlier state of the text
+    quotes: tuple[tuple[int, int, Party], ...] = ()  #: quotations within the sentence, with whose words they are
 
     @property
     def quote(self) -> str:

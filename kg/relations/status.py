@@ -25,7 +25,7 @@ from kg.relations.governors import (
     raises_negation,
     wonders,
 )  # fmt: skip
-from kg.relations.scene import Scene, Standing
+from kg.relations.scene import Found, Scene, Standing
 from kg.relations.trees import child, is_noun, is_verb
 from kg.relations.words import bases, word_set
 
@@ -41,6 +41,11 @@ _RUMOURED: Final = re.compile(
 )
 _ACCORDING: Final = re.compile(r"\b(?:according to|in the words of|as told by|per)\s+", re.I)
 _SUPPOSED: Final = re.compile(r"^\W*(?:imagine|suppose|what if|let's say|assume|if only|hypothetically|in theory)\b", re.I)
+_EARLIER: Final = re.compile(
+    r"\b(?:earlier|previous|original|prior|initial|older|first) (?:version|draft|edition)s?\b(?P<this> of this )?[^;\n]{0,80}?"
+    r"\b(?:mis\w+|said|stated|claimed|listed|described|gave|called|attributed|suggested|implied|reported|referred|wrote|named)\b",
+    re.IGNORECASE,
+)
 #: Steps from a trigger to the root.
 MOST_STEPS: Final = 12
 _GOVERNED: Final = word_set("ccomp xcomp pcomp csubj dobj pobj nsubj nsubjpass attr acomp oprd dep prep advmod")
@@ -54,17 +59,40 @@ def is_question(quote: str) -> bool:
 
 def of_scene(scene: Scene) -> Standing | None:
     """Return the standing of what a sentence takes for granted (a possessive, a byline)."""
-    if is_question(scene.quote):
+    if is_question(scene.quote) or _retracted(scene) is not None:
         return None
     if scene.quoted:
         return Standing(modality=Modality.REPORTED, holder=scene.speaker)
     return Standing(holder=scene.speaker)
 
 
+def as_quoted(found: Found, scene: Scene) -> Standing:
+    """Return the standing of a find; what stands wholly in somebody's quotation is that one's word, whatever was read."""
+    standing = found.standing
+    if standing.holder is not None or standing.modality not in (Modality.ASSERTED, Modality.REPORTED):
+        return standing
+    spans = [p.span for p in (found.subject, found.object) if p.span is not None]
+    for start, end, holder in scene.quotes:
+        if spans and all(start <= a and b <= end for a, b in spans):
+            return Standing(standing.polarity, Modality.REPORTED, holder)
+    return standing
+
+
+def _retracted(scene: Scene) -> int | None:
+    """Return where a sentence begins to tell what an earlier version of the text said; that is stated no more."""
+    match = _EARLIER.search(scene.text, scene.start, scene.end)
+    if match is None or not (scene.mended or match["this"]):
+        return None
+    return match.end()
+
+
 def of_trigger(reading: Reading, trigger: Token) -> Standing | None:
     """Return the standing of a relation that a trigger states; None when it is asked or merely wondered."""
     scene = reading.scene
     if is_question(scene.quote):
+        return None
+    retracted = _retracted(scene)
+    if retracted is not None and ";" not in scene.text[retracted : reading.parse.place(trigger.i)]:
         return None
     chain = Chain()
     _climb(reading, trigger, chain)

@@ -16,6 +16,7 @@ from kg.records import Document, Entity, Evidence, Failure, KnowledgeGraph, Ment
 from kg.relations import Extractor
 from kg.revisions import recognise
 from kg.sources import merge, read
+from kg.sources.completing import complete
 from kg.sources.copies.passages import with_copied
 from kg.sources.copies.recurring import with_recurring
 from kg.sources.links import is_address
@@ -102,6 +103,7 @@ def build(
     *,
     refresh: bool = False,
     allow_private: bool = False,
+    full_text: bool = False,
 ) -> Built:
     """Read the sources, analyse what is new or changed, publish a snapshot and write every output.
 
@@ -109,18 +111,23 @@ def build(
     the store or an output cannot be written; a source that cannot be read is among ``failures``. Where no source can
     be read and there is no store yet, nothing is written. What is remembered of addresses is kept with the documents
     that were read from them, in one transaction; with ``refresh`` nothing is remembered, and every address is
-    transferred whole. Feeds and redirects may lead to private addresses only with ``allow_private``.
+    transferred whole. Feeds and redirects may lead to private addresses only with ``allow_private``. With
+    ``full_text``, entries of which a feed carries only the beginning are completed from the pages that they link to,
+    those that an earlier run left as they were among them.
     """
     failures: list[Failure] = []
     fresh: list[Document] = []
     own_page = (out / "graph.html").resolve()
     remembered = () if refresh else _remembered(store_path)
     with Transfer(remembered, code=reading_fingerprint(), allow_private=allow_private) as web:
-        for document in read(sources, on_failure=failures.append, web=web):
+        for document in read(sources, on_failure=failures.append, web=web, full_text=full_text):
             if not is_address(source := document.places[0].source) and Path(source).resolve() == own_page:
                 continue  # `kg build .` finds what the run before wrote
             fresh.append(document)
             progress("reading", len(fresh), None)
+        if full_text:
+            waiting = _excerpts_of(store_path, frozenset(web.unchanged))
+            fresh += (d for d in complete(waiting, web, failures.append) if not d.excerpt)
     if not fresh and not store_path.exists():
         return Built(0, 0, 0, 0, 0, 0, 0, 0, 0, tuple(failures), (), 0, 0, notes=web.notes)
     given = {place.source for document in fresh for place in document.places}
@@ -143,6 +150,14 @@ def build(
         analysed=analysed, left_out=graph.removals,
         foreign=sum(d.is_foreign for d in graph.documents), unchanged=web.unchanged, notes=web.notes,
     )  # fmt: skip
+
+
+def _excerpts_of(store_path: Path, sources: frozenset[str]) -> list[Document]:
+    """Return the stored documents that came as excerpts through sources which this run did not transfer again."""
+    if not sources or not store_path.exists():
+        return []
+    with Store.open(store_path) as store:
+        return [d for d in store.documents() if d.excerpt and d.places and d.places[0].source in sources]
 
 
 def write_outputs(

@@ -42,6 +42,9 @@ Examples:
 RefreshOption = Annotated[
     bool, typer.Option("--refresh", help="Transfer every address again, whatever is remembered of it.")
 ]
+FullTextOption = Annotated[
+    bool, typer.Option("--full-text", help="Fetch the pages of entries of which a feed carries only the beginning.")
+]
 
 
 class Output(StrEnum):
@@ -65,7 +68,8 @@ def build(
         list[str] | None,
         typer.Argument(
             metavar="SOURCE",
-            help="Feed, OPML, .html, .md, .txt, a folder of them, an address, or - for standard input; without any, the sample.",
+            help="Feed (RSS, Atom, JSON Feed), OPML, .html, .md, .txt, mail (.eml, .mbox), .pdf, a folder of them, a pattern "
+            "('posts/**/*.md'), an address, or - for standard input; without any, the sample.",
         ),
     ] = None,
     store: StoreOption = DEFAULT_STORE,
@@ -73,6 +77,7 @@ def build(
     ontology: OntologyOption = None,
     refresh: RefreshOption = False,
     allow_private: PrivateOption = False,
+    full_text: FullTextOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the closing table as one JSON object.")] = False,
 ) -> None:
     """Ingest, link, relate and export everything; running it again does only what is new."""
@@ -81,7 +86,7 @@ def build(
     own = load_ontology(ontology)
     named = list(sources) if sources else [str(pipeline.sample_folder())]
     with _Bar() as bar:
-        built = pipeline.build(named, store, out, own, bar, refresh=refresh, allow_private=allow_private)
+        built = pipeline.build(named, store, out, own, bar, refresh=refresh, allow_private=allow_private, full_text=full_text)
     if as_json:
         typer.echo(json.dumps(_as_object(built), ensure_ascii=False, indent=1))
     elif built.files:

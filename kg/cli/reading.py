@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 Sources = Annotated[
     list[str],
     typer.Argument(
-        metavar="SOURCE", help="Feed, OPML, .html, .md, .txt, a folder of them, an address, or - for standard input."
+        metavar="SOURCE",
+        help="Feed (RSS, Atom, JSON Feed), OPML, .html, .md, .txt, mail (.eml, .mbox), .pdf, a folder of them, a pattern "
+        "('posts/**/*.md'), an address, or - for standard input.",
     ),
 ]
 Format = Annotated[Lines, typer.Option("--format", help="One JSON object a line, or CSV.")]

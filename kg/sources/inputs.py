@@ -88,7 +88,7 @@ def _matching(pattern: str) -> list[str]:
 
     What a pattern names is read as if it were typed, so that it is no loss to write ``*.json``: other JSON is left out.
     """
-    found = sorted(glob.iglob(pattern, recursive=True), key=lambda name: PurePath(name).parts)
+    found = sorted(glob.glob(pattern, recursive=True), key=lambda name: PurePath(name).parts)  # noqa: PTH207 - a Path would lose "./"
     if "**" in pattern:  # which goes through the folders itself
         found = [name for name in found if not Path(name).is_dir()]
     return [name for name in found if _may_be_meant(name)]

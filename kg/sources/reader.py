@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from kg.errors import SourceError
@@ -17,7 +18,6 @@ from kg.sources.inputs import DEEPEST_LIST, STDIN, Input, expand, os_reason, sam
 from kg.sources.kept import Piece
 from kg.sources.structure.findings import structured
 from kg.sources.structure.language import language_of
-from kg.sources.web.fetch import fetch
 from kg.sources.web.fetched import MAX_BYTES, Fetched, Web
 
 
@@ -25,15 +25,37 @@ def read(
     sources: Sequence[str],
     *,
     on_failure: Callable[[Failure], None],
-    fetcher: Callable[[str], Fetched] = fetch,
     web: Web | None = None,
+    full_text: bool = False,
+    on_unchanged: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Document]:
     """Yield the documents of all sources, in the order of the sources.
 
-    A source is a path (feed, OPML list, HTML, Markdown or text file, or a folder of them), an http(s) address, or
-    ``-``. What cannot be read goes to ``on_failure``, named as the user named it, and the rest is read. Copies of one
-    text are yielded as often as they stand somewhere; `kg.sources.copies.identity.merge` folds them.
+    A source is a path (feed, OPML list, page, mail, PDF or text, a folder of them, or a pattern like ``posts/**/*.md``),
+    an http(s) address, or ``-``. What cannot be read goes to ``on_failure``, named as the user named it, and the rest is
+    read. An address without anything new goes to ``on_unchanged``. Without a ``web``, addresses are asked with no memory
+    of other runs. With ``full_text``, entries that carry only their beginning are completed from their pages
+    (`kg.sources.completing`). Copies of one text are yielded as often as they stand somewhere;
+    `kg.sources.copies.identity.merge` folds them.
     """
+    if web is None:
+        from kg.sources.web.transfer import Transfer
+
+        with Transfer() as own:
+            yield from read(sources, on_failure=on_failure, web=own, full_text=full_text, on_unchanged=on_unchanged)
+        return
+    found = _documents(sources, on_failure, web, on_unchanged)
+    if not full_text:
+        yield from found
+        return
+    from kg.sources.completing import complete
+
+    yield from complete(found, web, on_failure)
+
+
+def _documents(
+    sources: Sequence[str], on_failure: Callable[[Failure], None], web: Web, on_unchanged: Callable[[str], None]
+) -> Iterator[Document]:
     keys: set[str] = set()
     seen: set[str] = set()
     waiting = deque(expand(sources, on_failure))
@@ -45,10 +67,10 @@ def read(
             continue
         seen.add(name)
         try:
-            found = _bytes_of(item, fetcher, web)
-            if found is None:  # nothing new since the run before
+            fetched = _bytes_of(item, web)
+            if fetched is None:
+                on_unchanged(item.source)
                 continue
-            fetched = found
             kind = sniff(fetched.data, _suffix(item.source), fetched.content_type)
             if kind == "opml":
                 listed = _listed(fetched.data, item)
@@ -78,25 +100,21 @@ def _listed(data: bytes, item: Input) -> list[Input]:
     return [Input(target, stem_of(target), item.depth + 1) for target in targets]
 
 
-def _announce(inputs: Iterable[Input], web: Web | None, seen: Collection[str]) -> None:
+def _announce(inputs: Iterable[Input], web: Web, seen: Collection[str]) -> None:
     """Tell the web which addresses will be wanted."""
-    if web is None:
-        return
     fresh = {same(i.source): i for i in reversed([*inputs]) if links.is_address(i.source) and same(i.source) not in seen}
     for named in (True, False):
         web.prefetch([i.source for i in reversed(fresh.values()) if (i.depth == 0) is named], named=named)
 
 
-def _bytes_of(item: Input, fetcher: Callable[[str], Fetched], web: Web | None) -> Fetched | None:
+def _bytes_of(item: Input, web: Web) -> Fetched | None:
     """Return the bytes of a source, None when an address has nothing new. Raises SourceError when there are none."""
     source = item.source
-    if links.is_address(source) and web is not None:
+    if links.is_address(source):
         answered = web.feed(source, named=item.depth == 0)
         if answered is None:
             return None
         fetched = answered
-    elif links.is_address(source):
-        fetched = fetcher(source)
     elif source == STDIN:
         fetched = Fetched(sys.stdin.buffer.read(MAX_BYTES + 1), "", "")
     else:
@@ -117,17 +135,34 @@ def _bytes_of(item: Input, fetcher: Callable[[str], Fetched], web: Web | None) -
 
 def _pieces(fetched: Fetched, source: str, kind: str, on_failure: Callable[[Failure], None]) -> tuple[Piece, ...]:
     """Return what the parser of the kind reads. Parsers are imported here: a text file needs none of them."""
-    address = fetched.address
+    data, address = fetched.data, fetched.address
     if kind == "feed":
         from kg.sources.formats.feeds import read_feed
 
-        return read_feed(fetched.data, source, on_failure=on_failure, content_type=fetched.content_type, address=address)
-    charset = declared_charset(fetched.data if kind == "html" else b"", fetched.content_type)
-    text = decode(fetched.data, source, charset).text
-    if kind == "html":
-        from kg.sources.formats.article import read_article
+        return read_feed(data, source, on_failure=on_failure, content_type=fetched.content_type, address=address)
+    if kind == "jsonfeed":
+        from kg.sources.formats.jsonfeed import read_json_feed
 
-        piece = read_article(text, address)
+        return read_json_feed(data, source, on_failure=on_failure, address=address)
+    if kind == "json":
+        raise SourceError(source, 'is no JSON Feed (it has no "version": "https://jsonfeed.org/version/1..."), and no source')
+    if kind in ("mail", "mbox"):
+        from kg.sources.formats.mail import read_mail
+
+        return read_mail(data, source, on_failure=on_failure, is_box=kind == "mbox")
+    if kind == "pdf":
+        from kg.sources.formats.pdf import read_pdf
+
+        piece, missing = read_pdf(data, source)
+        if missing:
+            on_failure(Failure(source, missing))
+        return (replace(piece, link=links.canonical(address)),)
+    charset = declared_charset(data if kind == "html" else b"", fetched.content_type)
+    text = decode(data, source, charset).text
+    if kind == "html":
+        from kg.sources.formats.fulltext import read_page
+
+        piece = read_page(text, address)
         if not piece.kept.text:
             raise SourceError(source, "is a page without text")
         return (piece,)
@@ -181,8 +216,6 @@ def _name_in_ids(source: str, fetched: Fetched) -> str:
 
 def _with_own_key(document: Document, keys: set[str]) -> Document:
     """Return the document, its key changed if an earlier one has it."""
-    from dataclasses import replace
-
     key = document.key
     if key in keys:
         key = f"{key}-{content_id('key', document.id, document.text)[-6:]}"
@@ -198,5 +231,3 @@ def _with_own_key(document: Document, keys: set[str]) -> Document:
 def _suffix(source: str) -> str:
     name = links.canonical(source).split("?")[0] if links.is_address(source) else source
     return PurePath(name).suffix.lower() if PurePath(name).suffix.lower() in SUFFIXES else ""
-
-

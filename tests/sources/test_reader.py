@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,16 +26,42 @@ HTML = (
 )
 
 
-def get(sources: Sequence[str | Path], pages: dict[str, Fetched] | None = None) -> tuple[list[Document], list[Failure]]:
-    """Return what sources give and what fails; addresses are answered from ``pages``."""
+class Pages:
+    """A web of a few pages; None stands for what has not changed."""
 
-    def answer(address: str) -> Fetched:
-        if pages is None or address not in pages:
+    def __init__(self, pages: dict[str, Fetched | None]) -> None:
+        self.pages = pages
+        self.asked: list[tuple[str, bool]] = []
+        self.foreseen: list[tuple[str, bool]] = []
+        self.linked: list[tuple[str, str]] = []
+
+    def feed(self, address: str, *, named: bool) -> Fetched | None:
+        """Answer a source."""
+        self.asked.append((address, named))
+        return self._answer(address)
+
+    def page(self, address: str, *, source: str = "") -> Fetched | None:
+        """Answer a page."""
+        self.linked.append((address, source))
+        return self._answer(address)
+
+    def _answer(self, address: str) -> Fetched | None:
+        if address not in self.pages:
             raise SourceError(address, "is not there: check the address (HTTP 404)")
-        return pages[address]
+        return self.pages[address]
 
+    def prefetch(self, addresses: Iterable[str], *, named: bool) -> None:
+        """Note what will be asked for."""
+        self.foreseen += [(address, named) for address in addresses]
+
+
+def get(
+    sources: Sequence[str | Path], pages: Mapping[str, Fetched | None] | None = None, *, full_text: bool = False
+) -> tuple[list[Document], list[Failure]]:
+    """Return what sources give and what fails; addresses are answered from ``pages``."""
     failures: list[Failure] = []
-    return list(read([str(s) for s in sources], on_failure=failures.append, fetcher=answer)), failures
+    web = Pages(dict(pages or {}))
+    return list(read([str(s) for s in sources], on_failure=failures.append, web=web, full_text=full_text)), failures
 
 
 @pytest.fixture

@@ -52,6 +52,13 @@ def read_article(html: str, address: str = "") -> Piece:
     )
 
 
+def is_marked(html: str) -> bool:
+    """Return whether a page says where its article is; one that does not is read from its top to its bottom."""
+    tree = markup.parse(html)
+    root = _article(tree)
+    return root is not None and root.tag != "body"
+
+
 def _article(tree: LexborHTMLParser) -> LexborNode | None:
     """Return the element that holds the article: the one that says so, if one clearly does, else the body."""
     for selector in _ARTICLES:

@@ -36,7 +36,7 @@ class _Number(str):
     __slots__ = ()
 
 
-class _Fault(ValueError):
+class _ItemError(ValueError):
     """What is wrong with one item."""
 
 
@@ -62,7 +62,7 @@ def read_json_feed(data: bytes, source: str, *, on_failure: Callable[[Failure], 
     for number, item in enumerate(items, 1):
         try:
             piece = reader.piece(item)
-        except (_Fault, SourceError) as error:
+        except (_ItemError, SourceError) as error:
             on_failure(Failure(f"{source}#{number}", f"entry cannot be read ({brief(error)})"))
             continue
         seen[piece.item] += 1
@@ -144,7 +144,7 @@ def _text(item: dict[str, Any], name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or isinstance(value, _Number):
-        raise _Fault(f'"{name}" is {_NAMES.get(type(value), "no text")}')
+        raise _ItemError(f'"{name}" is {_NAMES.get(type(value), "no text")}')
     return _clean(value)
 
 
@@ -164,19 +164,19 @@ class _Items:
         self._outlet = " ".join(_loose_text(feed.get("title")).split())
 
     def piece(self, item: object) -> Piece:
-        """Return one item. Raises _Fault when a field that matters is of the wrong type, or there is no text."""
+        """Return one item. Raises _ItemError when a field that matters is of the wrong type, or there is no text."""
         if not isinstance(item, dict):
-            raise _Fault("it is no object")
+            raise _ItemError("it is no object")
         stated = item.get("id")
         if stated is not None and not isinstance(stated, str):
-            raise _Fault(f'"id" is {_NAMES.get(type(stated), "neither text nor number")}')
+            raise _ItemError(f'"id" is {_NAMES.get(type(stated), "neither text nor number")}')
         name = _clean(stated or "").strip()
         title = " ".join(_text(item, "title").split())
         link = links.canonical(_text(item, "url"), self._base) or (links.canonical(name) if links.is_address(name) else "")
         link = "" if link in self._shared else link
         body, is_full = _body(item, title)
         if not body.text and not title:
-            raise _Fault("it has neither title nor text")
+            raise _ItemError("it has neither title nor text")
         cut = CUT_BY_MACHINE if is_full else CUT
         return Piece(
             kept=with_title(body, title),

@@ -44,7 +44,9 @@ _REASONS: Final = {
     "pages": "is a PDF without pages",
 }
 _HYPHEN = re.compile(r"([^\W\d_]+)-$")
-_NO_TITLE = re.compile(r"^(?:untitled|microsoft \w+ - .*|.*\.(?:docx?|pdf|tex|dvi|indd|pptx?|qxd|odt|rtf)|slide \d+)$", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"(?:untitled|microsoft \w+ - .*|.*\.(?:docx?|pdf|tex|dvi|indd|pptx?|qxd|odt|rtf)|slide \d+)", re.IGNORECASE
+)
 _PDF_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?([+-]\d\d|Z)?'?(\d\d)?")
 _ITEM = re.compile(r"(?:[•‣▪◦·–*-]|\(?\d{1,3}[.)])\s")
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
@@ -178,7 +180,7 @@ def _keeps_hyphen(head: str, line: str, words: Counter[str]) -> bool:
 
 def _title(stated: str) -> str:
     title = " ".join("".join(_lines(stated)).split())
-    is_sane = 3 <= len(title) <= LONGEST_TITLE and not _NO_TITLE.match(title) and any(c.isalpha() for c in title)
+    is_sane = 3 <= len(title) <= LONGEST_TITLE and not _NO_TITLE.fullmatch(title) and any(c.isalpha() for c in title)
     return title if is_sane else ""
 
 

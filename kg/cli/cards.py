@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import DEFAULT_STORE, StoreOption, console, counted, day, entity_named, load_graph, safe, say, shortened
+from kg.cli.documents import document_named, show_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.records import Document, Entity, KnowledgeGraph, Node
+    from kg.records import Entity, KnowledgeGraph, Node
 
 
 def register(app: typer.Typer) -> None:
@@ -21,15 +22,27 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="ENTITY", help="An entity, or a document by its key.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="ENTITY|DOC", help="An entity; or a document by key, id, link, or a part of key or title."),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
-    """Show an entity's card: type, names, facts with their source, when it was seen; or a document's places and zones."""
+    """Show an entity's card: type, names, facts with their source, when it was seen; or a document's.
+
+    A document is named by its key, id or link, or by a beginning or part of its key or title that fits no other; a
+    name of an entity wins over a part of a title only when it is the whole name. A document's card shows its places,
+    its revisions with what changed in words, its zones, and the mentions and claims found in it. See kg documents.
+    """
     graph = load_graph(store, texts=True)
+    wanted = name.casefold()
+    exact = any(wanted in map(str.casefold, (n.entity.id, n.entity.label, *n.entity.aliases)) for n in graph.nodes)
     document = next((d for d in graph.documents if name in (d.key, d.id, d.link)), None)
+    if document is None and not exact:
+        document = document_named(graph, name)
     if document is not None:
-        _show_document(document, graph, as_json=as_json)
+        show_document(document, graph, as_json=as_json)
     else:
         _show_entity(entity_named(graph, name), graph, as_json=as_json)
 
@@ -65,30 +78,6 @@ def _mentioned(node: Node) -> str:
     times = f"{counted(node.mentions, 'time')} in {counted(node.documents, 'document')}"
     first, last = day(node.first_seen), day(node.last_seen)
     return times + (f", {first}" if first == last and first else f", {first} to {last}" if first else "")
-
-
-def _show_document(document: Document, graph: KnowledgeGraph, *, as_json: bool) -> None:
-    zones: dict[str, int] = {}
-    for zone in document.zones:
-        zones[zone.kind.value] = zones.get(zone.kind.value, 0) + 1
-    mentions = sum(m.document == document.id for m in graph.mentions)
-    if as_json:
-        record = {
-            "id": document.id, "key": document.key, "title": document.title, "authors": list(document.authors),
-            "published": day(document.published), "link": document.link, "outlet": document.outlet,
-            "revision": document.revision, "characters": len(document.text), "zones": zones, "mentions": mentions,
-            "places": [{"source": p.source, "item": p.item, "published": day(p.published)} for p in document.places],
-        }  # fmt: skip
-        typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
-        return
-    say(f"[bold]{safe(document.title or document.key)}[/bold]")
-    _print_fields([
-        ("key", document.key), ("id", document.id), ("authors", ", ".join(document.authors)), ("outlet", document.outlet),
-        ("published", day(document.published)), ("link", document.link), ("revision", document.revision),
-        ("characters", f"{len(document.text):,}"), ("mentions", f"{mentions:,}"),
-        ("zones", ", ".join(f"{n} {kind.replace('_', ' ')}" for kind, n in sorted(zones.items()))),
-        *(("places" if n == 0 else "", "  ".join(filter(None, (p.source, p.item)))) for n, p in enumerate(document.places)),
-    ])  # fmt: skip
 
 
 def _print_fields(fields: Iterable[tuple[str, str]]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.common import Lines, OntologyOption, PrivateOption, load_ontology, safe_cell, tell_failures
+from kg.cli.common import Lines, OntologyOption, PrivateOption, load_ontology, safe_cell, tell_failures, warn
 
 if TYPE_CHECKING:
     from kg.records import Document, Evidence, Failure, Mention
@@ -59,7 +59,17 @@ def relations(
     from kg.pipeline import Analyst
 
     analyst = Analyst(load_ontology(ontology))
-    _print(sources, form, allow_private, _RELATION_FIELDS, lambda d: (relation_row(d, e) for e in analyst.analyse(d).evidence))
+    foreign = 0
+
+    def rows_of(document: Document) -> Iterator[dict[str, Any]]:
+        nonlocal foreign
+        foreign += document.is_foreign
+        return (relation_row(document, e) for e in analyst.analyse(document).evidence)
+
+    _print(sources, form, allow_private, _RELATION_FIELDS, rows_of)
+    if foreign:
+        documents = f"{foreign:,} document in another language" if foreign == 1 else f"{foreign:,} documents in other languages"
+        warn(f"{documents}: names only, no relations")
 
 
 def mention_row(document: Document, m: Mention) -> dict[str, Any]:

@@ -97,8 +97,7 @@ def ask(
     login = {"Authorization": _basic(url)} if url.userinfo else {}
     own = {"Host": url.netloc.decode("ascii"), "User-Agent": USER_AGENT, "Accept-Encoding": decoding.ACCEPTED}
     sent = {**own, **login, **headers}
-    port = origin(url)[2]
-    target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=port, target=url.raw_path)
+    target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     timeout = dict.fromkeys(("connect", "read", "write", "pool"), limits.step)
     try:
         with (

@@ -81,10 +81,10 @@ def find(text: str, folded: str, lexicon: Lexicon, is_ordinary: Callable[[str], 
     """Yield the candidates of the lexicon and the version grammar in a text, in no particular order."""
     anchors: dict[tuple[int, str], int] = {}
     for pattern, start, end in lexicon.automaton.find_matches_as_indexes(folded, overlapping=True):
-        if start and folded[start - 1].isalnum() and text[start - 1] != "@":
+        if start and _joins(folded[start - 1]) and text[start - 1] != "@":
             continue
         entries = lexicon.entries[pattern]
-        if end < len(folded) and folded[end].isalnum():
+        if end < len(folded) and _joins(folded[end]):
             if not _plural(text, end, entries):
                 family = lexicon.families.get(folded[start:end])
                 if family is not None and folded[end].isdigit():
@@ -182,6 +182,11 @@ def provisional_label(family: str, components: list[Component], lexicon: Lexicon
     return " ".join(parts)
 
 
+def _joins(letter: str) -> bool:
+    """Whether a letter beside a name belongs to its word; Chinese, Japanese and Korean set theirs without a space."""
+    return letter.isalnum() and not ("\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7a3")
+
+
 def _plural(text: str, end: int, entries: tuple[Entry, ...]) -> bool:
     if text[end] != "s" or (end + 1 < len(text) and (text[end + 1].isalnum() or text[end + 1] in "'’")):
         return False
@@ -192,7 +197,7 @@ def _left_ok(text: str, start: int) -> bool:
     if start == 0:
         return True
     before = text[start - 1]
-    if before in "_\\$" or before.isalnum():
+    if before in "_\\$" or _joins(before):
         return False
     if before == "-" and start > 1 and text[start - 2].isalnum():
         run = re.search(r"[\w.-]+$", text[max(0, start - 40) : start - 1])
@@ -204,7 +209,7 @@ def _right_ok(text: str, end: int) -> bool:
     if end >= len(text):
         return True
     after = text[end]
-    if after in "_" or after.isalnum():
+    if after in "_" or _joins(after):
         return False
     if after in "-\u2010\u2011" and end + 1 < len(text) and (text[end + 1].isalnum()):
         return _COMPOUND_TAIL.match(text, end) is not None or text[end + 1].isupper()

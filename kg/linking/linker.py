@@ -75,7 +75,8 @@ class Linker:
         bounds = sentences(text, document.zones)
         found = self._explained(document, folded, bounds, masked)
         people = sifting.person_words(found)
-        for name, seen in sorted(self._gather(text, folded, bounds, masked, found).items()):
+        new = {} if document.is_foreign else self._gather(text, folded, bounds, masked, found)
+        for name, seen in sorted(new.items()):
             if name not in people:
                 found += newnames.typed(name, seen, text, self._grammar, self._signals)
         found = sifting.outside(sifting.merge(found), masked)
@@ -89,7 +90,29 @@ class Linker:
         chosen += sifting.free(shortforms.acronyms(text, chosen), chosen, masked)
         chosen += sifting.free(shortforms.versions(text, chosen, self._lexicon), chosen, masked)
         chosen += sifting.free(shortforms.definite_policies(text, chosen), chosen, masked)
-        return makers.settle(text, without_overlaps(chosen))
+        chosen = without_overlaps(chosen)
+        return makers.settle(text, self._supported(chosen) if document.is_foreign else chosen)
+
+    def _supported(self, chosen: Sequence[Choice]) -> list[Choice]:
+        """Leave out what may be a word or a person in another language, whose sentences give no signals.
+
+        "Opus", "Meta" and "Claude" stay where the text also has a name that cannot be one: the maker, the family or a
+        version of it.
+        """
+        sure: set[str] = set()
+        for c in chosen:
+            if not c.reading.context:
+                ids = {c.reading.entity or "", c.reading.above} - {""}
+                sure |= ids | {up for one in ids for up in self._kin.get(one, ())}
+        return [
+            c
+            for c in chosen
+            if not c.reading.context
+            or c.reading.versioned
+            or c.reading.entity in sure
+            or any(up in sure for up in self._kin.get(c.reading.entity or "", ()))
+            or any(letter.isupper() for letter in c.reading.name[1:])
+        ]
 
     def new_names(self, document: Document) -> dict[str, newnames.Seen]:
         """Return the names of a document that neither a list nor a grammar explains, with what they do there."""
@@ -108,7 +131,9 @@ class Linker:
         text = document.text
         found = sifting.within([*candidates.find(text, folded, self._lexicon, self._grammar.is_ordinary)], text, bounds)
         sure = sorted((c.start, c.end) for c in found if any(not r.context for r in c.readings))
-        unknown = [*unknown_models.find(text, self._grammar), *unknowns.find(text, self._grammar, sure, bounds)]
+        unknown: list[Candidate] = []
+        if not document.is_foreign:  # the grammar of unknown names is that of English
+            unknown = [*unknown_models.find(text, self._grammar), *unknowns.find(text, self._grammar, sure, bounds)]
         licences = {c.start for c in found if any(r.type is EntityType.LICENSE for r in c.readings)}
         found += sifting.sensible(unknown, text, sure, bounds, licences)
         found += sifting.speakers(document, found, self._grammar)

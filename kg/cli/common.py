@@ -71,10 +71,32 @@ def tell_failures(failures: Sequence[Failure], *, is_all: bool, nothing: str) ->
     """Name on stderr what could not be read, a line each; leave with status 1 when nothing could."""
     if is_all and len(failures) == 1:
         fail(f"{nothing}: {failures[0].source}: {failures[0].reason}")
-    for failure in failures:
-        warn(f"not read: {failure.source}: {failure.reason}")
+    for line in failure_lines(failures):
+        warn(f"not read: {line}")
     if is_all:
         fail(f"{nothing}: no source could be read")
+
+
+def failure_lines(failures: Sequence[Failure]) -> list[str]:
+    """Return a line for each failure; entries of one source that failed for one reason share a line.
+
+    An entry's source ends in ``#`` and its number.
+    """
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for failure in failures:
+        source, mark, number = failure.source.rpartition("#")
+        is_entry = bool(mark) and number.isdigit()
+        numbers = grouped.setdefault((source if is_entry else failure.source, failure.reason), [])
+        if is_entry:
+            numbers.append(number)
+    return [_failure_line(source, reason, numbers) for (source, reason), numbers in grouped.items()]
+
+
+def _failure_line(source: str, reason: str, numbers: Sequence[str]) -> str:
+    if len(numbers) <= 1:
+        return f"{source}{''.join(f'#{n}' for n in numbers)}: {reason}"
+    shown = ", ".join(f"#{n}" for n in numbers[:3]) + (" ..." if len(numbers) > 3 else "")
+    return f"{source}: {len(numbers):,} entries ({shown}): {reason}"
 
 
 def load_ontology(folders: Sequence[Path] | None) -> Ontology:

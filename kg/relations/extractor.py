@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -113,7 +114,8 @@ class Extractor:
 
     def _scenes(self, document: Document, mentions: Iterable[Mention]) -> Iterator[tuple[Scene, structure.Label | None]]:
         text = document.text
-        silent = [(z.start, z.end) for z in document.zones if z.kind in _SILENT]
+        silent = deque((z.start, z.end) for z in document.zones if z.kind in _SILENT)
+        unheard = 0  # how far the silent zones reach that begin before the sentence
         heard = sorted(
             (m for m in mentions if m.zone not in _SILENT and 0 <= m.start < m.end <= len(text) and m.referent),
             key=lambda m: (m.start, -m.end, m.referent),
@@ -163,7 +165,9 @@ class Extractor:
                 inside = inside[:MOST_MENTIONS]
             body = label.body if label is not None and opens and start <= label.body < end else -1
             content = tuple(p for p in inside if p not in speakers and (speaking is None or p.span != speaking.span))
-            if any(a <= start and end <= b for a, b in silent):
+            while silent and silent[0][0] <= start:
+                unheard = max(unheard, silent.popleft()[1])
+            if end <= unheard:
                 continue
             if content or inside or speaking or author:
                 quoted = spoken.quoted

@@ -6,7 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from kg.linking import candidates, grammar, lexicon, makers, newnames, shortforms, sifting, signals, unknown_models, unknowns
+from kg.linking import (
+    candidates,
+    grammar,
+    introduced,
+    lexicon,
+    makers,
+    newnames,
+    shortforms,
+    sifting,
+    signals,
+    unknown_models,
+    unknowns,
+)
 from kg.linking.candidates import Candidate
 from kg.linking.folding import fold
 from kg.linking.mentions import is_provisional, provisional_id, to_mentions
@@ -29,6 +41,7 @@ class Linker:
         self._ontology = ontology
         self._signals = signals.load(folder)
         self._grammar = grammar.load(folder)
+        self._people = introduced.people_of(ontology)
         self._lexicon = lexicon.build(ontology, self._grammar.is_ordinary)
         self._kin = {
             e.id: (*e.fact("developed_by"), *e.fact("member_of_family"), *e.fact("part_of")) for e in ontology.entities.values()
@@ -86,7 +99,9 @@ class Linker:
         where.sentence_of = sifting.sentences_of(found, bounds)
         self._note(first, where)
         chosen = self._pass(found, where)
-        chosen += sifting.free(shortforms.people(text, chosen, document.zones, self._grammar), chosen, masked)
+        more = introduced.persons(document, chosen, self._people, self._grammar)
+        chosen += sifting.free(introduced.speakers(document, chosen, more), chosen, masked)
+        chosen += sifting.free(shortforms.people(text, chosen, document.zones, self._grammar, more), chosen, masked)
         chosen += sifting.free(shortforms.acronyms(text, chosen), chosen, masked)
         chosen += sifting.free(shortforms.versions(text, chosen, self._lexicon), chosen, masked)
         chosen += sifting.free(shortforms.definite_policies(text, chosen), chosen, masked)
@@ -137,6 +152,7 @@ class Linker:
         licences = {c.start for c in found if any(r.type is EntityType.LICENSE for r in c.readings)}
         found += sifting.sensible(unknown, text, sure, bounds, licences)
         found += sifting.speakers(document, found, self._grammar)
+        found += introduced.in_bylines(document, found, self._grammar)
         return sifting.outside(sifting.merge(found), masked)
 
     def _gather(

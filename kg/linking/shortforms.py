@@ -25,6 +25,7 @@ _ACRONYM_BEFORE: Final = re.compile(r"(?<![\w@/.-])")
 _ACRONYM_END: Final = re.compile(r"(?![\w]|-\d)")
 _NAME_BEFORE: Final = re.compile(r"(?<![\w@/’'-])")
 _NAME_AFTER: Final = re.compile(r"(?![\w-])")
+_CAPITAL_BEFORE: Final = re.compile(r"(?<![.!?:\n\"“] )(?<![.!?:\n\"“])\b[A-Z][\w.'’-]*[ \u00a0]$")
 _LIST_NEXT: Final = re.compile(
     r"(?:/| ?, | and | or |, and |, or | & | to |–| vs\.? )(?:the )?(?=v?\d|[A-Z]|(?:mini|nano|pro|turbo|lite|flash|max)\b)"
 )
@@ -53,10 +54,13 @@ class Person:
     first: int
 
 
-def people(text: str, chosen: Sequence[Choice], zones: Sequence[Zone], grammar: Grammar) -> Iterator[Choice]:
+def people(
+    text: str, chosen: Sequence[Choice], zones: Sequence[Zone], grammar: Grammar, introduced: Sequence[Person] = ()
+) -> Iterator[Choice]:
     """Yield last and first names of people named in full, wherever in the document they stand.
 
-    A first name or surname that is an ordinary word counts only after the full name.
+    A first name or surname that is an ordinary word counts only after the full name. ``introduced`` are people whom the text
+    itself does not name in full: their names count where no other name stands beside them.
     """
     spoken = any(z.kind is ZoneKind.SPEAKER for z in zones)
     full: dict[str, Person] = {}
@@ -67,6 +71,8 @@ def people(text: str, chosen: Sequence[Choice], zones: Sequence[Zone], grammar: 
         names = tuple(w.strip(".,") for w in (label if len(label.split()) > 1 else text[c.start : c.end]).split())
         if len(names) > 1:
             full.setdefault(c.reading.entity or label, Person(names, c, c.start))
+    for person in introduced:
+        full.setdefault(person.choice.reading.entity or person.choice.reading.label, person)
     by_word: dict[str, list[Person]] = {}
     for person in full.values():
         for word in {person.names[0], person.names[-1], _without_suffix(person.names), *_long_surnames(person.names)}:
@@ -86,12 +92,22 @@ def people(text: str, chosen: Sequence[Choice], zones: Sequence[Zone], grammar: 
             end = start + len(word)
             if start in taken or not _NAME_BEFORE.match(text, start) or not _NAME_AFTER.match(text, end):
                 continue
-            if ordinary and ((start < person.first and not spoken) or _opens(text, start)):
+            if ordinary and (person.first < 0 or (start < person.first and not spoken) or _opens(text, start)):
+                continue
+            if person.first < 0 and _beside_a_name(text, start, end):
                 continue
             r = person.choice.reading
             label = r.label or r.name
             reading = Reading(r.entity, EntityType.PERSON, "Person", word, "short name", label=label)
             yield Choice(start, end, reading, 0.9, f"short for {label}", person.choice.candidates)
+
+
+def _beside_a_name(text: str, start: int, end: int) -> bool:
+    """Return whether a capitalised word stands right beside: "Jane Smith" is not the author Jane Doe."""
+    return (
+        re.match(r"[ \u00a0]+[A-Z]", text[end : end + 3]) is not None
+        or _CAPITAL_BEFORE.search(text, max(0, start - 24), start) is not None
+    )
 
 
 def _long_surnames(names: tuple[str, ...]) -> list[str]:

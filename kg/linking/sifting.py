@@ -87,11 +87,16 @@ def speakers(document: Document, found: Sequence[Candidate], words: Grammar) -> 
     """Speaker labels are people, unless the lexicon knows better or they name a part to play."""
     named = {(c.start, c.end) for c in found}
     made = []
+    full = ""
     for zone in document.zones:
+        if zone.kind is ZoneKind.UTTERANCE:
+            full = zone.label
         if zone.kind is not ZoneKind.SPEAKER or (zone.start, zone.end) in named:
             continue
         surface = document.text[zone.start : zone.end]
         parts = surface.split()
+        if len(parts) == 1 < len(full.split()):
+            continue  # short for somebody whom the transcript names in full
         several = 1 < len(parts) <= 5 and parts[0][0].isupper() and parts[-1][0].isupper() and parts[-1].isalpha()
         alone = (
             len(parts) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -47,6 +48,13 @@ def trimmed(text: str, start: int, end: int, kind: ZoneKind, label: str = "") ->
     while end > start and text[end - 1].isspace():
         end -= 1
     return Zone(start, end, kind, label)
+
+
+def outside_code(found: Iterable[Zone], zones: Iterable[Zone]) -> list[Zone]:
+    """Return the zones found that begin in no CODE zone: a text about markup shows marks that mean nothing."""
+    code = sorted((z.start, z.end) for z in zones if z.kind is ZoneKind.CODE)
+    starts = [start for start, _ in code]
+    return [z for z in found if not ((at := bisect_right(starts, z.start)) and code[at - 1][1] > z.start)]
 
 
 def plain_words(text: str) -> str:

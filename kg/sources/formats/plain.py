@@ -10,7 +10,7 @@ from typing import Final
 from kg.records import Zone, ZoneKind
 from kg.sources import dates, links
 from kg.sources.charsets import decode
-from kg.sources.kept import Kept, Piece, in_order, trimmed
+from kg.sources.kept import Kept, Piece, in_order, outside_code, trimmed
 from kg.sources.structure.transcripts import transcript_zones
 from kg.text import paragraphs
 
@@ -23,6 +23,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
 _NO_TITLE_END = re.compile(r"[.,;:，。；：][\"'”’)\]*_]*$")
 _ITEM = re.compile(r"[ \t]*(?:[*•‣▪◦·-]|\d{1,3}[.)])[ \t]+\S")
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+\S")
+_STRUCK = re.compile(r"(?<![~\w\\])~~(?=[^\s~])[^~\n]{1,500}(?<=\S)~~(?!~)")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _FIELD = re.compile(r"([A-Za-z][\w -]{0,30})\s*:\s*(.*)")
 
@@ -40,6 +41,9 @@ def read_text(text: str, *, is_markdown: bool = False) -> Piece:
     body = lines[body_line][0] if body_line < len(lines) else len(text)
     zones = [Zone(0, body, ZoneKind.BOILERPLATE)] if body else []
     zones += _markdown_zones(text, lines, body_line) if is_markdown else text_zones(text, body, len(text))
+    if is_markdown:
+        # What is struck out the author says no more.
+        zones += outside_code([Zone(*m.span(), ZoneKind.BOILERPLATE) for m in _STRUCK.finditer(text, body)], zones)
     zones += transcript_zones(text, body)
     title_zone = _title(text, body, zones)
     if title_zone is not None:

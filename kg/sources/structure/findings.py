@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from kg.records import Zone, ZoneKind
-from kg.sources.kept import Kept, Piece, in_order
+from kg.sources.kept import Kept, Piece, in_order, outside_code
 from kg.sources.structure import bylines, corrections, footnotes, items, quotations
 from kg.sources.structure.transcripts import transcript_zones
 
@@ -22,7 +22,7 @@ def structured(piece: Piece) -> Piece:
     start, end = _inside(piece.kept)
     zones = [z for z in piece.kept.zones if z.kind not in _FOUND_ANEW]
     if not any(z.kind is ZoneKind.FOOTNOTE for z in zones):
-        zones += _outside_of(footnotes.footnote_zones(text, start, end), zones)
+        zones += outside_code(footnotes.footnote_zones(text, start, end), zones)
     zones += corrections.correction_zones(text, start, end, zones, piece.published)
     zones += bylines.byline_zones(text, start, end, sorted(zones, key=_place))
     authors = piece.authors or _authors(text, zones)
@@ -59,12 +59,6 @@ def _authors(text: str, zones: list[Zone]) -> tuple[str, ...]:
             for line in text[zone.start : zone.end].split("\n"):
                 named.extend(bylines.authors_of_line(line, is_byline=True))
     return tuple(dict.fromkeys(named))
-
-
-def _outside_of(found: list[Zone], zones: list[Zone]) -> list[Zone]:
-    """Return the zones that begin in no code: a text about Markdown shows notes that are none."""
-    code = [(z.start, z.end) for z in zones if z.kind is ZoneKind.CODE]
-    return [z for z in found if not any(a <= z.start < b for a, b in code)] if code else found
 
 
 def _place(zone: Zone) -> tuple[int, int, str]:

@@ -183,6 +183,7 @@ def _believed(labels: Sequence[Label], headings: Sequence[int], people: Sequence
     full = [name.split() for name in (*known, *(n for p in people for n in full_names(p)))]
     parts = {word for words in full if len(words) > 1 for word in (words[0], words[-1])}
     if known:
+        parts |= {"".join(word[0] for word in words if word[0].isupper()) for words in full if len(words) > 1}
         known |= parts & {label.name for label in plain}
     recurring = _recurring(plain, 2) | known
     by_name: dict[str, list[Label]] = {}

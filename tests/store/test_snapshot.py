@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import StoreError
-from kg.records import KnowledgeGraph, Place
+from kg.ontology import load
+from kg.records import KnowledgeGraph, Place, Revision
 from kg.store import Store, read_snapshot, snapshot_dir
 from kg.store.snapshot import publish, published_folder
 from tests.graphs import HOSTILE, document, entity, graph, industry, mention, node, pair
+
+WHEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def empty() -> KnowledgeGraph:
@@ -48,7 +52,7 @@ def test_hostile_text_comes_back_equal(tmp_path: Path, texts: list[str]) -> None
         documents=[doc],
         found=[mention(doc, doc.text, "k", label=c, reason=d, candidates=(e, f))],
     )
-    whole = replace(whole, removals=((a, 1),))
+    whole = replace(whole, removals=((a, 1),), revisions=(Revision("a" + a, 1, b, None, c), Revision("a" + a, 2, d, WHEN, e)))
     publish(tmp_path / "s.duckdb", whole)
     assert read_snapshot(tmp_path / "s.duckdb") == whole
 
@@ -174,3 +178,16 @@ def test_unknown_name_of_the_package() -> None:
 
     with pytest.raises(AttributeError, match="Shop"):
         kg.store.Shop  # noqa: B018 - reading it is the test
+
+
+def test_earlier_revisions_are_published_and_left_alone_by_quick_readers(tmp_path: Path) -> None:
+    """The card of a document could not say what changed, or every look-up would read all earlier texts."""
+    with Store.open(tmp_path / "s.duckdb") as store:
+        first = document("a", "It is open.", updated=WHEN)
+        store.put_document(first)
+        store.put_document(replace(first, text="It is not open.", updated=None))
+        made = store.graph(load())
+        store.publish(made)
+    assert made.revisions == (Revision(first.id, 1, first.revision, WHEN, "It is open."),)
+    assert read_snapshot(tmp_path / "s.duckdb").revisions == made.revisions
+    assert read_snapshot(tmp_path / "s.duckdb", texts=False).revisions == ()

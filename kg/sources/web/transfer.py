@@ -47,7 +47,6 @@ class _Outcome:
     record: Remembered
     fetched: Fetched | None = None  #: None with no error: nothing has changed
     error: str = ""
-    is_passing: bool = False  #: of an error: asking in another run may help
     was_asked: bool = False
     was_heard: bool = False
     note: str = ""
@@ -78,7 +77,6 @@ class Transfer:
         self._robots: dict[tuple[str, str, int], Robots] = {}
         self._ahead = Ahead(self._work, lambda job: urlsplit(job.address).netloc, threads=limits.threads, held=limits.ahead)
         self._learnt: dict[tuple[str, str], _Outcome] = {}
-        self._unfinished: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -130,9 +128,8 @@ class Transfer:
         """
         asked = [o for o in self._learnt.values() if o.was_asked]
         is_offline = bool(asked) and not any(o.was_heard for o in asked)
-        lost = {*unread, *self._unfinished}
         kept = [o.record for o in self._learnt.values() if not (o.error and is_offline)]
-        return tuple(memory.unread(r) if r.address in lost or r.source in lost else r for r in kept)
+        return tuple(memory.unread(r) if r.address in unread else r for r in kept)
 
     # -- within --------------------------------------------------------------------------------------------------
 
@@ -140,8 +137,6 @@ class Transfer:
         outcome = self._ahead.take(job)
         self._learnt[outcome.record.key] = outcome
         if outcome.error:
-            if job.is_page and outcome.is_passing:
-                self._unfinished.add(job.source)  # unchanged, the source would not lead to this page again
             raise SourceError(job.address, outcome.error)
         return outcome.fetched
 
@@ -150,16 +145,14 @@ class Transfer:
         now = self._clock.now()
         if memory.is_resting(had, now) and had.retry_at:
             reason = f"is not asked again before {had.retry_at:%Y-%m-%d %H:%M} UTC, since it {had.error}"
-            return _Outcome(had, error=reason, is_passing=True)
+            return _Outcome(had, error=reason)
         if had.digest and memory.is_fresh(had, now):
             return _Outcome(had, _unchanged(had))
         try:
             reply = self._asker.get(self._wish(job, had))
         except Unanswered as trouble:
             record = memory.after_failure(had, trouble.reason, now, trouble.retry_at)
-            return _Outcome(
-                record, error=trouble.reason, is_passing=trouble.is_passing, was_asked=True, was_heard=trouble.was_heard
-            )
+            return _Outcome(record, error=trouble.reason, was_asked=True, was_heard=trouble.was_heard)
         return self._had_answer(job, had, reply)
 
     def _wish(self, job: _Job, had: Remembered) -> Wish:

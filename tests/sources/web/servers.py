@@ -25,8 +25,6 @@ class Request:
 
 #: What is sent: the whole answer, or what writes it to the connection.
 Answer = bytes | Callable[[Request, socket.socket], None]
-#: What a path answers: always the same, or one after the other (the last for ever), or by the request.
-Route = Answer | list[Answer] | Callable[[Request], bytes]
 
 
 @dataclass
@@ -35,7 +33,7 @@ class Site:
 
     address: str
     port: int
-    routes: dict[str, Answer | list[Answer]] = field(default_factory=dict)
+    routes: dict[str, Answer | list[Answer]] = field(default_factory=dict)  #: a list is gone through, its last stays
     log: list[Request] = field(default_factory=list)
 
     def paths(self) -> list[str]:
@@ -50,7 +48,7 @@ class Site:
         return route
 
 
-def reply(status: int = 200, body: bytes = b"", **headers: str) -> bytes:
+def reply(status: int = 200, body: bytes = b"", /, **headers: str) -> bytes:
     """Return a whole answer; ``_`` in a name stands for ``-``. A length is added unless one is given."""
     fields = {"Content-Length": str(len(body)), "Connection": "close"}
     fields.update({name.replace("_", "-").title(): value for name, value in headers.items()})
@@ -63,7 +61,7 @@ def conditional(body: bytes, etag: str = '"one"', **headers: str) -> Callable[[R
 
     def answer(request: Request, line: socket.socket) -> None:
         had = request.headers.get("if-none-match") == etag
-        line.sendall(reply(304, etag=etag, **headers) if had else reply(200, body, etag=etag, **headers))
+        line.sendall(reply(304, b"", etag=etag, **headers) if had else reply(200, body, etag=etag, **headers))
 
     return answer
 

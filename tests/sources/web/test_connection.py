@@ -17,7 +17,7 @@ import pytest
 from kg.errors import SourceError
 from kg.sources.web import guard
 from kg.sources.web.transfer import Transfer
-from tests.sources.web.servers import SHORT, Request, Site, calm, reply
+from tests.sources.web.servers import SHORT, Answer, Request, Site, calm, reply
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 
@@ -58,7 +58,7 @@ def reason(address: str, **more: object) -> str:
     return caught.value.reason
 
 
-MISBEHAVIOUR = {
+MISBEHAVIOUR: dict[str, tuple[Answer, str]] = {
     "a body without end": (endless(b"x" * 65536, HEAD + b"\r\n"), "is larger than 1 MB"),
     "chunks without end": (
         endless(b"10000\r\n" + b"x" * 65536 + b"\r\n", HEAD + b"Transfer-Encoding: chunked\r\n\r\n"), "is larger than 1 MB",

@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 import random
+import textwrap
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.ids import content_id
 from kg.records import Document, Place, Zone, ZoneKind
 from kg.sources.copies.identity import merge
-
-DAY = datetime(2026, 4, 15, tzinfo=UTC)
-WORDS = [
-    f"{a}{b}"
-    for a in ("led", "mod", "pol", "fast", "grav", "tun", "bel", "quor")
-    for b in ("ger", "el", "icy", "er", "ity", "ing", "ow", "um")
-]
-
-
-def prose(seed: int, length: int = 400) -> str:
-    """Return a made-up text that shares no run of five words with another seed's."""
-    rng = random.Random(seed)  # noqa: S311 - not for secrets
-    words = [rng.choice(WORDS) for _ in range(length)]
-    return " ".join(word.capitalize() + "." if n % 12 == 11 else word for n, word in enumerate(words))
-
-
-def doc(text: str, name: str = "a", **kwargs: object) -> Document:
-    """Return a document that stood in a source of the given name."""
-    link = str(kwargs.get("link", ""))
-    made = Document(id=content_id("doc", link or f"{name}\n{text}"), key=name, text=text, places=(Place(name, link),))
-    return replace(made, **kwargs)  # type: ignore[arg-type]
+from tests.sources.copies.texts import DAY, WORDS, doc, prose
 
 
 def test_same_link_is_one_document() -> None:
@@ -82,6 +62,37 @@ def test_short_cut_of_a_long_text() -> None:
     """A teaser of forty words would not find its text of five thousand."""
     body = prose(2, 5000)
     assert len(merge([doc(body, "a"), doc(" ".join(body.split()[:40]) + " ...", "b")])) == 1
+
+
+CHROME = {
+    "es": ("Faros | Directorio\nEpisodios\nSeguir\n15/04/2026 | 6 min\n", "\nMás episodios\nQuiénes somos"),
+    "en": ("Lighthouses | Directory\nEpisodes\nFollow\n04/15/2026 | 6 mins.\n", "\nMore episodes\nAbout"),
+    "ja": ("灯台 | 一覧\nエピソード\n2026/04/15\n", " ...\nもっと見る\n利用規約"),
+}
+
+
+def as_read_everywhere(body: str) -> list[Document]:
+    """Return an essay as a feed, its excerpt, three directories, a mirror and a mail carry it."""
+    words = body.split()
+    feed = doc(body, "feed", title="Of light", link="https://l.example/light", published=DAY, authors=("Ada Quill",))
+    excerpt = doc(" ".join(words[:60]) + " ... Read on", "excerpt", title="Of light", published=DAY, excerpt=True)
+    found = [feed, excerpt]
+    for name, (head, foot) in CHROME.items():
+        text = f"{head}{' '.join(words[:120]) if name == 'ja' else body}{foot}"
+        zones = (Zone(0, len(head), ZoneKind.OUTSIDE), Zone(len(text) - len(foot), len(text), ZoneKind.OUTSIDE))
+        found.append(doc(text, f"page-{name}", published=DAY + timedelta(hours=20), excerpt=name == "ja", zones=zones))
+        found.append(doc(f"{head}{body}{foot}", f"unzoned-{name}"))
+    mail = "View in browser\n\nDear reader,\n\n" + textwrap.fill(body, 72) + "\n\n-- \nYou get this as a subscriber. Leave"
+    return [*found, doc(mail, "mail", title="Of light", published=DAY), doc(body.replace("polger", "polder"), "mirror")]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_one_essay_in_many_shapes(seed: int) -> None:
+    """Each directory, mail and mirror would be one more voice for what one essay says."""
+    documents = as_read_everywhere(prose(300 + seed, 500))
+    (one,) = merge(documents)
+    assert one.text == documents[0].text
+    assert {p.source for p in one.places} == {d.places[0].source for d in documents}
 
 
 def test_fuller_text_wins_and_link_breaks_a_tie() -> None:
@@ -147,6 +158,49 @@ def test_a_copy_does_not_join_two_posts() -> None:
     two = doc(" ".join([*words[:290], *["now", "with", "another", "end", "to", "it", "all"]]), "two", link="https://l.example/2")
     copy = doc(" ".join(words[:280]), "copy")
     assert len(merge([one, two, copy])) == 2
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.7])
+def test_two_items_from_one_press_release_stay_apart(share: float) -> None:
+    """The outlets chose and added: they are two documents, and what both took over is a passage (`passages`).
+
+    Merged, what the second outlet found out itself would be gone. Where less than a fifth is its own, it is a copy.
+    """
+    release, own = prose(40, 140), round(140 * (1 - share) / share)
+    for titles in (("Quorum opens up", "A model from the pier"), ("", "")):
+        one, two = (f"{prose(41 + n, own)} {release}" for n in range(2))
+        documents = [doc(one, "a", title=titles[0], published=DAY), doc(two, "b", title=titles[1], published=DAY)]
+        assert len(merge(documents)) == 2
+    assert len(merge([doc(f"{release} {prose(43, 12)}", "a"), doc(f"{release} {prose(44, 12)}", "b")])) == 1
+
+
+def test_numbered_series_stays_apart() -> None:
+    """Part two, which begins as part one does, would be lost."""
+    opening = prose(45, 120)
+    parts = [doc(f"{opening} {prose(46 + n, 60)}", f"p{n}", title=f"How it is made, part {n}") for n in range(4)]
+    assert len(merge(parts)) == 4
+
+
+def test_two_posts_of_an_author_with_shared_quotations_stay_apart() -> None:
+    """An author who returns to a subject, and to the words of others, would have written once."""
+    quotes = [prose(60 + n, 50) for n in range(3)]
+    texts = [" ".join(f"{prose(70 + 3 * k + n, 40)} {quote}" for n, quote in enumerate(quotes)) for k in range(2)]
+    posts = [doc(text, f"q{n}", published=DAY + timedelta(days=2 * n), authors=("Ada Quill",)) for n, text in enumerate(texts)]
+    assert len(merge(posts)) == 2
+
+
+def test_outdated_copy_is_not_kept() -> None:
+    """A mirror that still has the error, with a few words more, would put it back."""
+    before = f"{prose(80, 100)} The model is by Harrow, as everybody here has always said. {prose(81, 100)}"
+    after = before.replace("by Harrow, as everybody here has always said", "by Quorum")
+    corrected, mirror = doc(after, "z", id="doc-z"), doc(before, "a")
+    assert merge([corrected, mirror])[0].text == before
+    assert merge([corrected, mirror], {"doc-z": [before]})[0].text == after
+    assert merge([corrected, mirror], {"doc-z": [before]})[0].id == "doc-z"
+    both = {"doc-z": [before], mirror.id: [after]}
+    assert len(merge([corrected, mirror], both)) == 1
+    cut = doc(" ".join(after.split()[:90]), "cut")
+    assert merge([cut, corrected], {"doc-z": [cut.text]})[0].text == after
 
 
 # -- a pure function ---------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.cli.documents import changed_words
+from kg.cli.documents import changed_words, show_document
+from kg.records import Document, KnowledgeGraph, Zone, ZoneKind
 from tests.cli.conftest import Run, execute
 
 OPEN = "Halcyon Labs released Halcyon 2. The weights of Halcyon 2 are open, says the lab, and so is the code.\n"
@@ -15,7 +16,7 @@ GERMAN = (
     "# Notiz aus dem Hafen\n\nDas kleine Labor im Hafenviertel hat diese Woche sein neues Modell herausgebracht. OpenAI "
     "veröffentlichte GPT-5 im August, und wer beide ausprobiert hat, findet das kleine Modell besser. Die Gewichte sind frei.\n"
 )
-HOSTILE = "# Up \x1b[31mred\x1b[0m [bold]not bold[/bold] \u202eback\n\nGPT-5 \x1b]0;title\x07 came [red]late[/red].\n"
+HOSTILE = "# Up [bold]not bold[/bold] \u202eback\n\nGPT-5 came [red]late[/red].\n"
 
 
 def test_listing_names_the_keys(quick: Run) -> None:
@@ -92,6 +93,17 @@ def test_hostile_text_stays_inert_on_the_card(edited: Path) -> None:
         assert "\x1b" not in card
         assert "\u202e" not in card
         assert "[bold]not bold[/bold]" in " ".join(card.split())
+
+
+def test_escapes_stay_inert_on_the_card(capsys: pytest.CaptureFixture[str]) -> None:
+    """Broken: what a feed escaped past its parser colours the terminal or renames its window."""
+    text = "GPT-5 \x1b]0;title\x07 came \x1b[31mlate"
+    document = Document("doc-x", "x", text, title="Up \x1b[31mred", zones=(Zone(0, len(text), ZoneKind.QUOTATION, "\x1b[1mMara"),))
+    show_document(document, KnowledgeGraph((), (document,), (), (), (), ()), as_json=False)
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert "Mara" in shown
 
 
 def test_changed_words() -> None:

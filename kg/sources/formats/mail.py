@@ -103,6 +103,8 @@ def read_mail(data: bytes, source: str, *, on_failure: Callable[[Failure], None]
 def split_box(data: bytes) -> list[bytes]:
     """Return the messages of an mbox file, their quoted ``From`` lines as they were written."""
     starts = list(_SEPARATOR.finditer(data))
+    if not starts:
+        return []
     ends = [match.start() for match in starts[1:]] + [len(data)]
     return [_QUOTED_FROM.sub(rb"\1", data[m.end() : end]) for m, end in zip(starts, ends, strict=True)]
 
@@ -114,13 +116,15 @@ def _read_message(raw: bytes, source: str) -> list[Piece]:
         # The older policy leaves headers as they are: the newer one parses them with a grammar that raises errors of
         # all kinds on broken ones, and takes minutes for a long one.
         message = email.message_from_bytes(raw.lstrip(b"\r\n"), policy=compat32)
+        if not message.keys():
+            raise SourceError(source, "is no mail (it has no headers)")
         pieces = [piece for inner in _messages(message, 0) if (piece := _piece(inner, source)) is not None]
     except SourceError:
         raise
     except Exception as error:  # foreign bytes in a parser of twenty years: any error is the mail's
         raise SourceError(source, f"cannot be parsed as a mail ({brief(error)})") from error
     if not pieces:
-        raise SourceError(source, "is a mail without text" if message.keys() else "is no mail (it has no headers)")
+        raise SourceError(source, "is a mail without text")
     return pieces
 
 

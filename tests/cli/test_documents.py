@@ -98,7 +98,8 @@ def test_hostile_text_stays_inert_on_the_card(edited: Path) -> None:
 def test_escapes_stay_inert_on_the_card(capsys: pytest.CaptureFixture[str]) -> None:
     """Broken: what a feed escaped past its parser colours the terminal or renames its window."""
     text = "GPT-5 \x1b]0;title\x07 came \x1b[31mlate"
-    document = Document("doc-x", "x", text, title="Up \x1b[31mred", zones=(Zone(0, len(text), ZoneKind.QUOTATION, "\x1b[1mMara"),))
+    quotation = Zone(0, len(text), ZoneKind.QUOTATION, "\x1b[1mMara")
+    document = Document("doc-x", "x", text, title="Up \x1b[31mred", zones=(quotation,))
     show_document(document, KnowledgeGraph((), (document,), (), (), (), ()), as_json=False)
     shown = capsys.readouterr().out
     assert "\x1b" not in shown

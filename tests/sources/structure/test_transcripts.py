@@ -68,3 +68,57 @@ def test_chapter_list_has_times_and_no_speaker() -> None:
     """A chapter called Intro would become a person."""
     text = "00:00 Intro: why now\n04:03 Funding: who pays\n\n00:00:00 Mara Quill: Hi.\n00:01:12 Mara Quill: So."
     assert labels(text) == (["Mara Quill", "Mara Quill"], ["00:00", "04:03", "00:00:00", "00:01:12"])
+
+
+def spoken(text: str, *known: str) -> list[tuple[str, str]]:
+    """Return the speakers of the utterances, each with the end of what is said."""
+    return [(z.label, text[z.start : z.end][-12:]) for z in transcript_zones(text, known=known) if z.kind is ZoneKind.UTTERANCE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f">> MARA: {LONG}\n>> BO: {LONG}\n>> MARA: {LONG}\n>> BO: {LONG}",
+        f"[Mara Quill] {LONG}\n[Bo Lint] {LONG}\n[Mara Quill] {LONG}\n[Bo Lint] {LONG}",
+        f"**Mara Quill**\n\n{LONG}\n\n**Bo Lint**\n\n{LONG}\n\n**Mara Quill**\n\n{LONG}\n\n**Bo Lint**\n\n{LONG}",
+        f"**Mara Quill** — {LONG}\n\n**Bo Lint** — {LONG}\n\n**Mara Quill** — {LONG}\n\n**Bo Lint** — {LONG}",
+        f"Mara Quill  0:03  \n{LONG}\n\nBo Lint  0:09  \n{LONG}\n\nMara Quill  0:13  \n{LONG}\n\nBo Lint  1:09  \n{LONG}",
+        "\n\n".join(f"### {n} (0:0{i})\n{LONG}" for i, n in enumerate(["Mara Quill", "Bo Lint"] * 2)),
+        "WEBVTT\n\n" + "\n\n".join(f"00:00:0{i}.000 --> 00:00:0{i}.900\n<v {n}>{LONG}" for i, n in enumerate(["Mara", "Bo"] * 2)),
+        "\n\n".join(f"{i}\n00:00:0{i},000 --> 00:00:0{i},900\n{n}: {LONG}" for i, n in enumerate(["Mara", "Bo"] * 2, 1)),
+    ],
+    ids=["marks", "brackets", "bold line", "bold dash", "time line", "heading", "vtt", "srt"],
+)
+def test_every_utterance_has_its_speaker(text: str) -> None:
+    """Who says what would be lost in the exports of one program or another."""
+    assert [who.split()[0].title() for who, _ in spoken(text)] == ["Mara", "Bo", "Mara", "Bo"]
+    assert {end for _, end in spoken(text)} == {LONG[-12:]}
+
+
+def test_labels_stand_for_full_names() -> None:
+    """A first name, initials and a part to play would be three people."""
+    text = f"Mara Quill (00:01)\n{LONG}\n\nBo Lint (00:02)\n{LONG}\n\nMara: {LONG}\n\nMara Quill (00:03)\n{LONG}"
+    text += "\n\nBo Lint (00:04)\nOk."
+    assert [who for who, _ in spoken(text)] == ["Mara Quill", "Bo Lint", "Mara Quill", "Mara Quill", "Bo Lint"]
+    initials = f"MQ: {LONG}\n\nBL: {LONG}\n\nMQ: {LONG}\n\nBL: {LONG}"
+    assert [who for who, _ in spoken(initials, "Mara Quill in conversation with Bo Lint")] == ["Mara Quill", "Bo Lint"] * 2
+    hosts = f"Our host Mara Quill meets Bo Lint.\n\nHOST: {LONG}\n\nBO: {LONG}\n\nHOST: {LONG}\n\nBO: {LONG}"
+    assert [who for who, _ in spoken(hosts)] == ["Mara Quill", "Bo Lint"] * 2
+
+
+def test_utterance_runs_over_paragraphs_to_the_next_label() -> None:
+    """The second paragraph of an answer would be nobody's."""
+    text = f"Mara: {LONG}\n\nAnd more.\n\nBo: {LONG}\n\nMara: {LONG}\n\nBo: {LONG}\n\nMara: {LONG}\n\nBo: {LONG}".replace(
+        LONG, LONG + " Yes."
+    )
+    assert spoken(text)[0] == ("Mara", ".\n\nAnd more.")
+
+
+def test_fields_under_headings_are_no_dialogue() -> None:
+    """The good and the bad of a series of reviews would talk to each other."""
+    from kg.records import Zone
+
+    review = f"# A thing\n\nPros: {LONG * 2}\n\nCons: {LONG * 2}\n\n"
+    text = review * 3
+    headings = [Zone(i, i + 9, ZoneKind.HEADING) for i in range(0, len(text), len(review))]
+    assert [z for z in transcript_zones(text, blocks=headings) if z.kind is ZoneKind.UTTERANCE] == []

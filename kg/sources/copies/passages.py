@@ -22,7 +22,7 @@ from kg.sources.copies.sources import by_date
 from kg.sources.kept import in_order as zones_in_order
 from kg.text import sentences
 
-# Measured with benchmarks/copies.py; docs/reading.md has the table.
+# Measured with benchmarks/copies.py; docs/copies.md has the tables.
 
 #: Words of a copied run. Shorter ones are phrases, titles and sayings.
 LONGEST_PHRASE: Final = 25

@@ -27,7 +27,7 @@ from kg.sources.copies.sources import by_date, same_source
 from kg.sources.kept import in_order as zones_in_order
 from kg.text import Span
 
-# The thresholds were measured with benchmarks/copies.py; docs/reading.md has the table.
+# The thresholds were measured with benchmarks/copies.py; docs/copies.md has the tables.
 
 #: Posts that have to share a passage.
 POSTS: Final = 3
@@ -148,7 +148,7 @@ class _Source:
         is_edge = 2 * seen.edges > len(seen.posts)
         if len(block.words) < LONG:
             return len(block.words) >= SHORT and block.is_sentence and share >= OFTEN and block.kinds.isdisjoint(_SPOKEN)
-        if len(seen.spellings) > 1 and len(block.words) < TEMPLATE:
+        if len(seen.spellings) > 1 and (len(block.words) < TEMPLATE or not is_edge):
             return False  # with another number each time it may be the news; `is_usual` knows footers with a number
         return share >= (AT_EDGE if is_edge else WITHIN)
 
@@ -268,7 +268,7 @@ class _Runs:
         for number, post in enumerate(posts):
             for block in post.blocks:
                 if self._may_be_template(block):
-                    for run in set(in_order(block.folded, RUN).tolist()):
+                    for run in set(in_order(block.words, RUN).tolist()):
                         places[run].append(number)
         self._frame = {
             run
@@ -277,14 +277,15 @@ class _Runs:
         }
 
     def are_template(self, block: Block) -> bool:
-        """Return whether all of a long paragraph but a few words recurs."""
+        """Return whether all of a long paragraph but a few words recurs; with a number among those it may be news."""
         if not self._may_be_template(block) or not self._frame:
             return False
         covered = bytearray(len(block.words))
-        for at, run in enumerate(in_order(block.folded, RUN).tolist()):
+        for at, run in enumerate(in_order(block.words, RUN).tolist()):
             if run in self._frame:
                 covered[at : at + RUN] = b"\1" * RUN
-        return sum(covered) >= FILLED * len(block.words)
+        slots = "".join(word for word, is_covered in zip(block.words, covered, strict=True) if not is_covered)
+        return sum(covered) >= FILLED * len(block.words) and not any(c.isdigit() for c in slots)
 
     @staticmethod
     def _may_be_template(block: Block) -> bool:

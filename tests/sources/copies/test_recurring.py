@@ -169,6 +169,14 @@ def test_number_of_the_week() -> None:
         assert recurring(posts) == [[]] * 6
 
 
+def test_model_of_the_week() -> None:
+    """A paragraph of one form about another model each week would be taken for a sponsor's read."""
+    form = "The model of the week is {}, which comes with weights on the usual hub, a long paper and a licence that bars nothing."
+    names = ["Vexel-7B", "Brindle 12", "Oxlip-3", "Teasel 4.1", "Harrow-70B"]
+    posts = [post(n, put_in(body(n), 4, form.format(name))) for n, name in enumerate(names)]
+    assert recurring(posts) == [[]] * 5
+
+
 def test_a_repeated_argument() -> None:
     """What an author says again in a paragraph of another wording would be gone."""
     saying = "Open weights are not open source and never were."

@@ -247,3 +247,75 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.sources.reader.MAX_BYTES", 1024 * 1024)
     (tmp_path / "big.txt").write_bytes(b"x" * 2_000_000)
     assert get([tmp_path / "big.txt"])[1][0].reason == "is larger than 1 MB"
+
+
+JSON_FEED = (
+    b'{"version": "https:\\/\\/jsonfeed.org\\/version\\/1", "items": [{"id": "1", "title": "One", "content_text": "Words."}]}'
+)
+MAIL = b"From: a@l.example\nDate: Wed, 15 Apr 2026 18:20:00 +0000\nSubject: Hello\nMessage-ID: <m@l.example>\n\nWords.\n"
+BOX = b"From a@l.example Wed Apr 15 18:20:00 2026\n" + MAIL
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix", "content_type", "kind"),
+    [
+        (JSON_FEED, "", "", "jsonfeed"),
+        (JSON_FEED, ".txt", "text/html", "jsonfeed"),
+        (b"{}", "", "application/feed+json; charset=utf-8", "jsonfeed"),
+        (b'{"a": "\\"version\\": \\"https://jsonfeed.org/version/1\\""}', ".json", "", "json"),
+        (b"not json", ".json", "", "json"),
+        (b'{"a": 1}', "", "application/json", "json"),
+        (b"{braces} begin this text", ".txt", "", "text"),
+        (MAIL, ".txt", "", "mail"),
+        (MAIL, "", "text/plain", "mail"),
+        (BOX, ".eml", "", "mbox"),
+        (b"x", ".eml", "", "mail"),
+        (b"title: A\nfrom: B\ndate: 2026-04-15\n\nText", ".md", "", "markdown"),
+        (b"From here on it goes well.\nNext: more", ".txt", "", "text"),
+        (b"%PDF-1.7", ".txt", "text/html", "pdf"),
+        (b"<!doctype html><p>not found", ".pdf", "application/pdf", "html"),
+        (b"words", ".pdf", "", "pdf"),
+        (b'<rss version="2.0">', ".json", "", "feed"),
+    ],
+)
+def test_sniff_what_lies(data: bytes, suffix: str, content_type: str, kind: str) -> None:
+    """A wrong suffix or type would decide over what the bytes are, or a text be taken for a mail."""
+    assert sniff(data, suffix, content_type) == kind
+
+
+def test_mail_json_and_mail_folders(tmp_path: Path) -> None:
+    """New formats in a folder would be missed, other data there be read, or an explicit file fail without a reason."""
+    for name, data in {
+        "a.json": JSON_FEED, "data.json": b'{"a": 1}', "b.eml": MAIL, "c.mbox": BOX.replace(b"<m@", b"<m2@"),
+        "box/cur/17.host:2,S": MAIL.replace(b"<m@", b"<m3@"), "box/tmp/18.host": MAIL, "box/new/.keep": b"",
+    }.items():  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    documents, failures = get([tmp_path])
+    assert not failures
+    assert sorted(d.places[0].item for d in documents) == ["1", "m2@l.example", "m3@l.example", "m@l.example"]
+    (failure,) = get([tmp_path / "data.json"])[1]
+    assert "is no JSON Feed" in failure.reason
+
+
+def test_patterns(tmp_path: Path) -> None:
+    """A pattern that no shell expanded would be a missing file, and one without a match pass unseen."""
+    for name in ("posts/a.md", "posts/x/b.md", "posts/x/c.txt", "odd[1].txt", "odd1.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(f"Text of {name}.")
+    assert [d.key for d in get([tmp_path / "posts/**/*.md"])[0]] == ["a", "b"]
+    assert [d.key for d in get([tmp_path / "posts/*"])[0]] == ["a", "b", "c"]
+    assert [d.text for d in get([tmp_path / "odd[1].txt"])[0]] == ["Text of odd[1].txt."]
+    documents, failures = get([tmp_path / "posts/*.rst", tmp_path / "odd1.txt"])
+    assert [d.key for d in documents] == ["odd1"]
+    assert [f.reason for f in failures] == ["is a pattern that no file matches"]
+
+
+def test_what_has_not_changed_is_told() -> None:
+    """A quiet feed would count as a failure, or vanish."""
+    unchanged: list[str] = []
+    web = Pages({"https://l.example/feed": None})
+    failures: list[Failure] = []
+    assert not list(read(["https://l.example/feed"], on_failure=failures.append, web=web, on_unchanged=unchanged.append))
+    assert (unchanged, failures) == (["https://l.example/feed"], [])
+    assert web.foreseen == web.asked == [("https://l.example/feed", True)]

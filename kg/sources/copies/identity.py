@@ -18,8 +18,9 @@ from kg.sources import links
 from kg.sources.copies.shingles import Numbers, candidates, containment, shingles, words
 from kg.sources.kept import plain_words, without
 
-# The thresholds were measured on ten essays, each found in a feed, up to three directory pages and a text file: 45
-# pairs of copies shared 0.932 to 1.0 of the shorter one's shingles, the other 483 pairs less than 0.003.
+# Measured with benchmarks/copies.py; docs/copies.md has the tables. On ten real essays, each found in a feed, up to three
+# directory pages and a text file, 45 pairs of copies shared 0.932 to 1.0 of the shorter one's shingles, the other 483
+# pairs less than 0.003.
 
 #: Share of the shorter text's shingles that must lie in the longer.
 CONTAINED: Final = 0.8
@@ -202,7 +203,7 @@ def _is_outdated(text: _Text, copies: list[_Text], former: Mapping[str, Sequence
     return any(
         containment(text.shingles, shingles(words(before))) > containment(text.shingles, other.shingles)
         for other in copies
-        if other is not text
+        if other is not text and (text.document.excerpt or not other.document.excerpt)  # a beginning holds no whole text
         for before in former.get(other.document.id, ())
     )
 

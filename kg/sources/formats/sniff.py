@@ -26,7 +26,7 @@ _JSON_FEED = re.compile(rb'(?<!\\)"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?json
 #: Where a file of bytes says that it is a PDF: readers look through the first kilobyte.
 _PDF = re.compile(rb"\A.{0,1000}?%PDF-\d", re.DOTALL)
 _HEADER = re.compile(r"([!-9;-~]{1,60}):[ \t]?[^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*")
-_BOX = re.compile(r">?From \S[^\r\n]*\r?\n(?=[A-Za-z][\w-]*:)")
+_BOX = re.compile(r">?From \S[^\r\n]*\d\d:\d\d[^\r\n]*\r?\n(?=[A-Za-z][\w-]*:)")
 #: Headers that no front matter has, and those that every mail has.
 _OF_MAIL: Final = frozenset({"received", "message-id", "mime-version", "return-path", "delivered-to", "dkim-signature"})
 _OF_EVERY_MAIL: Final = frozenset({"from", "date"})
@@ -77,7 +77,7 @@ def _by_signature(data: bytes, head: str, suffix: str, declared: str) -> str:
             return "jsonfeed"
         if suffix == ".json" or (not suffix and declared in _JSON_TYPES):
             return "json"
-    elif suffix == ".json":
+    elif suffix == ".json" and not head.lstrip().startswith("<"):
         return "json"
     if _BOX.match(head):
         return "mbox"

@@ -24,7 +24,11 @@ ARTICLE = (
     f"<p>{TEXTS[2]}</p>"
 )
 MENU = '<div class="menu"><ul>' + "".join(f'<li><a href="/{w}">Section {w}</a></li>' for w in "abcdef") + "</ul></div>"
-SIDE = '<div class="side"><h3>Related</h3><ul>' + "".join(f'<li><a href="/{n}">Another post {n}</a></li>' for n in range(9)) + "</ul></div>"
+SIDE = (
+    '<div class="side"><h3>Related</h3><ul>'
+    + "".join(f'<li><a href="/{n}">Another post {n}</a></li>' for n in range(9))
+    + "</ul></div>"
+)
 FOOT = '<div class="foot">Copyright <a href="/i">Imprint</a></div>'
 PAGES = {
     "blog": f"{MENU}<div><div class=post>{ARTICLE}</div></div>{SIDE}{FOOT}",
@@ -53,7 +57,9 @@ def test_a_page_that_says_where_its_article_is_is_believed() -> None:
     assert read_page(page) == read_article(page)
 
 
-@pytest.mark.parametrize("page", ["", "<p>Few words.</p>", f"<body>{ARTICLE}</body>", "<ul>" + "<li>A. B. leaves C.</li>" * 30 + "</ul>"])
+@pytest.mark.parametrize(
+    "page", ["", "<p>Few words.</p>", f"<body>{ARTICLE}</body>", "<ul>" + "<li>A. B. leaves C.</li>" * 30 + "</ul>"]
+)
 def test_a_page_that_is_all_text_is_read_whole(page: str) -> None:
     """A plain page would lose what the extractor does not like."""
     assert read_page(page) == read_article(page)

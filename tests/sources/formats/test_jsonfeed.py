@@ -51,7 +51,9 @@ def test_item() -> None:
 
 def test_version_one_and_what_items_inherit() -> None:
     """Feeds of version 1.0 would lose their one author, and items what the feed says for all."""
-    data = feed({"id": 7, "content_text": "a < b"}, version="http://jsonfeed.org/version/1", author={"name": "Bo Lint"}, language="en")
+    data = feed(
+        {"id": 7, "content_text": "a < b"}, version="http://jsonfeed.org/version/1", author={"name": "Bo Lint"}, language="en"
+    )
     (piece,), failures = read(data)
     assert not failures
     assert (piece.item, piece.authors, piece.language, piece.kept.text) == ("7", ("Bo Lint",), "en", "a < b")
@@ -66,7 +68,7 @@ def test_version_one_and_what_items_inherit() -> None:
         ({"content_text": "He trailed off..."}, False),
     ],
 )
-def test_excerpts(fields: dict[str, str], excerpt: bool) -> None:  # noqa: FBT001
+def test_excerpts(fields: dict[str, str], excerpt: bool) -> None:
     """A beginning would pass for a whole text, and its page never be fetched."""
     assert read(feed({"id": "1", "url": "https://l.example/1", **fields}))[0][0].excerpt is excerpt
 
@@ -141,11 +143,17 @@ def test_hostile_values() -> None:
 
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(max_size=30) | st.sampled_from(["https://l.example/1", "<p>x</p><ul><li>y", "2026-01-01"]),
+    st.none()
+    | st.booleans()
+    | st.floats()
+    | st.text(max_size=30)
+    | st.sampled_from(["https://l.example/1", "<p>x</p><ul><li>y", "2026-01-01"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "url"]), inner, max_size=2),
     max_leaves=5,
 )
-FIELDS = st.sampled_from(["id", "url", "title", "content_html", "content_text", "summary", "date_published", "authors", "language"])
+FIELDS = st.sampled_from(
+    ["id", "url", "title", "content_html", "content_text", "summary", "date_published", "authors", "language"]
+)
 
 
 @settings(max_examples=100, deadline=None)

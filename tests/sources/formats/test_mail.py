@@ -84,7 +84,9 @@ def test_copy_of_a_post_merges_with_its_feed() -> None:
     """A post that comes by feed and by mail would count twice."""
     mails = {
         "same link": NEWSLETTER,
-        "counted click": NEWSLETTER.replace(b"https://ledger.example/p/pellucid-opens", b"https://c.example/3f9a7b2c8d1e4f6a7b8c9d0e"),
+        "counted click": NEWSLETTER.replace(
+            b"https://ledger.example/p/pellucid-opens", b"https://c.example/3f9a7b2c8d1e4f6a7b8c9d0e"
+        ),
         "no html": multipart(plain("\r\n\r\n".join(["View in browser", *ESSAY, "You get this because you asked for it."]))),
     }
     text = "Pellucid opens its model\n\n" + "\n\n".join(ESSAY)
@@ -95,7 +97,16 @@ def test_copy_of_a_post_merges_with_its_feed() -> None:
     for name, data in mails.items():
         (p,), _ = read(data)
         mail = Document(
-            "doc-m", "m", p.kept.text, p.title, p.authors, p.published, None, p.link, zones=p.kept.zones, places=(Place("m.eml", p.item),)
+            "doc-m",
+            "m",
+            p.kept.text,
+            p.title,
+            p.authors,
+            p.published,
+            None,
+            p.link,
+            zones=p.kept.zones,
+            places=(Place("m.eml", p.item),),
         )
         (merged,) = merge([own, mail])
         assert len(merged.places) == 2, name
@@ -180,7 +191,7 @@ def test_no_text_says_so(data: bytes, reason: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, len(NEWSLETTER)), st.binary(max_size=30), st.integers(0, 300), st.booleans())
-def test_zones_lie_in_the_text_and_damage_never_crashes(at: int, noise: bytes, cut: int, is_box: bool) -> None:  # noqa: FBT001
+def test_zones_lie_in_the_text_and_damage_never_crashes(at: int, noise: bytes, cut: int, is_box: bool) -> None:
     """A zone would point outside its text, or some damage end the run."""
     with contextlib.suppress(SourceError):
         for piece in read(NEWSLETTER[:at] + noise + NEWSLETTER[at + cut :], is_box=is_box)[0]:

@@ -24,8 +24,7 @@ BODY = [
     "4 served as the comparison in each of the tables that follow on the next pages.",
 ]
 INFO = (
-    "/Title (The second model) /Author (Ada Quill; Bo Lint) "
-    "/CreationDate (D:20260415200000+02'00') /ModDate (D:20260416080000Z)"
+    "/Title (The second model) /Author (Ada Quill; Bo Lint) /CreationDate (D:20260415200000+02'00') /ModDate (D:20260416080000Z)"
 )
 
 
@@ -95,7 +94,7 @@ def test_bomb_meets_its_limits() -> None:
     """A few kilobytes would fill the memory or take hours."""
     packed = zlib.compress(b"BT (x) Tj ET " + b" " * 400_000_000, 9)
     start = time.monotonic()
-    with pytest.raises(SourceError, match="r.pdf: is a"):
+    with pytest.raises(SourceError, match=r"r\.pdf: is a"):
         read_pdf(pdf([BODY], packed=packed), "r.pdf", memory=256 * 1024 * 1024, seconds=20)
     assert time.monotonic() - start < 25
 

@@ -238,3 +238,32 @@ def test_damage_never_crashes(noise: bytes, at: int) -> None:
     except SourceError:
         return
     assert all(z.end <= len(p.kept.text) for p in pieces for z in p.kept.zones)
+
+
+OLD = {
+    "RSS 0.90": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/">'
+    "<channel><title>T</title></channel><item><title>I</title><link>https://l.example/1</link></item></rdf:RDF>",
+    "RSS 1.0": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+    "<channel><title>T</title></channel><item><title>I</title><link>https://l.example/1</link></item></rdf:RDF>",
+    "Atom 0.3": '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>T</title><entry><title>I</title>'
+    '<link rel="alternate" href="https://l.example/1"/><issued>2026-04-15T08:00:00Z</issued></entry></feed>',
+}
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_formats_of_long_ago(name: str) -> None:
+    """Feeds that were set up twenty years ago would not be read."""
+    (piece,), failures = read(OLD[name])
+    assert not failures
+    assert (piece.title, piece.link, piece.outlet) == ("I", "https://l.example/1", "T")
+
+
+def test_a_summary_is_a_beginning_and_what_describes_a_picture_no_text() -> None:
+    """The page of an entry with a summary only would never be fetched; a picture's text would pass for the post's."""
+    (piece,), _ = read(
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><title>T</title><entry><id>1</id>'
+        f'<title>I</title><link href="https://l.example/1"/><summary>{"Words of it. " * 60}</summary>'
+        "<media:description>A picture.</media:description></entry></feed>"
+    )
+    assert piece.excerpt
+    assert "picture" not in piece.kept.text

@@ -69,7 +69,8 @@ def test_a_page_that_is_all_text_is_read_whole(page: str) -> None:
     "page",
     [
         "<div>" * 10_000 + f"<p>{TEXTS[0]}" , f"<p>{TEXTS[0]}</p>" * 30_000, "<div><a href=x>" + TEXTS[0] + "</a></div>",
-        "<table><tr><td>" * 90 + TEXTS[0], ("<span>" + TEXTS[0] + "</span>") * 9_000, "&lt;p&gt;" * 100_000, "<div>\x00\ud800" + TEXTS[0],
+        "<table><tr><td>" * 90 + TEXTS[0], ("<span>" + TEXTS[0] + "</span>") * 9_000, "&lt;p&gt;" * 100_000,
+        "<div>\x00\ud800" + TEXTS[0],
     ],
 )  # fmt: skip
 def test_hostile_pages_end_soon(page: str) -> None:

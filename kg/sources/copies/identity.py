@@ -203,7 +203,7 @@ def _is_outdated(text: _Text, copies: list[_Text], former: Mapping[str, Sequence
     return any(
         containment(text.shingles, shingles(words(before))) > containment(text.shingles, other.shingles)
         for other in copies
-        if other is not text and (text.document.excerpt or not other.document.excerpt)  # a beginning holds no whole text
+        if other is not text and len(other.words) >= FULL * len(text.words)  # a beginning does not correct the whole
         for before in former.get(other.document.id, ())
     )
 

@@ -199,8 +199,9 @@ def test_outdated_copy_is_not_kept() -> None:
     assert merge([corrected, mirror], {"doc-z": [before]})[0].id == "doc-z"
     both = {"doc-z": [before], mirror.id: [after]}
     assert len(merge([corrected, mirror], both)) == 1
-    cut = doc(" ".join(after.split()[:90]), "cut")
+    cut = doc(" ".join(after.split()[:90]), "cut", id="doc-z")
     assert merge([cut, corrected], {"doc-z": [cut.text]})[0].text == after
+    assert merge([cut, corrected], {"doc-z": [after]})[0].text == after
 
 
 # -- a pure function ---------------------------------------------------------------------------------------------

@@ -230,9 +230,10 @@ def test_order_does_not_matter_and_belief_stays_within_bounds(stated: list[Evide
 def test_what_a_correction_adds_is_as_old_as_its_day() -> None:
     """A claim that was added in a later correction would count as made when the post appeared."""
     added = replace(docs(a="X")["doc-a"], zones=(Zone(0, 50, ZoneKind.CORRECTION, on(9).date().isoformat()),))
+    mended = on(9).replace(hour=0)
     inside, outside = made(start=3, quote="It did so in May."), made(start=60, quote="It did so before.")
-    assert only(inside, documents={"doc-a": added}).first_stated == on(9)
+    assert only(inside, documents={"doc-a": added}).first_stated == mended
     both = only(inside, outside, documents={"doc-a": added})
-    assert (both.first_stated, both.last_stated) == (on(1), on(9))
+    assert (both.first_stated, both.last_stated) == (on(1), mended)
     undated = replace(added, zones=(Zone(0, 50, ZoneKind.CORRECTION),))
     assert only(inside, documents={"doc-a": undated}).first_stated == on(1)

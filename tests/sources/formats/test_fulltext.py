@@ -33,7 +33,7 @@ FOOT = '<div class="foot">Copyright <a href="/i">Imprint</a></div>'
 PAGES = {
     "blog": f"{MENU}<div><div class=post>{ARTICLE}</div></div>{SIDE}{FOOT}",
     "documentation": f"<div class=layout><div class=toc>{MENU}{SIDE}</div><div class=body>{ARTICLE}</div></div>{FOOT}",
-    "layout table": f"<table><tr><td>{MENU}</td><td>{ARTICLE}</td></tr></table>{FOOT}",
+    "layout table": f"<table><tr><td>{MENU}{SIDE}</td><td>{ARTICLE}</td></tr></table>{FOOT}",
 }
 
 

@@ -130,7 +130,12 @@ def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[s
     held = signals.around(where.folded, start, end, low, high)
     surface = text[start:end]
     ordinary = all(where.is_ordinary(word) for word in surface.split())
-    if surface.islower() and ((ordinary and " " not in surface) or any(c.isupper() for r in candidate.readings for c in r.name)):
+    first = surface.split()[0]
+    # "towards AI": an ordinary word and a name beside it, not the name of both.
+    runs_on = " " in surface and first.islower() and where.is_ordinary(first) and not candidate.readings[0].name.startswith(first)
+    if runs_on or (
+        surface.islower() and ((ordinary and " " not in surface) or any(c.isupper() for r in candidate.readings for c in r.name))
+    ):
         held.append("lower case")
     if (COUNTED_WORD.fullmatch(surface) and where.is_ordinary(surface.split()[0])) or (
         ordinary and re.match(r"\s\d{1,3}(?![\d.]*\d|\w)", text[end : end + 5])
@@ -148,7 +153,7 @@ def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[s
             held.append("opens the sentence")
     elif surface[:1].isupper() and not (where.is_title(sentence) if sentence >= 0 else title_case(surface)):
         held.append("capital in mid-sentence")
-    if any(c.isupper() for c in surface[1:]) and not surface.isupper():
+    if any(c.isupper() for c in surface[1:]) and not surface.isupper() and not runs_on:
         held.append("capital inside")
     line = text.rfind("\n", max(0, start - BYLINE_REACH), start) + 1
     near = line or start <= BYLINE_REACH

@@ -15,6 +15,7 @@ from kg.errors import SourceError
 from kg.ids import slug
 from kg.records import Failure
 from kg.sources import links
+from kg.sources.files import is_regular, os_reason
 from kg.sources.formats.sniff import HEAD, SUFFIXES, sniff
 from kg.sources.web.fetched import MAX_BYTES
 
@@ -63,7 +64,9 @@ def expand(sources: Sequence[str], on_failure: Callable[[Failure], None]) -> lis
                     on_failure(Failure(source, "is a folder without feeds, pages, mails or text files"))
                 stack.extend((file, depth) for file in reversed(files))
                 continue
-            listed = _local_list(path, source) if depth < DEEPEST_LIST else ()
+            listed = _local_list(path, source) if depth < DEEPEST_LIST and is_regular(path) else ()
+            if listed and all(same(target) in seen for target in listed):
+                on_failure(Failure(source, "lists nothing that is not named already"))
         except SourceError as error:
             on_failure(Failure(source, error.reason))
             continue
@@ -146,15 +149,6 @@ def _local_list(path: Path, source: str) -> tuple[str, ...]:
         if sniff(head, path.suffix.lower()) != "opml":
             return ()
         return read_opml(head + file.read(MAX_BYTES), source)
-
-
-def os_reason(error: Exception) -> str:
-    """Return why a file could not be read, and what to do."""
-    if isinstance(error, FileNotFoundError):
-        return "does not exist: check the path"
-    if isinstance(error, PermissionError):
-        return "may not be read: check its permissions"
-    return f"cannot be read ({getattr(error, 'strerror', None) or error})"
 
 
 def same(source: str) -> str:

@@ -6,15 +6,16 @@ import sys
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from kg.errors import SourceError
 from kg.ids import content_id, slug
 from kg.records import Document, Failure, Place
 from kg.sources import links
 from kg.sources.charsets import declared_charset, decode
+from kg.sources.files import read_file
 from kg.sources.formats.sniff import SUFFIXES, sniff
-from kg.sources.inputs import DEEPEST_LIST, STDIN, Input, expand, os_reason, same, stem_of
+from kg.sources.inputs import DEEPEST_LIST, STDIN, Input, expand, same, stem_of
 from kg.sources.kept import Piece
 from kg.sources.structure.findings import structured
 from kg.sources.structure.language import language_of
@@ -118,11 +119,7 @@ def _bytes_of(item: Input, web: Web) -> Fetched | None:
     elif source == STDIN:
         fetched = Fetched(sys.stdin.buffer.read(MAX_BYTES + 1), "", "")
     else:
-        try:
-            with Path(source).open("rb") as file:
-                fetched = Fetched(file.read(MAX_BYTES + 1), "", "")
-        except (OSError, ValueError) as error:
-            raise SourceError(source, os_reason(error)) from error
+        fetched = Fetched(read_file(source), "", "")
     if len(fetched.data) > MAX_BYTES:
         raise SourceError(source, f"is larger than {MAX_BYTES // 1024 // 1024} MB")
     if not fetched.data.strip():

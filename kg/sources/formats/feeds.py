@@ -20,6 +20,9 @@ from kg.sources.structure.transcripts import transcript_zones
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _REFERENCE = re.compile(rb"&#([xX]?)([0-9a-fA-F]+);?")
+#: A tag this long may hold so many attributes that the parser, which compares each with all, takes minutes.
+_WIDE_TAG = re.compile(rb"<([A-Za-z][^\s/<>]*)([^<>]{20000,})>")
+_MOST_ATTRIBUTES: Final = 500
 _HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
 
 
@@ -39,6 +42,7 @@ def read_feed(
 
     data, has_entities = _without_entities(_in_utf8(data))
     data, has_forbidden = _without_forbidden(data)
+    data, has_wide = _without_wide_tags(data)
     headers = {"content-type": content_type} if content_type else {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of feedparser, about its own dates
@@ -52,6 +56,7 @@ def read_feed(
         ("declares entities of its own, which are not expanded" if has_entities else "")
         or _trouble(feed)
         or ("holds characters that XML forbids" if has_forbidden else "")
+        or ("holds a tag with more attributes than any feed has, which were dropped" if has_wide else "")
     )
     entries: list[Entry] = [dict(entry) for entry in feed["entries"]]
     head: Entry = dict(feed["feed"])
@@ -122,6 +127,16 @@ def _without_forbidden(data: bytes) -> tuple[bytes, bool]:
     """
     cleaned = _REFERENCE.sub(_allowed, data.replace(b"\x00", b""))
     return cleaned, cleaned != data
+
+
+def _without_wide_tags(data: bytes) -> tuple[bytes, bool]:
+    """Return the feed with the attributes of tags dropped that have hundreds of them, and whether there were any."""
+    narrowed = _WIDE_TAG.sub(_narrowed, data)
+    return narrowed, len(narrowed) != len(data)
+
+
+def _narrowed(match: re.Match[bytes]) -> bytes:
+    return b"<" + match.group(1) + b">" if match.group(2).count(b"=") > _MOST_ATTRIBUTES else match.group()
 
 
 def _allowed(match: re.Match[bytes]) -> bytes:

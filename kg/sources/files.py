@@ -12,8 +12,9 @@ from typing import Final
 from kg.errors import SourceError
 from kg.sources.web.fetched import MAX_BYTES
 
-#: Seconds that a pipe may take to give all it holds; a pipe that nobody writes to gives nothing at once.
+#: Seconds that a pipe may take to give all it holds, and that it may wait for somebody to write to it.
 PIPE_SECONDS: Final = 60.0
+WRITER_SECONDS: Final = 2.0
 _PIECE: Final = 1 << 16
 
 
@@ -56,19 +57,24 @@ def os_reason(error: Exception) -> str:
 
 
 def _from_pipe(handle: int, source: str, most: int) -> bytes:
-    deadline = time.monotonic() + PIPE_SECONDS
+    start = time.monotonic()
     pieces: list[bytes] = []
     size = 0
     while size <= most:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([handle], [], [], left)[0]:
-            raise SourceError(source, f"is a pipe that did not end within {PIPE_SECONDS:g} seconds")
+        left = start + PIPE_SECONDS - time.monotonic()
         try:
             piece = os.read(handle, min(_PIECE, most + 1 - size))
-        except BlockingIOError:
+        except BlockingIOError:  # there is a writer, who has nothing yet
+            if left <= 0 or not select.select([handle], [], [], left)[0]:
+                raise SourceError(source, f"is a pipe that did not end within {PIPE_SECONDS:g} seconds") from None
             continue
-        if not piece:
+        if piece:
+            pieces.append(piece)
+            size += len(piece)
+        elif pieces:
             break
-        pieces.append(piece)
-        size += len(piece)
+        elif time.monotonic() - start > WRITER_SECONDS:
+            raise SourceError(source, "is a pipe that nothing was written to")
+        else:
+            time.sleep(0.05)
     return b"".join(pieces)

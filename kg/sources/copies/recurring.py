@@ -122,6 +122,7 @@ class _Source:
     def __init__(self, posts: Sequence[_Post]) -> None:
         self._text_of = _texts([post.blocks for post in posts])
         self._seen: dict[Words, _Seen] = defaultdict(_Seen)
+        self._shares: dict[Words, tuple[float, int]] = {}
         for number, post in enumerate(posts):
             first = post.first
             for at, block in enumerate(post.blocks):
@@ -139,11 +140,18 @@ class _Source:
         """Return in which share of the posts from the first to the last of these something stands; 0 in too few."""
         return _share(posts, self._text_of)
 
+    def _share(self, key: Words) -> tuple[float, int]:
+        """Return a passage's share and the number of posts that have it; worked out once for all its places."""
+        if key not in self._shares:
+            posts = self._seen[key].posts
+            self._shares[key] = self.share(posts), len(set(posts))
+        return self._shares[key]
+
     def is_frame(self, block: Block) -> bool:
         """Return whether a paragraph recurs as a frame does, by its length and its positions."""
         seen = self._seen[block.folded]
-        share = self.share(seen.posts)
-        if not share or len(seen.posts) > IN_ONE_POST * len(set(seen.posts)):
+        share, posts = self._share(block.folded)
+        if not share or len(seen.posts) > IN_ONE_POST * posts:
             return False
         is_edge = 2 * seen.edges > len(seen.posts)
         if len(block.words) < LONG:
@@ -157,11 +165,11 @@ class _Source:
         seen = self._seen[block.folded]
         if is_head and block.is_sentence and len(seen.spellings) > 1:
             return False
-        return self.share(seen.posts) >= OFTEN
+        return self._share(block.folded)[0] >= OFTEN
 
     def recurs(self, block: Block) -> bool:
         """Return whether a paragraph stands in enough posts at all."""
-        return self.share(self._seen[block.folded].posts) > 0
+        return self._share(block.folded)[0] > 0
 
 
 def _share(posts: Sequence[int], text_of: Sequence[int]) -> float:

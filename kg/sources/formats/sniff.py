@@ -8,7 +8,7 @@ from typing import Final
 #: What is read in a folder; other files there are no sources.
 SUFFIXES: Final = frozenset({
     ".xml", ".rss", ".atom", ".rdf", ".opml", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt",
-    ".json", ".eml", ".mbox", ".pdf",
+    ".vtt", ".srt", ".json", ".eml", ".mbox", ".pdf",
 })  # fmt: skip
 #: So many bytes are looked at; of JSON, whose fields have no order, as many at the end.
 HEAD: Final = 65_536

@@ -60,7 +60,7 @@ def document(text: str, name: str, day: float = 0, **more: object) -> Document:
 
 def copies(number: int, text: str) -> Iterator[Document]:
     """Yield a text as a feed, directory pages, mirrors and a mail carry it."""
-    rng = random.Random(number)  # noqa: S311 - not for secrets
+    rng = random.Random(number)
     name, words = f"e{number}", text.split()
     title = " ".join(words[:6]).strip(".,:#")
     yield document(text, f"{name}-feed", title=title, link=f"https://letter.example/{number}", outlet="Letter")
@@ -84,7 +84,7 @@ def copies(number: int, text: str) -> Iterator[Document]:
 def lookalikes(texts: Sequence[str], rounds: int = 8) -> Iterator[Document]:
     """Yield documents of which no two are copies, though they share much, made of the texts' sentences in random order."""
     for n in range(rounds):
-        rng = random.Random(n)  # noqa: S311 - not for secrets
+        rng = random.Random(n)
         pool = [text[a:b] for text in texts for a, b in sentences(text)]
         rng.shuffle(pool)
         words = iter(" ".join(pool).split())
@@ -160,7 +160,7 @@ def frame_score(count: int = 12) -> tuple[float, float]:
     texts = sorted({b for text in essays() for b in paragraphs_of(text)})
     right = wrong = missed = 0
     for posts in range(3, count + 1):
-        rng = random.Random(posts)  # noqa: S311 - not for secrets
+        rng = random.Random(posts)
         pool = rng.sample(texts, 8 * posts)
         documents, frame = [], set()
         for n in range(posts):
@@ -191,7 +191,7 @@ def passage_score() -> tuple[float, float]:
     texts = [p for text in essays() for p in paragraphs_of(text)]
     right = wrong = missed = 0
     for n, taken in enumerate(texts):
-        rng = random.Random(n)  # noqa: S311 - not for secrets
+        rng = random.Random(n)
         words = taken.split()
         for edit in range(3):
             shown = ["so" if edit and word.islower() and rng.random() < 0.03 * edit else word for word in words]

@@ -1,0 +1,205 @@
+"""Show where the linking score comes from: one part of the linker after the other, and what happens to names that no list has.
+
+Usage: python benchmarks/ablation.py GOLD_FOLDER... [--removal]
+
+The table adds one part at a time. With ``--removal``, the entities of each gold folder are removed from the ontology in
+thirds (a hash of the id, modulo 3), with all their names and with the versions below them: what is left to find them is
+their grammar and their sentence. Printed are the mean span F1 with its fall, and the share of removed versions that land
+under their family.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from kg.evaluation import Gold, Report, normal, read_gold, score
+from kg.linking import Linker, candidates, introduced, linker, newnames, shortforms, sifting, unknown_models, unknowns
+from kg.linking.candidates import Candidate
+from kg.linking.signals import Signals
+from kg.ontology import Ontology, load
+from kg.records import Document, Entity, EntityType, Mention
+
+PARTS = ("lists", "+ version grammar", "+ context", "+ short forms", "+ unknown names (NIL)")
+_WITHOUT_CONTEXT = frozenset({"bias"})
+
+
+def _nothing(*_: object, **__: object) -> tuple[()]:
+    return ()
+
+
+def _named_only(found: Iterator[Candidate]) -> Iterator[Candidate]:
+    """Yield the candidates that a list has, without what the version grammar read."""
+    for candidate in found:
+        readings = tuple(r for r in candidate.readings if r.kind != "version" and r.entity is not None)
+        if readings:
+            yield Candidate(candidate.start, candidate.end, readings)
+
+
+def _lists_only(*args: Any, **kwargs: Any) -> Iterator[Candidate]:  # noqa: ANN401 - handed on as they are
+    return _named_only(_FIND(*args, **kwargs))
+
+
+_FIND = candidates.find
+
+
+@contextmanager
+def with_parts(count: int, made: Linker) -> Iterator[None]:
+    """Leave out of a linker all but the first ``count`` + 1 of `PARTS` for as long as the block runs."""
+    with ExitStack() as stack:
+
+        def without(module: object, *names: str) -> None:
+            for name in names:
+                stack.enter_context(patch.object(module, name, _nothing))
+
+        if count < 1:
+            stack.enter_context(patch.object(linker.candidates, "find", _lists_only))
+        if count < 2:
+            full = made._signals
+            bare = Signals((), (), {k: v for k, v in full.weights.items() if k in _WITHOUT_CONTEXT}, full.new_weights)
+            stack.enter_context(patch.object(made, "_signals", bare))
+        if count < 3:
+            without(shortforms, "people", "acronyms", "versions", "definite_policies")
+            without(introduced, "persons", "speakers", "in_bylines")
+        if count < 4:
+            without(unknown_models, "find")
+            without(unknowns, "find")
+            without(sifting, "speakers")
+            stack.enter_context(patch.object(newnames, "gather", lambda *_, **__: {}))
+        yield
+
+
+def evaluated(gold: Gold, made: Linker) -> tuple[Report, dict[str, Sequence[Mention]]]:
+    """Return the scores of a linker on a gold folder, and what it found."""
+    mentions: dict[str, Sequence[Mention]] = {d.key: made.link(d) for d in documents(gold)}
+    return score(gold, mentions, {}), mentions
+
+
+def documents(gold: Gold) -> list[Document]:
+    """Return the texts of a gold folder as the program reads any text."""
+    from kg.sources.formats.plain import read_text
+    from kg.sources.structure.findings import structured
+
+    found = []
+    for bare in gold.documents():
+        piece = structured(read_text(bare.text))
+        found.append(replace(bare, zones=piece.kept.zones, title=piece.title, authors=piece.authors))
+    return found
+
+
+# -- the parts ---------------------------------------------------------------------------------------------------
+
+
+def ablation(folders: Sequence[Path], ontology: Ontology) -> None:
+    """Print a table with a row for each part and a column for each folder."""
+    made = Linker(ontology)
+    golds = [read_gold(folder) for folder in folders]
+    print("| parts | " + " | ".join(f"{f.parent.name}/{f.name}: linking P, R, F1; spans F1" for f in folders) + " |")
+    print("|---|" + "---|" * len(folders))
+    for count, part in enumerate(PARTS):
+        cells = []
+        with with_parts(count, made):
+            for gold in golds:
+                r, _ = evaluated(gold, made)
+                cells.append(f"{r.linking.precision:.3f}, {r.linking.recall:.3f}, {r.linking.f1:.3f}; {r.spans.f1:.3f}")
+        print(f"| {part} | {' | '.join(cells)} |", flush=True)
+
+
+# -- names that no list has --------------------------------------------------------------------------------------
+
+
+def removal(folder: Path, ontology: Ontology) -> None:
+    """Print what is left of a folder's scores when a third of its entities is in no list."""
+    gold = read_gold(folder)
+    whole, _ = evaluated(gold, Linker(ontology))
+    named = {key for record in gold.records.values() for m in record["mentions"] for c in m["canonical"] for key in (normal(c),)}
+    named |= {spelling for spelling, meant in gold.names.items() if meant & named}
+    there = [e for e in ontology.entities.values() if normal(e.label) in named]
+    spans, landed, versions = [], 0, 0
+    for third in range(3):
+        gone = {e.id for e in there if blake2b(e.id.encode(), digest_size=8).digest()[-1] % 3 == third}
+        gone |= _twins(ontology, gone)
+        report, found = evaluated(gold, Linker(_without(ontology, gone)))
+        spans.append(report.spans.f1)
+        right, all_of = _landed(gold, ontology, gone, found)
+        landed, versions = landed + right, versions + all_of
+        scores = f"span F1 {report.spans.f1:.3f}, linking F1 {report.linking.f1:.3f}"
+        print(f"{folder.name}, third {third}: {len(gone)} removed; {scores}")
+    mean = sum(spans) / 3
+    fall = f"{mean:.3f} in the mean (a fall of {whole.spans.f1 - mean:.3f})"
+    share = f"{landed} of {versions} mentions of removed versions under their family"
+    print(f"{folder.name}: span F1 {whole.spans.f1:.3f} with all lists, {fall}; {share}")
+
+
+def _twins(ontology: Ontology, gone: set[str]) -> set[str]:
+    """Return the versions below removed models: a generated twin would give the name away. Families keep theirs."""
+    models = {key for key in gone if _is_model(ontology, key)}
+    return {e.id for e in ontology.entities.values() if models & set(e.fact("version_of"))}
+
+
+def _is_model(ontology: Ontology, key: str) -> bool:
+    entity = ontology.entities.get(key)
+    return entity is not None and entity.type is EntityType.MODEL and entity.class_id != "ModelFamily"
+
+
+def _without(ontology: Ontology, gone: set[str]) -> Ontology:
+    def kept(entity: Entity) -> Entity:
+        return replace(entity, facts=tuple((k, v) for k, v in entity.facts if v not in gone))
+
+    entities = {key: kept(e) for key, e in ontology.entities.items() if key not in gone}
+    return replace(ontology, entities=entities, names=tuple(n for n in ontology.names if n.entity not in gone))
+
+
+def _landed(gold: Gold, ontology: Ontology, gone: set[str], found: Mapping[str, Sequence[Mention]]) -> tuple[int, int]:
+    """Return how many mentions of removed versions are linked below their family, and how many there are.
+
+    Only versions whose family is still there are asked for.
+    """
+    families = {
+        normal(e.label): set(e.fact("member_of_family"))
+        for key in gone
+        if _is_model(ontology, key) and not set((e := ontology.entities[key]).fact("member_of_family")) & gone
+    }
+    right = of = 0
+    for name, record in gold.records.items():
+        at = {(m.start, m.end): m for m in found[name]}
+        for want in record["mentions"]:
+            wanted = families.get(normal(want["canonical"][0]))
+            if not wanted or want["optional"] or want["type"][0] != "model":
+                continue
+            of += 1
+            mention = at.get((want["start"], want["end"]))
+            if mention is not None and mention.entity is not None:
+                above = ontology.entities.get(mention.entity)
+                under = {mention.entity, *(above.fact("member_of_family") if above else ())}
+                label = normal(mention.label)
+                right += bool(under & wanted) or any(label.startswith(_stem(ontology, f)) for f in wanted)
+    return right, of
+
+
+def _stem(ontology: Ontology, family: str) -> str:
+    return normal(ontology.entities[family].label)
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--removal", action="store_true")
+    args = parser.parse_args()
+    ontology = load()
+    if args.removal:
+        for folder in args.folders:
+            removal(folder, ontology)
+    else:
+        ablation(args.folders, ontology)
+
+
+if __name__ == "__main__":
+    main()

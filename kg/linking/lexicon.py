@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import permutations
 
 from ahocorasick_rs import AhoCorasick
 
 from kg.linking.folding import fold
-from kg.linking.versions import DEFAULT_FORMS, VARIANT_WORDS, VersionKey, key_of, read_tail, weaker
+from kg.linking.versions import VARIANT_WORDS, VersionKey, key_of, read_tail, same, weaker
 from kg.ontology import Name, Ontology
 from kg.records import Entity, EntityType
 
 #: More spelling variants than this are not made for one name.
 MOST_VARIANTS = 16
+_DATED = re.compile(r" \(20\d\d-?\d\d-?\d\d\)$")
 _EDGE = re.compile(r"(?<=[^\W\d_])(?P<gap> ?)(?=\d)|(?<=[\d])(?P<gap2> ?)(?=[^\W\d_])")
 
 
@@ -50,23 +52,23 @@ class Lexicon:
     def place(self, key: VersionKey) -> tuple[str | None, str]:
         """Return (the entity that has exactly this key or None, the nearest known entity above it)."""
         key = self.rooted(key)
-        if key in self.keys:
-            return self.keys[key], self.keys[key]
-        plain = replace(key, variants=tuple(v for v in key.variants if v not in DEFAULT_FORMS))
-        if plain in self.keys:
-            return self.keys[plain], self.keys[plain]
+        for equal in same(key):
+            if equal in self.keys:
+                return self.keys[equal], self.keys[equal]
         for step in weaker(key):
             if step in self.keys:
                 return None, self.keys[step]
         return None, key.family
 
     def rooted(self, key: VersionKey) -> VersionKey:
-        """Move a key to the subfamily that one of its variants names: Claude 3.5 Sonnet is Claude Sonnet 3.5."""
-        for word in key.variants:
-            sub = self.subfamilies.get((key.family, word))
-            if sub is not None:
-                rest = tuple(v for v in key.variants if v != word)
-                return VersionKey(sub, key.versions, rest, key.sizes)
+        """Move a key to the subfamily that its variants name: Claude 3.5 Sonnet is Claude Sonnet 3.5. Idempotent."""
+        named: tuple[str, ...] | None = ()
+        while named is not None:
+            pairs = (words for size in (2, 1) for words in permutations(key.variants, size))
+            named = next((words for words in pairs if (key.family, " ".join(words)) in self.subfamilies), None)
+            if named is not None:
+                rest = tuple(v for v in key.variants if v not in named)
+                key = VersionKey(self.subfamilies[(key.family, " ".join(named))], key.versions, rest, key.sizes)
         return key
 
 
@@ -245,18 +247,35 @@ def _keys(models: Iterable[Entity], names_of: Mapping[str, list[Name]], lexicon:
                 if name.kind not in kinds:
                     continue
                 key = key_of_name(name.text, lexicon)
-                if key is not None and not (key.bare and entity.class_id != "ModelFamily"):
+                if key is None or (key.bare and entity.class_id != "ModelFamily"):
+                    continue
+                if _is_of_family(entity, key.family, lexicon, fold(name.text)):
                     found.setdefault(key, entity.id)
     return found
 
 
+def _is_of_family(entity: Entity, family: str, lexicon: Lexicon, folded: str) -> bool:
+    """Return whether a key read off a record's name is the record's own: "Hermes 3 Llama 3.1 70B" is no Llama 3.1 70B."""
+    above = entity.fact("member_of_family") or entity.fact("version_of")
+    if not above:
+        tail = _tail_of(folded, lexicon.families)
+        return tail is not None and family in (lexicon.families.get(folded[: tail[1]]), entity.id)
+    seen: set[str] = set()
+    at = above[0]
+    while at and at not in seen:
+        if at == family:
+            return True
+        seen.add(at)
+        at = lexicon.parents.get(at, "")
+    return entity.id == family
+
+
 def key_of_name(name: str, lexicon: Lexicon) -> VersionKey | None:
     """Return the key that a whole name spells, or None when it is no family with a version."""
-    folded = " ".join(fold(name).split())
-    tail = _tail_of(folded, lexicon.families)
+    text = _DATED.sub("", " ".join(name.split()))
+    tail = _tail_of(" ".join(fold(text).split()), lexicon.families)
     if tail is None:
         return None
-    text = " ".join(name.split())
     components = read_tail(text, tail[1], lexicon.words)
     end = components[-1].end if components else tail[1]
     if end != len(text):

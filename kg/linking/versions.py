@@ -12,24 +12,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-#: Words that make a variant wherever they follow a family's name or a version.
-VARIANT_WORDS: Final = frozenset(
-    "mini nano micro tiny small medium large xl xxl pro max ultra plus lite light flash turbo air super fast high"
-    " preview instruct chat base it thinking think reasoning reasoner coder code codex vision vl omni audio image video"
-    " speech ocr embedding embed reranker guard math prover translate transcribe realtime live research experimental exp"
-    " next edge hybrid distill sonnet opus haiku scout maverick behemoth heavy spark standard sol terra luna".split()
-)
+from kg.ontology.grammar import DEFAULT_FORMS, MODES, QUANTISATION, VARIANT_WORDS, fewer, total_size, version_number
+
+__all__ = ["VARIANT_WORDS", "Component", "VersionKey", "counts_something", "key_of", "read_tail", "same", "weaker"]
+
 #: Variants that are written small even in running text ("GPT-5 mini").
 SMALL_WRITTEN: Final = frozenset("mini nano micro turbo lite pro max flash codex thinking preview instruct".split())
-#: Forms of a release that do not make another model when it has no record of its own.
-DEFAULT_FORMS: Final = frozenset(("instruct", "chat", "it", "preview", "hf", "sft"))
-
-_QUANT = r"(?:fp8|fp16|fp4|bf16|int4|int8|nvfp4|mxfp4|mxfp8|awq|gptq|gguf|q\d(?:_[a-z0-9]+)*|[48]bit|[48]-bit)"
 _TOKEN: Final = re.compile(
     rf"""
-    (?P<quant>{_QUANT})(?![a-z0-9])
+    (?P<quant>{QUANTISATION})(?![a-z0-9])
   | (?P<date>20\d\d-\d\d-\d\d|\d\d-20\d\d|\d\d-\d\d|20\d{{6}}|(?:2[3-9]|0[1-9]|1[0-2])(?:0[1-9]|1[0-2]|[0-3]\d))(?![a-z0-9.])
-  | (?P<size>\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[bmt](?:-?a\d+(?:\.\d+)?b)?|\d+b-\d+a|a\d+(?:\.\d+)?b|e\d+b)(?![a-z0-9])
+  | (?P<size>\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[bmt](?:-?a\d+(?:\.\d+)?b|-\d+[ae])?|a\d+(?:\.\d+)?b|e\d+b)(?![a-z0-9])
   | (?P<number>v?\d{{1,3}}(?:[._]\d{{1,3}})*(?:\.x)?(?:[a-z](?![a-z]))?)(?![0-9])
   | (?P<lettered>[a-z]\d{{1,2}}(?:\.\d+)*(?:\.x)?)(?![a-z0-9])
   | (?P<word>[a-z]+)
@@ -119,7 +112,7 @@ def _component(
             and (text[end].isalnum() or (text[end] in "._" and text[end + 1 : end + 2].isdigit() and kind != "size"))
         )
         or (kind == "date" and spaced)
-        or (kind == "quant" and not before)
+        or (kind == "quant" and (not before or (spaced and raw.islower() and raw.isalpha())))
         or (kind == "size" and spaced and raw[-1] in "tm")
         or (kind == "number" and spaced and "." not in raw and any(c.kind in ("number", "lettered") for c in before))
     ):
@@ -146,34 +139,55 @@ def counts_something(text: str, start: int, end: int) -> bool:
 
 
 def key_of(family: str, components: list[Component] | tuple[Component, ...]) -> VersionKey:
-    """Return the key of a family with the components that follow its name."""
+    """Return the key of a family with the components that follow its name; hyphens may stand for a version's dots (4-5)."""
+    numbers: list[str] = []
+    before: Component | None = None
+    for c in components:
+        if c.kind in ("number", "lettered"):
+            value = version_number(c.value)
+            if before is not None and _goes_on(before, c):
+                numbers[-1] += f".{value}" if value != "0" else ""
+            else:
+                numbers.append(value)
+        before = c
     return VersionKey(
         family,
-        tuple(_plain_version(c.value) for c in components if c.kind in ("number", "lettered")),
-        tuple(sorted(c.value for c in components if c.kind == "word")),
+        tuple(numbers),
+        tuple(sorted({c.value for c in components if c.kind == "word"})),
         tuple(c.value.replace("-", "") for c in components if c.kind == "size"),
     )
 
 
-def _plain_version(value: str) -> str:
-    return value[:-2] if value.endswith(".0") else value
+def _goes_on(before: Component, after: Component) -> bool:
+    """Whether a number is the second half of one that an id writes with a hyphen."""
+    plain = before.kind == after.kind == "number" and before.value.isdigit() and after.value.isdigit()
+    return plain and after.joined and after.start == before.end + 1 and len(before.value) < 3 and len(after.value) < 3
+
+
+def same(key: VersionKey) -> list[VersionKey]:
+    """Return the keys that name the same model where no record tells them apart, nearest first and the key itself first."""
+    plain = tuple(v for v in key.variants if v not in DEFAULT_FORMS)
+    total = tuple(total_size(s) for s in key.sizes)
+    keys = (VersionKey(key.family, key.versions, v, s) for s in (key.sizes, total) for v in (key.variants, plain))
+    return list(dict.fromkeys(keys))
 
 
 def weaker(key: VersionKey) -> list[VersionKey]:
-    """Return the keys of ever less specific models, nearest first: default forms, sizes, variants, then the family."""
-    steps: list[VersionKey] = []
+    """Return the keys of ever less specific models, nearest first, the family last.
 
-    def add(k: VersionKey) -> None:
-        if k != key and k not in steps:
-            steps.append(k)
-
+    First the same model in another form, then without its way to run, its size, its variants one after the other, its number.
+    """
     plain = tuple(v for v in key.variants if v not in DEFAULT_FORMS)
-    add(VersionKey(key.family, key.versions, plain, key.sizes))
-    total = tuple(s.split("a")[0] for s in key.sizes if not s.startswith("a"))
-    add(VersionKey(key.family, key.versions, plain, total))
-    add(VersionKey(key.family, key.versions, plain))
-    add(VersionKey(key.family, key.versions, (), total))
-    add(VersionKey(key.family, key.versions))
-    add(VersionKey(key.family, (), plain))
-    add(VersionKey(key.family))
-    return steps
+    modeless = tuple(v for v in plain if v not in MODES)
+    total = tuple(total_size(s) for s in key.sizes)
+    steps = [
+        *same(key),
+        *same(VersionKey(key.family, key.versions, modeless, key.sizes)),
+        VersionKey(key.family, key.versions, plain),
+        *(VersionKey(key.family, key.versions, some) for some in fewer(plain) if some),
+        VersionKey(key.family, key.versions, (), total),
+        VersionKey(key.family, key.versions),
+        VersionKey(key.family, (), plain),
+        VersionKey(key.family),
+    ]
+    return [step for step in dict.fromkeys(steps) if step != key]

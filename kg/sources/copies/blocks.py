@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.records import FROM_OTHERS, Document, Zone, ZoneKind
 from kg.sources.copies.shingles import WORD
-from kg.text import Span, covering, paragraphs, sentences
+from kg.text import Span, paragraphs, sentences
 
 #: What is no running text of the document, so that nothing is looked for in it.
 SILENT: Final = frozenset({ZoneKind.BOILERPLATE, ZoneKind.OUTSIDE, ZoneKind.CODE, ZoneKind.TIMESTAMP, ZoneKind.SPEAKER})
 
+_DIGIT = re.compile(r"\d")
 _FINAL = re.compile(r"[.!?…。！？:][\"'”’)\]»*_]*$")
 
 
@@ -24,13 +25,9 @@ class Block:
     start: int
     end: int
     words: tuple[str, ...]  #: in lower case
+    folded: tuple[str, ...]  #: the words, each number as one and the same
     kinds: frozenset[ZoneKind]  #: of the zones that hold at least half of it
     is_sentence: bool  #: whether it ends as a sentence does
-
-    @property
-    def folded(self) -> tuple[str, ...]:
-        """The words, each number as one and the same."""
-        return tuple("0" if word.isdecimal() else word for word in self.words)
 
 
 def stripped(document: Document) -> tuple[Zone, ...]:
@@ -43,22 +40,33 @@ def blocks(document: Document) -> list[Block]:
     found = []
     spans = paragraphs(document.text)
     for (start, end), zones in zip(spans, _overlapping(spans, stripped(document)), strict=True):
-        words = tuple(m.group().lower() for m in WORD.finditer(document.text, start, end))
-        if words:
+        if words := _words(document.text, start, end):
             kinds = frozenset(z.kind for z in zones if 2 * (min(end, z.end) - max(start, z.start)) >= end - start)
-            found.append(Block(start, end, words, kinds, bool(_FINAL.search(document.text, max(start, end - 8), end))))
+            is_sentence = _FINAL.search(document.text, max(start, end - 8), end) is not None
+            found.append(Block(start, end, words, _folded(words, document.text, start, end), kinds, is_sentence))
     return found
 
 
-def sentence_blocks(document: Document, held: Sequence[Block]) -> list[list[Block]]:
-    """Return the sentences of each of the document's paragraphs, cut at the edges of its own zones."""
-    found: list[list[Block]] = [[] for _ in held]
-    spans = sentences(document.text, stripped(document))
-    for span, at in zip(spans, covering([(b.start, b.end) for b in held], [start for start, _ in spans]), strict=True):
-        words = tuple(m.group().lower() for m in WORD.finditer(document.text, *span))
-        if at >= 0 and words:
-            found[at].append(Block(*span, words, held[at].kinds, is_sentence=True))
-    return found
+def sentence_blocks(document: Document, block: Block) -> list[Block]:
+    """Return the sentences of one of the document's paragraphs that hold words, cut at the edges of its own zones."""
+    at, text = block.start, document.text[block.start : block.end]
+    inside = (z for z in stripped(document) if z.start < block.end and z.end > block.start)
+    zones = [replace(z, start=max(z.start - at, 0), end=min(z.end - at, len(text))) for z in inside]
+    spans = [(start + at, end + at) for start, end in sentences(text, zones)]
+    return [
+        Block(start, end, words, _folded(words, document.text, start, end), block.kinds, is_sentence=True)
+        for start, end in spans
+        if (words := _words(document.text, start, end))
+    ]
+
+
+def _words(text: str, start: int, end: int) -> tuple[str, ...]:
+    return tuple([word.lower() for word in WORD.findall(text, start, end)])
+
+
+def _folded(words: tuple[str, ...], text: str, start: int, end: int) -> tuple[str, ...]:
+    # Most paragraphs have no digit, and are kept once.
+    return tuple(["0" if w.isdecimal() else w for w in words]) if _DIGIT.search(text, start, end) else words
 
 
 def _overlapping(spans: list[Span], zones: tuple[Zone, ...]) -> Iterator[list[Zone]]:

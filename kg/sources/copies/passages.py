@@ -42,17 +42,12 @@ def with_copied(documents: Iterable[Document]) -> tuple[Document, ...]:
     ordered = by_date(documents)
     bare = [replace(d, zones=tuple(z for z in d.zones if z.kind is not ZoneKind.COPIED)) for d in ordered]
     read = [list(_sentences(d)) for d in bare]
-    holders = first_holders([in_order([word.text for s in held for word in s.words]) for held in read])
-    return tuple(
-        _zoned(document, _runs(held, holders[number], number), bare)
-        for number, (document, held) in enumerate(zip(bare, read, strict=True))
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str  #: in lower case
-    is_name: bool  #: capital within a sentence, or a digit: what a copy must not change
+    holders = first_holders([in_order([word.lower() for s in held for word in s.words]) for held in read])
+    found = list(bare)
+    for number, earlier in enumerate(holders):
+        if (earlier < number).any():  # most documents share not one run of words with another
+            found[number] = _zoned(bare[number], _runs(bare[number], read[number], earlier.tolist(), number), bare)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ class _Sentence:
     start: int
     end: int
     first: int  #: number of its first word among the words that are read
-    words: list[_Word]
+    words: list[str]  #: as they are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,6 @@ def _zoned(document: Document, runs: Iterable[_Run], ordered: Sequence[Document]
 def _sentences(document: Document) -> Iterator[_Sentence]:
     """Yield the sentences that hold words, without those that share a code point with what is not read."""
     unread = [(z.start, z.end) for z in document.zones if z.kind in _UNREAD and z.start < z.end]
-    common = {m.group() for m in WORD.finditer(document.text) if m.group().islower()}
     first = at = reach = 0
     for start, end in sentences(document.text, document.zones):
         while at < len(unread) and unread[at][0] < end:
@@ -86,28 +80,28 @@ def _sentences(document: Document) -> Iterator[_Sentence]:
             at += 1
         if reach > start:
             continue
-        words = [_word(m.group(), common, is_first=not n) for n, m in enumerate(WORD.finditer(document.text, start, end))]
-        if words:
+        if words := WORD.findall(document.text, start, end):
             yield _Sentence(start, end, first, words)
             first += len(words)
 
 
-def _word(word: str, common: set[str], *, is_first: bool) -> _Word:
-    low = word.lower()
-    is_name = any(c.isdigit() for c in word) or (word != low and not (is_first and low in common))
-    return _Word(low, is_name)
+def _is_name(sentence: _Sentence, at: int, common: set[str]) -> bool:
+    """Return whether a word is what a copy must not change: one with a digit, or a capital that opens no sentence."""
+    word = sentence.words[at]
+    return any(c.isdigit() for c in word) or (word != word.lower() and not (at == 0 and word.lower() in common))
 
 
-def _runs(held: Sequence[_Sentence], holders: Sequence[int], number: int) -> Iterator[_Run]:
+def _runs(document: Document, held: Sequence[_Sentence], holders: Sequence[int], number: int) -> Iterator[_Run]:
     """Yield the runs of neighbouring sentences that were taken from one earlier document and are long enough."""
-    found = [(s, _holder(s, holders, number)) for s in held]
+    common = {word for word in WORD.findall(document.text) if word.islower()}
+    found = [(s, _holder(s, holders, number, common)) for s in held]
     for holder, group in groupby(found, key=lambda pair: pair[1]):
         run = [s for s, _ in group]
         if holder is not None and sum(len(s.words) for s in run) >= LONGEST_PHRASE:
             yield _Run(run[0].start, run[-1].end, holder)
 
 
-def _holder(sentence: _Sentence, holders: Sequence[int], number: int) -> int | None:
+def _holder(sentence: _Sentence, holders: Sequence[int], number: int, common: set[str]) -> int | None:
     """Return the number of the earlier document that a sentence was taken from, if it was."""
     count = len(sentence.words)
     earlier = [number] * count
@@ -117,7 +111,7 @@ def _holder(sentence: _Sentence, holders: Sequence[int], number: int) -> int | N
             for at in range(max(begin, sentence.first), min(begin + WIDTH, sentence.first + count)):
                 earlier[at - sentence.first] = min(earlier[at - sentence.first], holder)
     own = [at for at, holder in enumerate(earlier) if holder == number]
-    if count - len(own) < COVERED * count or any(sentence.words[at].is_name for at in own):
+    if count - len(own) < COVERED * count or any(_is_name(sentence, at, common) for at in own):
         return None
     most = Counter(holder for holder in earlier if holder != number)
     holder, words = min(most.items(), key=lambda item: (-item[1], item[0]))

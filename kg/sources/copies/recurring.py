@@ -20,9 +20,11 @@ from functools import partial
 from itertools import takewhile
 from typing import Final
 
+import numpy as np
+
 from kg.records import Document, Zone, ZoneKind
 from kg.sources.copies.blocks import SILENT, Block, blocks, sentence_blocks, stripped
-from kg.sources.copies.shingles import candidates, containment, in_order, shingles, without_common
+from kg.sources.copies.shingles import candidates, containment, in_order, recurring_numbers, shingles, without_common
 from kg.sources.copies.sources import by_date, same_source
 from kg.sources.kept import in_order as zones_in_order
 from kg.text import Span
@@ -72,36 +74,47 @@ def with_recurring(documents: Iterable[Document]) -> tuple[Document, ...]:
 
     The result depends on the set of documents only: whatever zones of these two kinds were there before are dropped.
     """
-    posts = [_Post(d, held := blocks(d), sentence_blocks(d, held)) for d in by_date(documents)]
-    for members in same_source([post.document for post in posts]):
-        if len(members) >= POSTS:
-            _mark([posts[i] for i in members])
-    return tuple(_zoned(post) for post in posts)
+    ordered = by_date(documents)
+    sources = [members for members in same_source(ordered) if len(members) >= POSTS]
+    posts = {i: _post(ordered[i]) for i in sorted({i for members in sources for i in members})}
+    for members in sources:
+        _mark([posts[i] for i in members])
+    return tuple(_zoned(document, posts.get(i)) for i, document in enumerate(ordered))
 
 
 @dataclass(slots=True)
 class _Post:
     """A document while it is compared; ``marked`` grows with each source that it belongs to."""
 
-    document: Document
     blocks: list[Block]
-    sentences: list[list[Block]]  #: of each block
+    first: int  #: number of the first block after title and byline
+    ends: list[tuple[bool, int, list[Block]]]  #: head or tail, number and sentences of the outer blocks that have several
     marked: set[int] = field(default_factory=set)  #: numbers of the blocks that are frame
     parts: set[tuple[int, int]] = field(default_factory=set)  #: spans within other blocks that are frame
 
-    @property
-    def first(self) -> int:
-        """The number of the first block after title and byline."""
-        opening = (ZoneKind.TITLE, ZoneKind.BYLINE, ZoneKind.TIMESTAMP, ZoneKind.BOILERPLATE, ZoneKind.OUTSIDE)
-        return next((n for n, b in enumerate(self.blocks) if b.kinds.isdisjoint(opening)), len(self.blocks))
+
+def _post(document: Document) -> _Post:
+    held = blocks(document)
+    opening = (ZoneKind.TITLE, ZoneKind.BYLINE, ZoneKind.TIMESTAMP, ZoneKind.BOILERPLATE, ZoneKind.OUTSIDE)
+    first = next((n for n, b in enumerate(held) if b.kinds.isdisjoint(opening)), len(held))
+    edges = [(True, n) for n in range(first, min(first + HEAD, len(held)))]
+    edges += [(False, n) for n in range(max(first, len(held) - TAIL), len(held))]
+    ends = [
+        (is_head, n, parts)
+        for is_head, n in edges
+        if held[n].kinds.isdisjoint(_LEFT_ALONE | _SPOKEN) and len(parts := sentence_blocks(document, held[n])) > 1
+    ]
+    return _Post(held, first, ends)
 
 
-def _zoned(post: _Post) -> Document:
-    own = stripped(post.document)
+def _zoned(document: Document, post: _Post | None) -> Document:
+    own = stripped(document)
+    if post is None:
+        return document if own == document.zones else replace(document, zones=own)
     whole = {(post.blocks[n].start, post.blocks[n].end) for n in post.marked}
     parts = {(a, b) for a, b in post.parts if not any(a < end and start < b for start, end in whole)}
     zones = zones_in_order((*own, *(Zone(a, b, ZoneKind.RECURRING) for a, b in whole | parts)))
-    return post.document if zones == post.document.zones else replace(post.document, zones=zones)
+    return document if zones == document.zones else replace(document, zones=zones)
 
 
 # -- how often, and where ----------------------------------------------------------------------------------------
@@ -124,17 +137,12 @@ class _Source:
         self._seen: dict[Words, _Seen] = defaultdict(_Seen)
         self._shares: dict[Words, tuple[float, int]] = {}
         for number, post in enumerate(posts):
-            first = post.first
             for at, block in enumerate(post.blocks):
                 if SILENT.isdisjoint(block.kinds):
-                    self.seen(block.folded, number, is_edge=_is_edge(at, first, len(post.blocks)), spelling=block.words)
-
-    def seen(self, key: Words, post: int, *, is_edge: bool, spelling: Words = ()) -> None:
-        """Take note of one place."""
-        seen = self._seen[key]
-        seen.posts.append(post)
-        seen.edges += is_edge
-        seen.spellings.add(spelling)
+                    seen = self._seen[block.folded]
+                    seen.posts.append(number)
+                    seen.edges += _is_edge(at, post.first, len(post.blocks))
+                    seen.spellings.add(block.words)
 
     def share(self, posts: Sequence[int]) -> float:
         """Return in which share of the posts from the first to the last of these something stands; 0 in too few."""
@@ -272,24 +280,28 @@ class _Runs:
     """The runs of words that recur in a source's long paragraphs, which are no copies as a whole."""
 
     def __init__(self, posts: Sequence[_Post], source: _Source) -> None:
+        self._runs = {
+            id(block): in_order(block.words, RUN) for post in posts for block in post.blocks if self._may_be_template(block)
+        }
+        # Only what stands in enough paragraphs is looked at post by post: next to nothing.
+        distinct = {key: np.unique(runs) for key, runs in self._runs.items()}
+        often = recurring_numbers(list(distinct.values()), POSTS)
         places: dict[int, list[int]] = defaultdict(list)
         for number, post in enumerate(posts):
             for block in post.blocks:
-                if self._may_be_template(block):
-                    for run in set(in_order(block.words, RUN).tolist()):
+                if (runs := distinct.get(id(block))) is not None:
+                    for run in np.intersect1d(runs, often, assume_unique=True).tolist():
                         places[run].append(number)
         self._frame = {
-            run
-            for run, held in places.items()
-            if len(held) >= POSTS and len(held) * 3 <= 4 * len(set(held)) and source.share(held) >= WITHIN
+            run for run, held in places.items() if len(held) * 3 <= 4 * len(set(held)) and source.share(held) >= WITHIN
         }
 
     def are_template(self, block: Block) -> bool:
         """Return whether all of a long paragraph but a few words recurs; with a number among those it may be news."""
-        if not self._may_be_template(block) or not self._frame:
+        if not self._frame or (runs := self._runs.get(id(block))) is None:
             return False
         covered = bytearray(len(block.words))
-        for at, run in enumerate(in_order(block.words, RUN).tolist()):
+        for at, run in enumerate(runs.tolist()):
             if run in self._frame:
                 covered[at : at + RUN] = b"\1" * RUN
         slots = "".join(word for word, is_covered in zip(block.words, covered, strict=True) if not is_covered)
@@ -307,14 +319,14 @@ class _Ends:
         self._source = source
         self._posts: dict[tuple[bool, Words], list[int]] = defaultdict(list)
         for number, post in enumerate(posts):
-            for is_head, _, parts in _ends(post):
+            for is_head, _, parts in post.ends:
                 for key in {(is_head, part.folded) for part in parts}:
                     if number not in self._posts[key][-1:]:
                         self._posts[key].append(number)
 
     def parts(self, post: _Post, marked: set[int]) -> Iterator[Span]:
         """Yield the spans of such sentences at the outer ends of a post's outer paragraphs."""
-        for is_head, n, parts in _ends(post):
+        for is_head, n, parts in post.ends:
             if n in marked:
                 continue
             reached = []
@@ -325,11 +337,3 @@ class _Ends:
             if sum(len(part.words) for part in reached) >= LONG and len(reached) < len(parts):
                 yield min(p.start for p in reached), max(p.end for p in reached)
 
-
-def _ends(post: _Post) -> Iterator[tuple[bool, int, list[Block]]]:
-    """Yield head or tail, number and sentences of the paragraphs at a post's edges that have several."""
-    first, count = post.first, len(post.blocks)
-    for is_head, numbers in ((True, range(first, min(first + HEAD, count))), (False, range(max(first, count - TAIL), count))):
-        for n in numbers:
-            if len(post.sentences[n]) > 1 and post.blocks[n].kinds.isdisjoint(_LEFT_ALONE | _SPOKEN):
-                yield is_head, n, post.sentences[n]

@@ -59,21 +59,26 @@ def containment(smaller: Numbers, larger: Numbers) -> float:
 
 def without_common(sets: Sequence[Numbers], most: int) -> list[Numbers]:
     """Return the sets (each sorted and distinct) without the numbers that more than ``most`` of them hold."""
-    if not sets:
-        return []
-    numbers, counts = np.unique(np.concatenate(sets), return_counts=True)
-    common = numbers[counts > most]
+    common = recurring_numbers(sets, most + 1)
     return [np.setdiff1d(held, common, assume_unique=True) for held in sets]
 
 
-def first_holders(ordered: Sequence[Numbers]) -> list[list[int]]:
+def recurring_numbers(sets: Sequence[Numbers], fewest: int) -> Numbers:
+    """Return, sorted, the numbers that at least ``fewest`` of the sets (each sorted and distinct) hold."""
+    if not sets:
+        return np.empty(0, np.uint64)
+    numbers, counts = np.unique(np.concatenate(sets), return_counts=True)
+    return numbers[counts >= fewest]
+
+
+def first_holders(ordered: Sequence[Numbers]) -> list[npt.NDArray[np.intp]]:
     """Return for each number of each row the index of the first row that holds it."""
     if not ordered:
         return []
     rows = np.repeat(np.arange(len(ordered)), [len(row) for row in ordered])
     _, first, place = np.unique(np.concatenate(ordered), return_index=True, return_inverse=True)
     holders = rows[first][place]
-    return [part.tolist() for part in np.split(holders, np.cumsum([len(row) for row in ordered])[:-1])]
+    return np.split(holders, np.cumsum([len(row) for row in ordered])[:-1])
 
 
 def candidates(sets: Sequence[Numbers]) -> set[tuple[int, int]]:
@@ -87,10 +92,11 @@ def _near(sets: Sequence[Numbers]) -> set[tuple[int, int]]:
 
     index = MinHashLSH(threshold=PROPOSED, num_perm=PERMUTATIONS)
     found: set[tuple[int, int]] = set()
+    empty = MinHash(num_perm=PERMUTATIONS, hashfunc=_as_is)  # copied, since drawing permutations costs more than a sketch
     for number, held in enumerate(sets):
         if not len(held):
             continue
-        sketch = MinHash(num_perm=PERMUTATIONS, hashfunc=_as_is)
+        sketch = empty.copy()
         sketch.update_batch((held >> np.uint64(32)).tolist())
         found.update((int(other), number) for other in index.query(sketch))
         index.insert(number, sketch)
@@ -106,12 +112,11 @@ def _sharing(sets: Sequence[Numbers]) -> set[tuple[int, int]]:
     owners = np.repeat(np.arange(len(sets)), [len(part) for part in sampled])
     order = np.lexsort((owners, numbers))
     numbers, owners = numbers[order], owners[order]
-    edges = np.flatnonzero(np.diff(numbers)) + 1
+    edges = np.concatenate(([0], np.flatnonzero(np.diff(numbers)) + 1, [len(numbers)]))
+    shared = np.flatnonzero(np.diff(edges) > 1)  # most shingles stand in one text
     found: set[tuple[int, int]] = set()
-    for group in np.split(owners, edges):
-        if len(group) < 2:
-            continue
-        members = group.tolist()
+    for first, last in zip(edges[shared].tolist(), edges[shared + 1].tolist(), strict=True):
+        members = owners[first:last].tolist()
         if len(members) <= COMMON:
             found.update((a, b) for i, a in enumerate(members) for b in members[i + 1 :])
         else:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.ids import content_id
-from kg.ontology.entities import Name, Record, read_folder
-from kg.ontology.files import Faults, data_dir
-from kg.ontology.schema import Schema, load_schema
+from kg.ontology.corrections import Corrections
+from kg.ontology.entities import Name
+from kg.ontology.files import Faults, data_dir, nearest
+from kg.ontology.layers import ID_FACTS, assemble
+from kg.ontology.schema import Schema
 from kg.records import Entity
 
 __all__ = ["Name", "Ontology", "Schema", "load"]
 
-#: Facts whose values are ids of other entities, besides the predicates of the schema.
-ID_FACTS = frozenset({"part_of", "authored_by"})
+#: Tables that neither linking nor relations read.
+_NOT_READ = frozenset({"mappings.sssom.tsv", "ambiguous.tsv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,21 @@ class Ontology:
     names: tuple[Name, ...]  #: sorted by (text, entity)
     folder: Path  #: the shipped folder, for the data of linking and relations beside the entities
     fingerprint: str  #: changes when anything that linking or relations read has changed
+    corrections: Corrections = field(default_factory=Corrections)  #: what people corrected beside the records
+    own: tuple[Path, ...] = ()  #: the user's folders, in their order
 
     def is_id_fact(self, name: str) -> bool:
         """Return whether a fact's values are ids."""
         return name in self.schema.predicates or name in ID_FACTS
+
+    def file(self, name: str) -> Path:
+        """Return a data file (``relations.toml``, ``linking/weights.tsv``): that of the last folder that brings one."""
+        return nearest(name, (self.folder, *self.own))
+
+    @property
+    def extends_schema(self) -> bool:
+        """Return whether a folder of the user's brings classes or predicates of its own."""
+        return any((folder / name).is_file() for folder in self.own for name in ("classes.tsv", "predicates.tsv"))
 
     def class_of(self, entity_id: str) -> str:
         """Return the class of an entity, or an empty string for an unknown id."""
@@ -45,42 +58,19 @@ def load(*folders: Path) -> Ontology:
     """
     shipped = data_dir()
     faults = Faults()
-    schema = load_schema(shipped, faults)
+    layers = assemble(shipped, folders, faults)
     faults.raise_if_any()
-    records: dict[str, Record] = read_folder(shipped, schema, faults)
-    for folder in folders:
-        if not folder.is_dir():
-            faults.found.append(f"{folder}: is no folder")
-            continue
-        records.update(read_folder(folder, schema, faults))
-    _check_references(records, schema, faults)
-    faults.raise_if_any()
+    records = layers.records
     entities = {key: records[key].entity for key in sorted(records)}
     names = tuple(sorted((n for r in records.values() for n in r.names), key=lambda n: (n.text, n.entity, n.kind)))
-    return Ontology(schema, entities, names, shipped, _fingerprint(shipped, folders))
+    return Ontology(
+        layers.schema, entities, names, shipped, _fingerprint(layers.folders), layers.corrections, layers.folders[1:]
+    )
 
 
-def _check_references(records: Mapping[str, Record], schema: Schema, faults: Faults) -> None:
-    for record in records.values():
-        for name, value in record.entity.facts:
-            if (name in schema.predicates or name in ID_FACTS) and value not in records:
-                faults.add(record.path, record.line, f"{name} names {value!r}, which is no record")
-    for record in records.values():
-        seen = {record.entity.id}
-        at = record.entity
-        while parents := at.fact("member_of_family") + at.fact("version_of"):
-            if parents[0] in seen:
-                faults.add(record.path, record.line, f"{record.entity.id!r} is above itself in the lattice")
-                break
-            seen.add(parents[0])
-            if parents[0] not in records:
-                break
-            at = records[parents[0]].entity
-
-
-def _fingerprint(shipped: Path, folders: tuple[Path, ...]) -> str:
+def _fingerprint(folders: tuple[Path, ...]) -> str:
     parts = []
-    for folder in (shipped, *folders):
-        for path in sorted(p for p in folder.rglob("*") if p.suffix in (".tsv", ".toml")):
+    for folder in folders:
+        for path in sorted(p for p in folder.rglob("*") if p.suffix in (".tsv", ".toml", ".txt") and p.name not in _NOT_READ):
             parts += [path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8", errors="replace")]
     return content_id("ont", *parts)

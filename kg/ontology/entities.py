@@ -13,7 +13,13 @@ from kg.ontology.schema import Schema
 from kg.records import Entity
 
 COMMON: Final = ("id", "class", "label", "aliases", "hidden", "context", "source")
+#: Tables of an ontology folder that hold no records.
+NO_RECORDS: Final = frozenset(
+    ("classes.tsv", "predicates.tsv", "ambiguous.tsv", "mappings.sssom.tsv", "aliases.tsv", "redirects.tsv", "wrong_links.tsv",
+     "wrong_claims.tsv", "decisions.tsv")
+)  # fmt: skip
 NameKind = Literal["label", "alias", "hidden"]
+Layer = Literal["curated", "generated", "own"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +40,17 @@ class Record:
     names: tuple[Name, ...]
     path: Path
     line: int
+    layer: Layer = "curated"
 
 
-def read_folder(folder: Path, schema: Schema, faults: Faults) -> dict[str, Record]:
-    """Return the records of one ontology folder by id.
+def read_folder(folder: Path, schema: Schema, faults: Faults, *, own: bool = False) -> dict[str, Record]:
+    """Return the records of one ontology folder by id: those of its tables, of ``curated/`` and of ``generated/``.
 
     A curated record hides a generated one of the same id, which lends it its hidden labels and the facts it lacks.
     """
-    curated = _read_files(sorted((folder / "curated").glob("*.tsv")) or sorted(folder.glob("*.tsv")), schema, faults)
-    generated = _read_files(sorted((folder / "generated").glob("*.tsv")), schema, faults)
+    by_hand = [*sorted((folder / "curated").glob("*.tsv")), *sorted(folder.glob("*.tsv"))]
+    curated = _read_files(by_hand, schema, faults, "own" if own else "curated")
+    generated = _read_files(sorted((folder / "generated").glob("*.tsv")), schema, faults, "own" if own else "generated")
     merged = dict(generated)
     for key, record in curated.items():
         merged[key] = _lend(record, generated[key]) if key in generated else record
@@ -60,26 +68,31 @@ def _lend(record: Record, other: Record) -> Record:
         e.aliases + tuple(n.text for n in extra if n.kind != "hidden"),
         e.hidden + tuple(n.text for n in extra if n.kind == "hidden"), facts, e.source,
     )  # fmt: skip
-    return Record(entity, record.names + extra, record.path, record.line)
+    return Record(entity, record.names + extra, record.path, record.line, record.layer)
 
 
-def _read_files(paths: Iterable[Path], schema: Schema, faults: Faults) -> dict[str, Record]:
+def _read_files(paths: Iterable[Path], schema: Schema, faults: Faults, layer: Layer) -> dict[str, Record]:
     found: dict[str, Record] = {}
+    taken: dict[str, tuple[Path, int]] = {}
     for path in paths:
-        if path.name in ("classes.tsv", "predicates.tsv", "ambiguous.tsv"):
+        if path.name in NO_RECORDS:
             continue
         for number, row in read_table(path, COMMON, faults):
-            record = _record(path, number, row, schema, faults)
-            if record is None:
+            if row["id"] in taken:
+                where, line = taken[row["id"]]
+                faults.add(path, number, f"the id {row['id']!r} is taken by {where.name}:{line}")
                 continue
-            if record.entity.id in found:
-                faults.add(path, number, f"the id {record.entity.id!r} is taken by {found[record.entity.id].path.name}")
-                continue
-            found[record.entity.id] = record
+            taken[row["id"]] = path, number
+            record = record_of(path, number, row, schema, faults, layer)
+            if record is not None:
+                found[record.entity.id] = record
     return found
 
 
-def _record(path: Path, number: int, row: Mapping[str, str], schema: Schema, faults: Faults) -> Record | None:
+def record_of(
+    path: Path, number: int, row: Mapping[str, str], schema: Schema, faults: Faults, layer: Layer = "own"
+) -> Record | None:
+    """Return the record of a row, or None when it is faulty; what is wrong is noted."""
     problems = []
     if not SLUG.fullmatch(row["id"]):
         problems.append(f"the id {row['id']!r} is no slug (a-z, 0-9, - and .)")
@@ -95,7 +108,8 @@ def _record(path: Path, number: int, row: Mapping[str, str], schema: Schema, fau
     context = {name.casefold() for name in values(row["context"])}
     written = (row["label"], *aliases, *hidden)
     problems += [f"the name {name!r} has no letter or digit" for name in written if name and not any(map(str.isalnum, name))]
-    if stray := context - {name.casefold() for name in (row["label"], *aliases, *hidden)}:
+    problems += [f"an empty value in {key}" for key, cell in row.items() if _has_gap(cell)]
+    if stray := context - {name.casefold() for name in written}:
         problems.append(f"context names {', '.join(sorted(stray))}, which are none of its names")
     for problem in problems:
         faults.add(path, number, problem)
@@ -106,4 +120,8 @@ def _record(path: Path, number: int, row: Mapping[str, str], schema: Schema, fau
     names += [Name(a, row["id"], "alias", a.casefold() in context) for a in aliases]
     names += [Name(h, row["id"], "hidden", h.casefold() in context) for h in hidden]
     entity = Entity(row["id"], row["label"], row["class"], kind, aliases, hidden, facts, row["source"])
-    return Record(entity, tuple(names), path, number)
+    return Record(entity, tuple(names), path, number, layer)
+
+
+def _has_gap(cell: str) -> bool:
+    return "|" in cell and not all(part.strip() for part in cell.split("|"))

@@ -1,4 +1,4 @@
-"""Writes ``schema.ttl`` and ``shapes.ttl`` from the two tables: ``python -m kg.ontology.turtle`` does both."""
+"""Writes ``schema.ttl`` and ``shapes.ttl`` from the tables: ``python -m kg.ontology.turtle`` does both."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, 
 from rdflib.term import Node
 
 from kg.ontology.files import Faults, data_dir
+from kg.ontology.mappings import FILE, PREDICATES, TermMapping, read_mappings
 from kg.ontology.schema import Schema, load_schema
 from kg.ontology.vocabulary import (
+    CREATED,
     DEFAULT_BASE,
     LICENCE,
+    MODIFIED,
+    PRIOR_VERSION,
     QUOTE_LIMIT,
     TITLE,
     VERSION,
@@ -30,7 +34,7 @@ VANN: Final = Namespace("http://purl.org/vocab/vann/")
 DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
 SCHEMA_ORG: Final = Namespace("https://schema.org/")
 
-_HEADER: Final = "# Written by `python -m kg.ontology.turtle` from classes.tsv and predicates.tsv; edit those.\n"
+_HEADER: Final = "# Written by `python -m kg.ontology.turtle` from classes.tsv, predicates.tsv and the mappings; edit those.\n"
 _PLACEHOLDER: Final = "The base of these IRIs is a placeholder that is not registered; an export can be given another one."
 
 
@@ -67,8 +71,8 @@ class _Writer:
         return _HEADER + self.graph.serialize(format="turtle").rstrip("\n") + "\n"
 
 
-def schema_turtle(schema: Schema, base: str = DEFAULT_BASE) -> str:
-    """Return the vocabulary as OWL in Turtle: the header, then each term with label, definition and axioms."""
+def schema_turtle(schema: Schema, mappings: Iterable[TermMapping] = (), base: str = DEFAULT_BASE) -> str:
+    """Return the vocabulary as OWL in Turtle: the header, then each term with label, definition, axioms and mappings."""
     writer = _Writer(base)
     onto = URIRef(f"{base}onto")
     writer.add(onto, RDF.type, OWL.Ontology)
@@ -77,9 +81,13 @@ def schema_turtle(schema: Schema, base: str = DEFAULT_BASE) -> str:
     writer.add(onto, DCTERMS.license, URIRef(LICENCE))
     writer.add(onto, OWL.versionIRI, URIRef(f"{base}onto/{VERSION}"))
     writer.add(onto, OWL.versionInfo, Literal(VERSION))
+    writer.add(onto, OWL.priorVersion, URIRef(f"{base}onto/{PRIOR_VERSION}"))
+    writer.add(onto, DCTERMS.created, Literal(CREATED, datatype=XSD.date))
+    writer.add(onto, DCTERMS.modified, Literal(MODIFIED, datatype=XSD.date))
     writer.add(onto, VANN.preferredNamespacePrefix, Literal("aigo"))
     writer.add(onto, VANN.preferredNamespaceUri, Literal(f"{base}onto#"))
-    for annotation in (SKOS.definition, SKOS.closeMatch, SKOS.example, DCTERMS.title, DCTERMS.license):
+    matches = [writer.iri(name) for name in sorted(PREDICATES) if name.startswith("skos:")]
+    for annotation in (SKOS.definition, SKOS.example, DCTERMS.title, DCTERMS.license, *matches):
         writer.add(annotation, RDF.type, OWL.AnnotationProperty)
     writer.add(writer.iri("backgroundOf"), RDF.type, OWL.AnnotationProperty)
     writer.add(writer.iri("backgroundOf"), RDFS.label, Literal("background of", lang="en"))
@@ -89,6 +97,9 @@ def schema_turtle(schema: Schema, base: str = DEFAULT_BASE) -> str:
     )  # fmt: skip
     for term in terms(schema):
         _term(writer, term, onto)
+    for row in mappings:
+        if row.is_axiom:
+            writer.add(writer.iri(row.subject), writer.iri(row.predicate), writer.iri(row.object))
     return writer.turtle()
 
 
@@ -118,8 +129,6 @@ def _term(w: _Writer, term: Term, onto: URIRef) -> None:
         w.add(node, RDF.type, OWL.SymmetricProperty)
     if term.transitive:
         w.add(node, RDF.type, OWL.TransitiveProperty)
-    if term.close_match:
-        w.add(node, SKOS.closeMatch, w.iri(term.close_match))
     w.add(node, OWL.disjointWith, *(w.iri(c) for c in term.disjoint))
     if term.example:
         w.add(node, SKOS.example, Literal(term.example, lang="en"))
@@ -237,6 +246,11 @@ def _ends(w: _Writer, schema: Schema, predicate: str, local_name: str) -> None:
         w.add(shape, SH["or"], w.list(options))
 
 
+def mappings_of(folder: Path, schema: Schema, faults: Faults) -> tuple[TermMapping, ...]:
+    """Return the rows of a folder's mappings; what is wrong in them is noted."""
+    return read_mappings(folder / FILE, {term.name for term in terms(schema)}, faults).rows
+
+
 def write_files(folder: Path) -> tuple[Path, Path]:
     """Write schema.ttl and shapes.ttl of an ontology folder and return their paths.
 
@@ -244,9 +258,10 @@ def write_files(folder: Path) -> tuple[Path, Path]:
     """
     faults = Faults()
     schema = load_schema(folder, faults)
+    mappings = mappings_of(folder, schema, faults)
     faults.raise_if_any()
     paths = folder / "schema.ttl", folder / "shapes.ttl"
-    paths[0].write_text(schema_turtle(schema), encoding="utf-8", newline="\n")
+    paths[0].write_text(schema_turtle(schema, mappings), encoding="utf-8", newline="\n")
     paths[1].write_text(shapes_turtle(schema), encoding="utf-8", newline="\n")
     return paths
 

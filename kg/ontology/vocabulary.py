@@ -16,7 +16,11 @@ from kg.ontology.schema import Predicate, Schema
 
 #: A placeholder: w3id.org/aig is not registered, so these IRIs lead nowhere. Pass a base of your own to publish.
 DEFAULT_BASE: Final = "https://w3id.org/aig/"
-VERSION: Final = "0.1.0"
+#: Semantic versioning of the schema; ontology/CHANGELOG.md says what each step means. Dates are those of the versions.
+VERSION: Final = "0.2.0"
+PRIOR_VERSION: Final = "0.1.0"
+CREATED: Final = "2026-11-22"
+MODIFIED: Final = "2026-11-22"
 TITLE: Final = "AI industry graph: vocabulary"
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -41,6 +45,12 @@ NAMESPACES: Final = {
     "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
     "itsrdf": "http://www.w3.org/2005/11/its/rdf#",
     "fair4ml": "https://w3id.org/fair4ml#",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "wd": "http://www.wikidata.org/entity/",
     "wdt": "http://www.wikidata.org/prop/direct/",
     "vann": "http://purl.org/vocab/vann/",
     "sh": "http://www.w3.org/ns/shacl#",
@@ -63,7 +73,6 @@ class Term:
     inverse: str = ""
     symmetric: bool = False
     transitive: bool = False
-    close_match: str = ""
     disjoint: tuple[str, ...] = ()
     example: str = ""
     background_of: str = ""  #: for ``known...``: the property that a statement of the same thing would use
@@ -219,10 +228,9 @@ def terms(schema: Schema) -> tuple[Term, ...]:
 
 def _class_terms(schema: Schema) -> Iterator[Term]:
     for c in schema.classes.values():
-        disjoint = ("Organization",) if c.id == "Person" else ()
         yield Term(
             c.id, "class", _label(c.id).capitalize(), c.definition, (c.parent,) if c.parent else (),
-            close_match=c.close_match, disjoint=disjoint,
+            disjoint=c.disjoint, example=c.example,
         )  # fmt: skip
 
 
@@ -235,7 +243,7 @@ def _predicate_terms(schema: Schema) -> Iterator[Term]:
         yield Term(
             p.local_name, "object", _label(p.id), p.definition, (camel(p.parent),) if p.parent and same else (),
             domain, range_, inverse="" if p.inverse in ("", p.id) else camel(p.inverse), symmetric=p.symmetric,
-            transitive=p.transitive, close_match=p.close_match, example=p.example,
+            transitive=p.transitive, example=p.example,
         )  # fmt: skip
     for p in rows.values():
         if p.inverse and p.inverse not in rows:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kg.ontology.files import Faults, data_dir, values
-from kg.ontology.schema import DEFAULT_CLASS, Schema, load_schema
+from kg.ontology.schema import DEFAULT_CLASS, Schema, extended, load_schema
 from kg.records import EntityType
 
 
@@ -79,21 +79,94 @@ def test_broad_predicates_have_no_parent(schema: Schema) -> None:
     assert all(not schema.predicates[p].parent for p in schema.broad())
 
 
-def _folder(tmp_path: Path, classes: str, predicates: str) -> Path:
-    (tmp_path / "classes.tsv").write_text("id\tparent\tcontract_type\tclose_match\tdefinition\n" + classes, encoding="utf-8")
-    head = "id\tparent\tdirection\tinverse\tdomain\trange\tsymmetric\ttransitive\tclose_match\tdefinition\texample\n"
-    (tmp_path / "predicates.tsv").write_text(head + predicates, encoding="utf-8")
-    return tmp_path
+CLASSES = "id|parent|contract_type|disjoint|definition|example"
+PREDICATES = "id|parent|direction|inverse|domain|range|symmetric|transitive|definition|example"
+
+
+def _faults(tmp_path: Path, classes: list[str], predicates: list[str], base: Schema | None = None) -> list[str]:
+    """Return the faults of two tables, without their folder; fields are parted by ``|``."""
+    for name, head, rows in (("classes.tsv", CLASSES, classes), ("predicates.tsv", PREDICATES, predicates)):
+        (tmp_path / name).write_text("\n".join((head, *rows)).replace("|", "\t") + "\n", encoding="utf-8")
+    faults = Faults()
+    extended(base or Schema({}, {}), tmp_path, faults)
+    return [f.split("/", 1)[1] for f in faults.found]
+
+
+LAB = "Lab||Lab||A body.|Some lab."
 
 
 def test_faults_of_both_tables_are_noted(tmp_path: Path) -> None:
     """A typo in one table would hide those in the other."""
-    faults = Faults()
-    load_schema(_folder(tmp_path, "Lab\tNobody\tLab\nThing\t\tGadget\n", "made_by\tabsent\tsame\t\tLab\tLab\n"), faults)
-    assert [f.split("/")[-1].split(": ")[0] for f in faults.found] == ["classes.tsv:2", "classes.tsv:3", "predicates.tsv:2"]
-    assert "'Nobody'" in faults.found[0]
-    assert "'Gadget'" in faults.found[1]
-    assert "'absent'" in faults.found[2]
+    found = _faults(
+        tmp_path, ["Lab|Nobody|Lab||A body.|One.", "Thing||Gadget||A thing.|One.", LAB],
+        ["made_by|absent|same|made|Lab|Lab|no|no|Says so.|One."],
+    )  # fmt: skip
+    assert [f.split(": ")[0] for f in found] == ["classes.tsv:2", "classes.tsv:3", "predicates.tsv:2"]
+    assert "'Nobody'" in found[0]
+    assert "'Gadget'" in found[1]
+    assert "'absent'" in found[2]
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ("lab||Lab||A body.|One.", "'lab' is no name of a class"),
+        ("Team||Lab|Nothing|A body.|One.", "disjoint names 'Nothing'"),
+        ("Team||Lab|||One.", "no definition"),
+        ("Team||Lab||A body.|", "no example"),
+        (LAB, "'Lab' stands twice"),
+    ],
+)
+def test_a_faulty_class_is_named(tmp_path: Path, row: str, what: str) -> None:
+    """A class without a definition, or a second one of its name, would be used in good faith."""
+    (found,) = _faults(tmp_path, [LAB, row], [])
+    assert found.startswith(f"classes.tsv:3: {what}")
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ("madeBy||same|made|Lab|Lab|no|no|Says so.|One.", "'madeBy' is no name of a predicate"),
+        ("made_by||same|made|Lub|Lab|no|no|Says so.|One.", "domain names 'Lub', which is no class"),
+        ("made_by||same|made|Lab|Lub|no|no|Says so.|One.", "range names 'Lub', which is no class"),
+        ("made_by||same||Lab|Lab|no|no|Says so.|One.", "no inverse"),
+        ("made_by||same|made|Lab|Lab|no|no||One.", "no definition"),
+        ("made_by||same|made|Lab|Lab|no|no|Says so.|", "no example"),
+        ("made_by||up|made|Lab|Lab|no|no|Says so.|One.", "direction is `same` or `inverse`, not 'up'"),
+        ("made_by||same|made|Lab|Lab|perhaps|no|Says so.|One.", "symmetric is `yes` or `no`, not 'perhaps'"),
+        ("made_by||same|made|Lab|Lab|yes|no|Says so.|One.", "a symmetric predicate is its own inverse"),
+    ],
+)
+def test_a_faulty_predicate_is_named(tmp_path: Path, row: str, what: str) -> None:
+    """A misspelt class forbids a predicate everywhere; a wrong inverse turns sentences round."""
+    (found,) = _faults(tmp_path, [LAB], [row])
+    assert found.startswith(f"predicates.tsv:2: {what}")
+
+
+def test_a_schema_is_extended_and_not_changed(schema: Schema, tmp_path: Path) -> None:
+    """A folder could turn a shipped predicate round under every export, without a word."""
+    found = _faults(
+        tmp_path, ["Cell|Model|Model||A cell.|One.", "Lab|Agent|Lab||Something else.|One."],
+        ["cools||same|cooled_by|Lab|Cell|no|no|Says so.|One."], schema,
+    )  # fmt: skip
+    assert found == ["classes.tsv:3: 'Lab' is defined otherwise in the schema that this folder extends"]
+    more = extended(schema, tmp_path, Faults())
+    assert more.is_a("Cell", "AIArtifact")
+    assert more.allows("cools", "Lab", "Cell")
+    assert more.classes["Lab"] == schema.classes["Lab"]
+
+
+def test_every_row_says_all_that_a_reader_needs(schema: Schema) -> None:
+    """Somebody would have to guess what a term means, or which way it runs."""
+    for c in schema.classes.values():
+        assert c.definition, c.id
+        assert c.example, c.id
+    for p in schema.predicates.values():
+        assert p.inverse, p.id
+        assert p.definition, p.id
+        assert p.example, p.id
+        if p.inverse in schema.predicates:
+            assert schema.predicates[p.inverse].inverse == p.id
 
 
 def test_values_are_parted_and_trimmed() -> None:

@@ -6,7 +6,7 @@ All overlapping candidates are kept here; choosing among them comes later.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -30,6 +30,7 @@ _COMPOUND_TAIL: Final = re.compile(
     r"|deal|dispute|backed|based|vs|or|and|to|the|a|as|in|for|by|on|side|team|model|models|family|API|powered|driven)"
     r"(?![\w])"
 )
+_COLLECTIVE: Final = re.compile(r" (?:series|models|family)$", re.IGNORECASE)
 #: The rest of an id that is written without spaces, and its parts.
 _ID_REST: Final = re.compile(r"(?:[-_][A-Za-z0-9]++(?:\.[A-Za-z0-9]++)*+){1,24}(?![\w-])")
 _PARTS: Final = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
@@ -152,7 +153,7 @@ def _versions(
     if exact is None and any(c.value.endswith(".x") for c in components):
         exact = lexicon.place(key_of(family, [replace(c, value=c.value.removesuffix(".x")) for c in components]))[1]
     stop = components[-1].end
-    label = lexicon.labels[exact] if exact else provisional_label(family, components, lexicon)
+    label = lexicon.labels[exact] if exact else provisional_label(family, components, lexicon, text[start:end])
     # "Step 2" and "Phase 3" count; only what no counting writes makes a version of an ordinary word.
     counted = COUNTED_WORD.fullmatch(text[start:stop]) is not None and is_ordinary(text[start:end])
     versioned = any(c.kind in ("number", "lettered", "size", "date") for c in components)
@@ -162,24 +163,31 @@ def _versions(
     yield Candidate(start, stop, (reading,))
 
 
-def provisional_label(family: str, components: list[Component], lexicon: Lexicon) -> str:
-    """Return how an unseen version is called: its family's name and what makes it a model of its own."""
-    parts = [lexicon.labels[family]]
-    head = lexicon.labels[family].lower().split()
+def provisional_label(family: str, components: list[Component], lexicon: Lexicon, written: str = "") -> str:
+    """Return how an unseen version is called: its family's name and what makes it a model of its own.
+
+    A family that is called after all its versions ("DeepSeek R series") lends the name as it was written.
+    """
+    name = lexicon.labels[family]
+    if written and _COLLECTIVE.search(name):
+        first = components[0]
+        joined = f"{written}{first.value}"
+        return " ".join([joined, *_said(components[1:], [])])
+    return " ".join([name, *_said(components, name.lower().split())])
+
+
+def _said(components: Iterable[Component], head: Sequence[str]) -> Iterator[str]:
+    """Yield what of a version is part of its name: no quantisation, no date, no word that the family's name has."""
     for c in components:
         if c.kind in ("quant", "date"):
             continue
         if c.kind == "word":
-            if c.value in head:
-                continue
-            parts.append(c.value.capitalize() if len(c.value) > 2 else c.value.upper())
+            if c.value not in head:
+                yield c.value.capitalize() if len(c.value) > 2 else c.value.upper()
         elif c.kind in ("size", "lettered"):
-            parts.append(c.value.upper())
-        elif c.lettered_v:
-            parts.append(f"V{c.value}")
+            yield c.value.upper()
         else:
-            parts.append(c.value)
-    return " ".join(parts)
+            yield f"V{c.value}" if c.lettered_v else c.value
 
 
 def _joins(letter: str) -> bool:

@@ -329,3 +329,17 @@ def test_what_belongs_to_other_documents_of_a_file_is_not_read(linker: Linker) -
     zones = (Zone(0, start, ZoneKind.OUTSIDE), Zone(end, len(text), ZoneKind.OUTSIDE))
     found = linker.link(Document(id="doc-page", key="page#2", text=text, zones=zones))
     assert [m.surface for m in found] == ["Anthropic", "Claude Opus 4.6"]
+
+
+def test_a_family_called_after_its_versions_lends_the_name_as_written(linker: Linker) -> None:
+    """An unseen DeepSeek-R97 would be called "DeepSeek R series 97", which nobody would look for."""
+    [mention] = link(linker, "DeepSeek-R97 came out.")
+    assert (mention.label, mention.provisional) == ("DeepSeek-R97", True)
+
+
+@pytest.mark.parametrize("name", ["Hermes 97 Llama 3.1 70B", "Dolphin 97 Mistral 7B"])
+def test_a_fine_tune_is_not_the_model_in_its_name(linker: Linker, name: str) -> None:
+    """"Llama 3.1 70B" would be linked to the first fine-tune of it that a list has."""
+    base = name.split(" ", 2)[2]
+    [mention] = link(linker, f"We tried {base} on tax forms.")
+    assert mention.label.startswith(base.split()[0])

@@ -62,6 +62,16 @@ def assemble(evidence: Iterable[Evidence], documents: Mapping[str, Document], on
     return tuple(sorted(claims, key=lambda c: c.id))
 
 
+def accepted(claims: Iterable[Claim], ontology: Ontology) -> tuple[Claim, ...]:
+    """Return the claims that nobody called wrong in the review, in their order.
+
+    What a person read in the sentences is another thing than what sources dispute, so such a claim has no status: it is
+    left out of the graph. Its evidence stays in the store.
+    """
+    wrong = ontology.corrections.wrong_claims
+    return tuple(c for c in claims if (c.subject, c.predicate, c.object) not in wrong)
+
+
 def stated_on(item: Evidence, document: Document) -> datetime | None:
     """Return when an evidence was stated: the day of the correction that holds its sentence or a name of it, else of the text."""
     spans = [(item.start, item.end), *(span for span in (item.subject_span, item.object_span) if span is not None)]

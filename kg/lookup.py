@@ -49,11 +49,13 @@ def names_of(entity: Entity) -> Iterator[str]:
 def find(graph: KnowledgeGraph, name: str) -> Entity:
     """Return the one entity that a name stands for: its id, else its label or an alias, else a hidden label.
 
-    An id may be written with its prefix (``aig:gpt-5.4``). Case and separators do not matter for the names. Raises
-    LookupFailed with ``id (Type)`` of the candidates: all that share the name, or the nearest ones to an unknown name.
+    An id may be written with its prefix (``aig:gpt-5.4``), and a former one stands for the entity that took its place.
+    Case and separators do not matter for the names. Raises LookupFailed with ``id (Type)`` of the candidates: all that
+    share the name, or the nearest ones to an unknown name.
     """
     wanted = name.strip()
     plain_id = wanted.removeprefix("aig:")
+    plain_id = dict(graph.redirects).get(plain_id, plain_id)
     for node in graph.nodes:
         if node.entity.id == plain_id:
             return node.entity

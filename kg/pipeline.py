@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -69,6 +69,7 @@ class Built:
     left_out: tuple[tuple[str, int], ...] = ()  #: what the co-mention counts leave out, by reason
     foreign: int = 0  #: documents in another language than English: linked for names, read for no claims
     unchanged: tuple[str, ...] = ()  #: addresses that had nothing new since the run before
+    rejected: int = 0  #: claims left out because the review calls them wrong
     notes: tuple[str, ...] = ()  #: what the user should know and is no failure, a line each
 
 
@@ -111,14 +112,15 @@ def build(
     the store or an output cannot be written; a source that cannot be read is among ``failures``. Where no source can
     be read and there is no store yet, nothing is written. What is remembered of addresses is kept with the documents
     that were read from them, in one transaction; with ``refresh`` nothing is remembered, and every address is
-    transferred whole. Feeds and redirects may lead to private addresses only with ``allow_private``. With
-    ``full_text``, entries of which a feed carries only the beginning are completed from the pages that they link to,
-    those that an earlier run left as they were among them.
+    transferred whole. What could not be read of a source that has not changed since is among the ``failures`` again.
+    Feeds and redirects may lead to private addresses only with ``allow_private``. With ``full_text``, entries of which a
+    feed carries only the beginning are completed from the pages that they link to, those that an earlier run left as
+    they were among them.
     """
     failures: list[Failure] = []
     fresh: list[Document] = []
     own_page = (out / "graph.html").resolve()
-    remembered = () if refresh else _remembered(store_path)
+    remembered, earlier = ((), ()) if refresh else _remembered(store_path)
     with Transfer(remembered, code=reading_fingerprint(), allow_private=allow_private) as web:
         for document in read(sources, on_failure=failures.append, web=web, full_text=full_text):
             if not is_address(source := document.places[0].source) and Path(source).resolve() == own_page:
@@ -128,10 +130,11 @@ def build(
         if full_text:
             waiting = _excerpts_of(store_path, frozenset(web.unchanged))
             fresh += (d for d in complete(waiting, web, failures.append) if not d.excerpt)
-    if not fresh and not store_path.exists():
-        return Built(0, 0, 0, 0, 0, 0, 0, 0, 0, tuple(failures), (), 0, 0, notes=web.notes)
     given = {place.source for document in fresh for place in document.places}
     learnt = web.learnt(unread={failure.source for failure in failures} - given)
+    failures += _still(earlier, {*web.unchanged, *web.unchanged_pages})
+    if not fresh and not store_path.exists():
+        return Built(0, 0, 0, 0, 0, 0, 0, 0, 0, tuple(failures), (), 0, 0, notes=web.notes)
     with Store.open(store_path) as store:
         _take_in(store, fresh, learnt)
         analysed = _analyse(store, ontology, progress)
@@ -147,7 +150,7 @@ def build(
         entities=counts.entities, provisional=counts.provisional,
         co_mentions=sum(1 for pair in graph.co_mentions if pair.sentences), claims=len(graph.claims),
         evidence=counts.evidence, failures=tuple(failures), files=tuple(str(p) for p in written), read=len(fresh),
-        analysed=analysed, left_out=graph.removals,
+        analysed=analysed, left_out=graph.removals, rejected=graph.rejected,
         foreign=sum(d.is_foreign for d in graph.documents), unchanged=web.unchanged, notes=web.notes,
     )  # fmt: skip
 
@@ -183,12 +186,20 @@ def _write_rdf(graph: KnowledgeGraph, ontology: Ontology, folder: Path) -> None:
     rdf.write(graph, ontology, folder / "graph.trig")
 
 
-def _remembered(store_path: Path) -> tuple[Remembered, ...]:
-    """Return what a store remembers of addresses; nothing when there is no store yet. Raises StoreError."""
+def _remembered(store_path: Path) -> tuple[tuple[Remembered, ...], tuple[Failure, ...]]:
+    """Return what a store remembers of addresses, and what the last run could not read. Raises StoreError.
+
+    Nothing when there is no store yet.
+    """
     if not store_path.exists():
-        return ()
+        return (), ()
     with Store.open(store_path, create=False) as store:
-        return store.transfers()
+        return store.transfers(), store.failures()
+
+
+def _still(earlier: Sequence[Failure], unchanged: Collection[str]) -> list[Failure]:
+    """Return the failures of the run before that still hold: those of what has not changed, and of its entries."""
+    return [f for f in earlier if f.source in unchanged or f.source.rpartition("#")[0] in unchanged]
 
 
 def _take_in(store: Store, fresh: Sequence[Document], learnt: Sequence[Remembered]) -> None:

@@ -306,3 +306,5 @@ class KnowledgeGraph:
     background: tuple[BackgroundFact, ...]
     removals: tuple[tuple[str, int], ...] = ()  #: what was left out of the co-mention counts, by reason
     revisions: tuple[Revision, ...] = ()  #: earlier states of the documents, sorted by (document, ordinal)
+    redirects: tuple[tuple[str, str], ...] = ()  #: former ids with the entities of the graph that they stand for, sorted
+    rejected: int = 0  #: claims that the review calls wrong and that are left out

@@ -32,6 +32,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.queries": ("kg.ontology",),
     "kg.query": ("kg.ontology", "kg.exporters.rdf", "kg.queries", "kg.results"),
     "kg.lookup": ("kg.ontology", "kg.graph"),
+    "kg.review": ("kg.ontology", "kg.claims", "kg.lookup"),
     "kg.evaluation": ("kg.linking", "kg.relations", "kg.ontology"),
     "kg.check": ("kg.ontology", "kg.store", "kg.graph", "kg.exporters", "kg.query", "kg.check_rdf"),
     "kg.check_rdf": ("kg.ontology", "kg.store", "kg.graph", "kg.exporters", "kg.query"),
@@ -41,7 +42,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "kg.cli": (
         "kg.sources", "kg.ontology", "kg.linking", "kg.relations", "kg.store", "kg.graph", "kg.exporters", "kg.results",
-        "kg.queries", "kg.query", "kg.lookup", "kg.evaluation", "kg.check", "kg.pipeline",
+        "kg.queries", "kg.query", "kg.lookup", "kg.evaluation", "kg.check", "kg.pipeline", "kg.review",
     ),
     "kg.__main__": ("kg.cli",),
 }  # fmt: skip

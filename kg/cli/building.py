@@ -174,6 +174,7 @@ def _print_table(built: Built, store: Path, out: Path) -> None:
         (built.co_mentions, "pairs of entities that share a sentence"),
         (sum(n for _, n in built.left_out), f"left out of the counts: {_left_out(built)}"),
         (built.claims, f"claims from {counted(built.evidence, 'sentence')} that state, deny or suppose a relation"),
+        *([(built.rejected, "claims left out, called wrong in the review")] if built.rejected else []),
         *([(len(built.unchanged), f"{_addresses(built)} nothing new since the last run")] if built.unchanged else []),
         (len(built.failures), "sources or parts that could not be read"),
     ]

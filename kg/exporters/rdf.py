@@ -30,7 +30,7 @@ _FOREIGN: Final = {
     "schema:datePublished": "xsd:dateTime", "schema:dateModified": "xsd:dateTime", "nif:referenceContext": "@id",
     "itsrdf:taIdentRef": "@id", "itsrdf:taConfidence": "xsd:decimal", "prov:hadPrimarySource": "@id",
     "rdfs:subClassOf": "@id", "rdfs:subPropertyOf": "@id", "owl:inverseOf": "@id", "schema:domainIncludes": "@id",
-    "schema:rangeIncludes": "@id",
+    "schema:rangeIncludes": "@id", "dcterms:isReplacedBy": "@id",
 }  # fmt: skip
 
 Triples = Iterable[ox.Triple]

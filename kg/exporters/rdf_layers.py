@@ -156,6 +156,10 @@ class Layers:
                 for node in sorted(g.nodes, key=lambda n: n.entity.id):
                     yield from self._entity(node)
                 yield from self._unknowns()
+                for old, new in g.redirects:
+                    yield from self._about(
+                        self.id(old), ("owl:deprecated", True), ("dcterms:isReplacedBy", self.id(new)),
+                    )  # fmt: skip
             case "background":
                 yield from self._background()
             case "facts":

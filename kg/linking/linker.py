@@ -13,6 +13,7 @@ from kg.linking import (
     lexicon,
     makers,
     newnames,
+    rejected,
     shortforms,
     sifting,
     signals,
@@ -83,10 +84,11 @@ class Linker:
     def choose(self, document: Document) -> list[Choice]:
         """Return the chosen spans with their readings, before NIL clusters and labels are settled."""
         text = document.text
+        ruled_out = rejected.of(document, self._ontology)
         folded = fold(text)
         masked = candidates.masked_spans(document)
         bounds = sentences(text, document.zones)
-        found = self._explained(document, folded, bounds, masked)
+        found = ruled_out.candidates(self._explained(document, folded, bounds, masked))
         people = sifting.person_words(found)
         new = {} if document.is_foreign else self._gather(text, folded, bounds, masked, found)
         for name, seen in sorted(new.items()):
@@ -95,7 +97,7 @@ class Linker:
         found = sifting.outside(sifting.merge(found), masked)
         where = Surroundings(text, folded, bounds, sifting.sentences_of(found, bounds), self._grammar.is_ordinary)
         first = self._pass(found, where)
-        found = sifting.outside(sifting.merge([*found, *sifting.elsewhere(text, first)]), masked)
+        found = ruled_out.candidates(sifting.outside(sifting.merge([*found, *sifting.elsewhere(text, first)]), masked))
         where.sentence_of = sifting.sentences_of(found, bounds)
         self._note(first, where)
         chosen = self._pass(found, where)
@@ -105,7 +107,7 @@ class Linker:
         chosen += sifting.free(shortforms.acronyms(text, chosen), chosen, masked)
         chosen += sifting.free(shortforms.versions(text, chosen, self._lexicon), chosen, masked)
         chosen += sifting.free(shortforms.definite_policies(text, chosen), chosen, masked)
-        chosen = without_overlaps(chosen)
+        chosen = ruled_out.choices(without_overlaps(chosen))
         return makers.settle(text, self._supported(chosen) if document.is_foreign else chosen)
 
     def _supported(self, chosen: Sequence[Choice]) -> list[Choice]:

@@ -18,12 +18,15 @@ def is_provisional(reading: Reading) -> bool:
 
 
 def provisional_id(label: str, ontology: Ontology) -> str:
-    """Return the id of an unseen version: the slug of its name, kept apart from an id that means something else."""
+    """Return the id of an unseen version: the slug of its name, kept apart from an id that means something else.
+
+    An id that was moved in the review is the one it was moved to.
+    """
     key = re.sub(r"(?<=-)v(?=\d)", "", slug(label))
     known = ontology.entities.get(key)
-    return (
-        key if known is None or known.label.casefold() == label.casefold() or known.type is EntityType.MODEL else f"{key}-model"
-    )
+    if known is not None and known.label.casefold() != label.casefold() and known.type is not EntityType.MODEL:
+        key = f"{key}-model"
+    return ontology.corrections.redirects.get(key, key)
 
 
 def to_mentions(document: Document, chosen: Sequence[Choice], ontology: Ontology) -> tuple[Mention, ...]:
@@ -39,16 +42,19 @@ def to_mentions(document: Document, chosen: Sequence[Choice], ontology: Ontology
         entity = provisional_id(r.label, ontology) if is_provisional(r) else r.entity
         known = ontology.entities.get(entity or "")
         provisional = is_provisional(r) and known is None
-        label = known.label if known else r.label
+        label, kind = known.label if known else r.label, r.type
         cluster = None
         if c.tie:
             entity = None
         if entity is None:
             label = fullest.get(_nil_name(r), r.label or r.name)
             cluster = content_id("nil", r.type, _nil_name(r) if label == (r.label or r.name) else label.casefold())
+            accepted = None if c.tie else ontology.entities.get(ontology.corrections.redirects.get(cluster, ""))
+            if accepted is not None:  # whatever the signals take it for, a person said what it is
+                entity, label, kind, cluster = accepted.id, accepted.label, accepted.type, None
         mentions.append(
             Mention(
-                document.id, c.start, c.end, surface, r.type, entity, label, cluster, c.candidates,
+                document.id, c.start, c.end, surface, kind, entity, label, cluster, c.candidates,
                 c.confidence, c.reason, provisional, zones.around(c.start, c.end),
             )
         )  # fmt: skip

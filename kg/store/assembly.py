@@ -9,8 +9,9 @@ from typing import Final
 
 import duckdb
 
-from kg.claims import assemble, is_nil
+from kg.claims import accepted, assemble, is_nil
 from kg.ontology import Ontology
+from kg.ontology.former import redirects
 from kg.ontology.schema import DEFAULT_CLASS
 from kg.records import BackgroundFact, Claim, Document, Entity, EntityType, KnowledgeGraph, Mention, Node
 from kg.store.counting import Caps, co_mentions
@@ -32,11 +33,17 @@ def build(
         ).fetchall()
     )
     evidence = connection.execute("SELECT * FROM evidence ORDER BY id").fetchall()
-    claims = assemble((read_evidence(row) for row in evidence), by_id, ontology)
+    stated = assemble((read_evidence(row) for row in evidence), by_id, ontology)
+    claims = accepted(stated, ontology)
     pairs, removals = co_mentions(connection, by_id, caps)
     known = _entities(connection, mentions, claims, ontology)
     nodes = _nodes(connection, known)
-    return KnowledgeGraph(nodes, documents, mentions, pairs, claims, _background(known, ontology), removals)
+    unknown = {m.cluster for m in mentions if m.entity is None}
+    moved = tuple((old, new) for old, new in redirects(ontology, known).items() if old not in known and old not in unknown)
+    return KnowledgeGraph(
+        nodes, documents, mentions, pairs, claims, _background(known, ontology), removals,
+        redirects=moved, rejected=len(stated) - len(claims),
+    )  # fmt: skip
 
 
 def _entities(

@@ -17,7 +17,7 @@ from kg.errors import StoreError
 from kg.ids import ID_VERSION
 
 #: Version of the tables below; a store of another version is refused.
-STORE_VERSION: Final = 3
+STORE_VERSION: Final = 4
 
 _TEXT, _INT, _TIME, _BOOL, _REAL = "VARCHAR", "INTEGER", "TIMESTAMP", "BOOLEAN", "DOUBLE"
 
@@ -61,7 +61,6 @@ TABLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("last_modified", _TEXT), ("digest", _TEXT), ("listed", _TEXT), ("moved_to", _TEXT), ("fresh_until", _TIME),
         ("failures", _INT), ("retry_at", _TIME), ("succeeded", _TIME), ("error", _TEXT),
     ),
-    "decisions": (("ordinal", _INT), ("action", _TEXT), ("subject", _TEXT), ("value", _TEXT)),
 }  # fmt: skip
 
 _DTYPES: Final[Mapping[str, str]] = {_INT: "int32", _TIME: "datetime64[us]", _BOOL: "bool", _REAL: "float64"}

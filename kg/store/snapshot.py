@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 #: Version of the files below; a snapshot of another version is refused.
-SNAPSHOT_VERSION: Final = 2
+SNAPSHOT_VERSION: Final = 3
 
 _GRAPH, _TEXTS, _MENTIONS, _REVISIONS = "graph.json", "texts.json", "mentions.json", "revisions.json"
 _MANIFEST, _CURRENT = "manifest.json", "current"
@@ -132,6 +132,8 @@ def _write_parts(folder: Path, graph: KnowledgeGraph) -> None:
         "claims": [[*_row(c)[:7], [_row(e) for e in c.evidence], *_row(c)[8:]] for c in graph.claims],
         "background": [_row(f) for f in graph.background],
         "removals": graph.removals,
+        "redirects": graph.redirects,
+        "rejected": graph.rejected,
     }
     _write(folder / _GRAPH, _dump(parts))
     _write(folder / _TEXTS, _dump([d.text for d in graph.documents]))
@@ -195,6 +197,8 @@ def _read(folder: Path, *, texts: bool) -> KnowledgeGraph:
         tuple(BackgroundFact(*r) for r in graph["background"]),
         _pairs(graph["removals"]),
         tuple(Revision(key, number, name, _when(when), text) for key, number, name, when, text in revisions),
+        _pairs(graph["redirects"]),
+        graph["rejected"],
     )
 
 

@@ -1,7 +1,9 @@
 """The line of a text that names its authors, and the names in it.
 
-A byline stands at the head of a text: a word for "by" with names behind it, names with a day, or names alone above a day. Each
-name has to look like a person's, so "by nvidia" in a list of models and "By The Desk at X" are none.
+A byline stands at the head of a text: a word for "by" with names behind it, names beside a day, or names alone above a day. Each
+name has to look like a person's, so "by nvidia" in a list of models and "By The Desk at X" are none. One name with a day behind a
+comma or a dash is a dateline: "Menlo Park, May 3, 2026" cannot be told from a person, and an author too few costs less than a
+city as the author.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ _BY = re.compile(
 )
 _WRAP: Final = " \t\u00a0*_#>|·•—–-"
 _PART_ENDS = re.compile(r"\s*[|·•]\s*|\s+[–—/-]+\s+|\s*\((?=@)")
+_DASHED = re.compile(r"\s*[–—-]")
 _NAME_ENDS = re.compile(r"\s*(?:,\s*(?:and|&)\s+|,|;|\s+(?:and|with|und|et|y|e|en|og|och)\s+|&|\+)\s*", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|with|und|et|y|e|en|og|och)\s|&", re.IGNORECASE)
 _PERSON = re.compile(FULL_NAME)
@@ -42,6 +45,8 @@ _OF_BODIES: Final = frozenset(
     " technologies systems ai studio studios weekly daily blog newsletter podcast correspondent reporter"
     " roundup digest notes edition issue update updates report release brief briefing recap links changelog version".split()
 )
+#: What the name of a place opens with, and a person's does not.
+_OF_PLACES: Final = frozenset("San Santa Los Las New Fort Port North South East West The A An".split())
 _NO_BYLINE: Final = frozenset({
     ZoneKind.TITLE, ZoneKind.HEADING, ZoneKind.BOILERPLATE, ZoneKind.LIST_ITEM, ZoneKind.CODE, ZoneKind.TABLE, ZoneKind.QUOTATION,
     ZoneKind.SPEAKER,
@@ -79,6 +84,8 @@ def authors_of_line(line: str, *, below: str = "", is_byline: bool = False) -> t
     if not (by or dated or is_byline or (len(parts) == 1 and _is_day(below.strip(_WRAP)))):
         return ()
     found = _people(names)
+    if not (by or is_byline) and len(found) == 1 and (rest or _DASHED.match(plain, len(parts[0]))):
+        return ()
     is_whole = bool(by) or is_byline or len(found) == len([p for p in _NAME_ENDS.split(names) if p.strip()])
     return tuple(dict.fromkeys(found)) if is_whole else ()
 
@@ -86,7 +93,7 @@ def authors_of_line(line: str, *, below: str = "", is_byline: bool = False) -> t
 def is_person(name: str) -> bool:
     """Return whether a name may be a person's: two to five capitalised words, none of which only bodies have."""
     words = name.split()
-    if _PERSON.fullmatch(name) is None or any(c.isdigit() for c in name) or words[0] in ("The", "A", "An"):
+    if _PERSON.fullmatch(name) is None or any(c.isdigit() for c in name) or words[0] in _OF_PLACES:
         return False
     return not any(word.strip(".,").lower() in _OF_BODIES for word in words)
 

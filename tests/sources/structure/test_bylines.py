@@ -13,7 +13,8 @@ from kg.sources.structure.bylines import authors_of_line
         ("By Mara Quill and Bo Lint-Faro", "", ("Mara Quill", "Bo Lint-Faro")),
         ("*By Mara Quill*", "", ("Mara Quill",)),
         ("By Mara Quill, May 3 2026", "", ("Mara Quill",)),
-        ("Mara Quill, May 3 2026", "", ("Mara Quill",)),
+        ("Mara Quill | May 3, 2026", "", ("Mara Quill",)),
+        ("Mara Quill and Bo Lint, May 3 2026", "", ("Mara Quill", "Bo Lint")),
         ("Mara Quill · May 3, 2026 · 5 min read", "", ("Mara Quill",)),
         ("Mara Quill", "May 3, 2026", ("Mara Quill",)),
         ("Written by Mara van der Quill, Bo Lint, and Ida Torsten", "", ("Mara van der Quill", "Bo Lint", "Ida Torsten")),
@@ -37,6 +38,11 @@ def test_people_of_a_byline(line: str, below: str, people: tuple[str, ...]) -> N
         ("Mara Quill", "Some text."),
         ("By Friday, the lab will ship", ""),
         ("By open standards this is little", ""),
+        ("San Francisco, May 3, 2026", ""),
+        ("Menlo Park, 3 May 2026", ""),
+        ("Hong Kong — 3 May 2026", ""),
+        ("New York | May 3, 2026", ""),
+        ("New Orleans", "May 3, 2026"),
         ("Weekly Roundup, May 3 2026", ""),
         ("Olmo 3, 2026", ""),
         ("Halcyon 2 by invented-labs: a model", ""),
@@ -44,5 +50,5 @@ def test_people_of_a_byline(line: str, below: str, people: tuple[str, ...]) -> N
     ],
 )
 def test_what_is_no_byline(line: str, below: str) -> None:
-    """A model's maker, a board or a sentence would become a person."""
+    """A model's maker, a board, a city or a sentence would become a person."""
     assert authors_of_line(line, below=below) == ()

@@ -41,11 +41,30 @@ def test_next_quotation_is_the_same_speaker() -> None:
 
 @pytest.mark.parametrize("text", [
     "The question of “which models are fine-tunable” is hard.", "It is “open” and “free”, they say.",
+    "She showed “A Long Way to the Stars and Back Again.”", "Mara Quill wrote “A Long History of the Small Model” in May.",
+    "Mara Quill announced “small models for the rest of us” in May.", "Their “open but not really open to any of us,” it seems.",
+    "He has read “How one trains a model in ten easy days,” a book.",
     'a 5" screen, a 6" screen and a 7" screen', "“never closed by anybody at all, said Mara Quill.",
 ])  # fmt: skip
 def test_what_is_no_quotation(text: str) -> None:
     """The author's own words would be reported as somebody else's."""
     assert inline(text) == []
+
+
+def test_words_between_are_no_attribution() -> None:
+    """The author's ironic words behind somebody's quotation would be that person's."""
+    text = f"“{WORDS},” said Mara Quill. The so-called “open source but not really open at all” is none."
+    assert inline(text) == [(f"“{WORDS},”", "Mara Quill")]
+
+
+@pytest.mark.parametrize(
+    ("between", "speaker"),
+    [(" It grew.\n\n", "Mara Quill"), (" Later, it grew. ", "Mara Quill"), (" Bo Lint left. ", ""), (" Lint left. ", "")],
+)
+def test_pronoun_is_who_was_quoted_last(between: str, speaker: str) -> None:
+    """The holder of what somebody goes on to say would be lost, or be a person whom another one stands behind."""
+    quotations = inline(f"“{WORDS},” said Mara Quill.{between}“It is a very good model and it is free,” she said.")
+    assert quotations == [(f"“{WORDS},”", "Mara Quill"), ("“It is a very good model and it is free,”", speaker)]
 
 
 def test_pronoun_is_no_speaker() -> None:
@@ -60,6 +79,7 @@ def test_pronoun_is_no_speaker() -> None:
         ("x\n\n> one two.\n> — Mara Quill, poet\n\nMore.", "> one two.\n> — Mara Quill, poet"),
         ("x\n\n> one two.\n\n— Mara Quill\n\nMore.", "> one two."),
         ("x\n\nIt is so. — Mara Quill", "It is so. — Mara Quill"),
+        ("x\n\n“One two three four,” advises Mara Quill.", "“One two three four,” advises Mara Quill."),
         ("On Mon, 3 May 2026, Mara Quill <m@a.example> wrote:\n> one\n", "> one"),
     ],
 )

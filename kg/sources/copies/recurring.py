@@ -6,6 +6,10 @@ the frame when at least `POSTS` posts of the source have it, copies of one anoth
 frequent enough where it runs: a share of the posts from the first that has it to the last, by date. How frequent
 depends on its length and its position. With one or two posts nothing is decided, and a third one decides for all.
 
+A sponsor's read and an argument that an author repeats look alike. So what stands between a post's edges, and in less than
+half of all posts of the source, is left in the first that has it: its names count once. A paragraph of one form with another
+name each time may be the news ("This week we tested ..."): it is frame only where it is filled with the same name again.
+
 What is left alone, since a post says it however often it recurs: titles, headings over a text that differs, items of a
 list that is not the same as a whole, quotations, tables, code, short turns of speech, and a sentence in a paragraph that
 is otherwise a post's own, unless most posts open or close with it.
@@ -24,7 +28,7 @@ import numpy as np
 
 from kg.records import Document, Zone, ZoneKind
 from kg.sources.copies.blocks import SILENT, Block, blocks, sentence_blocks, stripped
-from kg.sources.copies.shingles import candidates, containment, in_order, recurring_numbers, shingles, without_common
+from kg.sources.copies.shingles import WORD, candidates, containment, in_order, recurring_numbers, shingles, without_common
 from kg.sources.copies.sources import by_date, same_source
 from kg.sources.kept import in_order as zones_in_order
 from kg.text import Span
@@ -86,6 +90,7 @@ def with_recurring(documents: Iterable[Document]) -> tuple[Document, ...]:
 class _Post:
     """A document while it is compared; ``marked`` grows with each source that it belongs to."""
 
+    text: str
     blocks: list[Block]
     first: int  #: number of the first block after title and byline
     ends: list[tuple[bool, int, list[Block]]]  #: head or tail, number and sentences of the outer blocks that have several
@@ -104,7 +109,7 @@ def _post(document: Document) -> _Post:
         for is_head, n in edges
         if held[n].kinds.isdisjoint(_LEFT_ALONE | _SPOKEN) and len(parts := sentence_blocks(document, held[n])) > 1
     ]
-    return _Post(held, first, ends)
+    return _Post(document.text, held, first, ends)
 
 
 def _zoned(document: Document, post: _Post | None) -> Document:
@@ -134,6 +139,7 @@ class _Source:
 
     def __init__(self, posts: Sequence[_Post]) -> None:
         self._text_of = _texts([post.blocks for post in posts])
+        self._number_of = {id(post): number for number, post in enumerate(posts)}
         self._seen: dict[Words, _Seen] = defaultdict(_Seen)
         self._shares: dict[Words, tuple[float, int]] = {}
         for number, post in enumerate(posts):
@@ -155,7 +161,12 @@ class _Source:
             self._shares[key] = self.share(posts), len(set(posts))
         return self._shares[key]
 
-    def is_frame(self, block: Block) -> bool:
+    def is_said_again(self, block: Block) -> bool:
+        """Return whether another text of the source has the paragraph word for word."""
+        seen = self._seen[block.folded]
+        return len(seen.spellings) == 1 and len({self._text_of[n] for n in seen.posts}) > 1
+
+    def is_frame(self, block: Block, post: _Post) -> bool:
         """Return whether a paragraph recurs as a frame does, by its length and its positions."""
         seen = self._seen[block.folded]
         share, posts = self._share(block.folded)
@@ -166,7 +177,10 @@ class _Source:
             return len(block.words) >= SHORT and block.is_sentence and share >= OFTEN and block.kinds.isdisjoint(_SPOKEN)
         if len(seen.spellings) > 1 and (len(block.words) < TEMPLATE or not is_edge):
             return False  # with another number each time it may be the news; `is_usual` knows footers with a number
-        return share >= (AT_EDGE if is_edge else WITHIN)
+        if is_edge:
+            return share >= AT_EDGE
+        is_original = posts < OFTEN * len(self._text_of) and self._number_of[id(post)] == seen.posts[0]
+        return share >= WITHIN and not is_original
 
     def is_usual(self, block: Block, *, is_head: bool) -> bool:
         """Return whether a paragraph of any length stands in most posts; none opens with a number that is the news."""
@@ -224,7 +238,7 @@ def _mark(posts: Sequence[_Post]) -> None:
         marked = {
             n
             for n, b in enumerate(post.blocks)
-            if b.kinds.isdisjoint(_LEFT_ALONE) and (source.is_frame(b) or runs.are_template(b))
+            if b.kinds.isdisjoint(_LEFT_ALONE) and (source.is_frame(b, post) or runs.are_template(b, post.text))
         }
         _add_edges(post, marked, source)
         _add_headings(post, marked, source)
@@ -280,6 +294,7 @@ class _Runs:
     """The runs of words that recur in a source's long paragraphs, which are no copies as a whole."""
 
     def __init__(self, posts: Sequence[_Post], source: _Source) -> None:
+        self._source = source
         self._runs = {
             id(block): in_order(block.words, RUN) for post in posts for block in post.blocks if self._may_be_template(block)
         }
@@ -296,20 +311,29 @@ class _Runs:
             run for run, held in places.items() if len(held) * 3 <= 4 * len(set(held)) and source.share(held) >= WITHIN
         }
 
-    def are_template(self, block: Block) -> bool:
-        """Return whether all of a long paragraph but a few words recurs; with a number among those it may be news."""
+    def are_template(self, block: Block, text: str) -> bool:
+        """Return whether all of a long paragraph but a few words recurs; with a name among those it has to be said again."""
         if not self._frame or (runs := self._runs.get(id(block))) is None:
             return False
         covered = bytearray(len(block.words))
         for at, run in enumerate(runs.tolist()):
             if run in self._frame:
                 covered[at : at + RUN] = b"\1" * RUN
-        slots = "".join(word for word, is_covered in zip(block.words, covered, strict=True) if not is_covered)
-        return sum(covered) >= FILLED * len(block.words) and not any(c.isdigit() for c in slots)
+        if sum(covered) < FILLED * len(block.words):
+            return False
+        written = WORD.findall(text, block.start, block.end)
+        slots = [word for word, is_covered in zip(written, covered, strict=True) if not is_covered]
+        # Without a slot it is a paragraph word for word, which `is_frame` decides.
+        return bool(slots) and (not any(map(_may_be_name, slots)) or self._source.is_said_again(block))
 
     @staticmethod
     def _may_be_template(block: Block) -> bool:
         return len(block.words) >= TEMPLATE and block.kinds.isdisjoint(_LEFT_ALONE)
+
+
+def _may_be_name(word: str) -> bool:
+    """Return whether a word has a capital or a digit, or is of a script without capitals."""
+    return word != word.lower() or word == word.upper()
 
 
 class _Ends:

@@ -55,18 +55,25 @@ def test_third_post_shows_the_frame_of_the_earlier_ones() -> None:
 
 
 def test_sponsor_in_some_posts_of_a_run() -> None:
-    """A campaign that runs for a month would not be seen in a year of posts."""
+    """A campaign that runs for a month would count as often as it is printed."""
     posts = [post(n, put_in(body(n), 4, SPONSOR) if n in (20, 22, 24, 25) else body(n)) for n in range(60)]
     found = recurring(posts)
-    assert [n for n, passages in enumerate(found) if passages] == [20, 22, 24, 25]
+    assert [n for n, passages in enumerate(found) if passages] == [22, 24, 25]
 
 
 def test_sponsor_read_with_a_slot() -> None:
-    """The same read with another sponsor's name each time would be news about all of them."""
-    names = ["Tallow Works", "Bramble", "Harrow Mills", "Quince", "Oxbow Sails"]
+    """A read that sponsors take turns in would be news about each of them every time."""
+    names = ["Tallow Works", "Bramble", "Harrow Mills"] * 2
     reads = [SPONSOR.replace("Tallow Works", name) for name in names]
     posts = [post(n, put_in(body(n), 4, read)) for n, read in enumerate(reads)]
     assert recurring(posts) == [[read] for read in reads]
+
+
+def test_slot_without_a_name() -> None:
+    """A notice with a word of its own each time would not be known as one."""
+    notices = [SPONSOR.replace("tell them", f"{word} tell them") for word in ("kindly", "gladly", "loudly", "briefly")]
+    posts = [post(n, put_in(body(n), 4, notice)) for n, notice in enumerate(notices)]
+    assert recurring(posts) == [[notice] for notice in notices]
 
 
 def test_numbers_in_a_frame_differ() -> None:
@@ -172,8 +179,12 @@ def test_number_of_the_week() -> None:
 def test_model_of_the_week() -> None:
     """A paragraph of one form about another model each week would be taken for a sponsor's read."""
     form = "The model of the week is {}, which comes with weights on the usual hub, a long paper and a licence that bars nothing."
-    names = ["Vexel-7B", "Brindle 12", "Oxlip-3", "Teasel 4.1", "Harrow-70B"]
-    posts = [post(n, put_in(body(n), 4, form.format(name))) for n, name in enumerate(names)]
+    names = [["Vexel-7B", "Brindle 12", "Oxlip-3", "Teasel 4.1", "Harrow-70B"], ["Vexel", "Brindle", "Oxlip", "Teasel", "Harrow"]]
+    for week in names:
+        posts = [post(n, put_in(body(n), 4, form.format(name))) for n, name in enumerate(week)]
+        assert recurring(posts) == [[]] * 5
+    form = "今週は{}を試しました。重みは公開されていて、論文も長く、使用条件もとても緩やかな一般向けの新しい模型です。"
+    posts = [post(n, put_in(body(n), 4, form.format(name))) for n, name in enumerate(("千問", "深探", "智譜", "月面", "百川"))]
     assert recurring(posts) == [[]] * 5
 
 
@@ -182,6 +193,12 @@ def test_a_repeated_argument() -> None:
     saying = "Open weights are not open source and never were."
     posts = [post(n, put_in(body(n), 4, f"{prose(n, 20)} {saying} {prose(90 + n, 20)}")) for n in range(6)]
     assert recurring(posts) == [[]] * 6
+
+
+def test_an_argument_word_for_word_in_some_posts() -> None:
+    """What an author says in a paragraph of its own, and says again, would not have been said once."""
+    posts = [post(n, put_in(body(n), 4, SPONSOR) if n in (3, 4, 5) else body(n)) for n in range(9)]
+    assert [n for n, passages in enumerate(recurring(posts)) if passages] == [4, 5]
 
 
 def test_a_paragraph_that_comes_back_now_and_then() -> None:

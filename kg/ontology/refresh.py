@@ -33,6 +33,9 @@ PINS: Final[Mapping[str, Pin]] = {
     "genai-prices": Pin("0.2.3", "3f64d53cb93c57cc6852fa77eab7e5c6d7c97aac8e0fef2f301a4556ced042d9"),
     "litellm": Pin("1.109.1", "c57cc00a0b3f2ceec11d7b0ad8644b71c10bb5510f80a221405f57ecc4f3bc8f"),
     "llmcapa": Pin("0.5.69", "8b2ebcdb6f842c5686a9fa9aa95032e3c471634514d2f10f68f5717c21872e25"),
+    "crfm-helm": Pin("0.5.16", "d4a96a11636bb66b080e187d14393041307884aff415b431934e927ef85f4874"),
+    "mteb": Pin("2.26.24", "0f2e8815949b7e62e25ed5c9632599d0e94ab27b4eee3968d9912b0549dc8501"),
+    "ms-swift": Pin("4.6.0", "4d36cedfefd8317675d6aa48736e06c4e762499639d2f800aaa5073b114dbaee"),
 }
 #: What a refresh writes in the ontology's folder.
 RECORDS: Final = Path("generated/models.tsv")

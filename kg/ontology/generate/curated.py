@@ -189,3 +189,20 @@ def _words(folder: Path) -> frozenset[str]:
         lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
         found.update(plain(line.partition("\t")[0]) for line in lines if line and not line.startswith("#"))
     return frozenset(found)
+
+
+def family_of(tokens: tuple[str, ...], families: Iterable[Family]) -> tuple[Family, tuple[str, ...]] | None:
+    """Return the most specific family whose name opens a model's name, with the tokens that are left."""
+    best: tuple[tuple[int, bool, str], Family, tuple[str, ...]] | None = None
+    for family in families:
+        if family.lettered and tokens and re.fullmatch(rf"{family.lettered}\d.*", tokens[0]):
+            return family, tokens
+        for name in family.names:
+            if tokens[:1] == name[:1] and set(name) <= set(tokens):
+                left = list(tokens)
+                for word in name:
+                    left.remove(word)
+                rank = (len(name), bool(family.parent), family.id)
+                if best is None or rank > best[0]:
+                    best = rank, family, tuple(left)
+    return (best[1], best[2]) if best else None

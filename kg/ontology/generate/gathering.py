@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kg.ontology.generate.curated import Curated
+from kg.ontology.generate.curated import Curated, family_of
 from kg.ontology.generate.rows import Row
-from kg.ontology.generate.spelling import Identifier, Key, Spelling, identifier, is_active, is_served, read, words_of
+from kg.ontology.generate.spelling import Identifier, Key, Spelling, identifier, is_active, is_served, read
+from kg.ontology.grammar import words_of
 
 #: Served things that are no models.
 _NO_MODEL: Final = frozenset(
@@ -110,6 +111,8 @@ def _entry(row: Row, curated: Curated, refusals: Refusals) -> Entry | None:
         return None
     vendor, name = _name_parts(row.name or ident.tail)
     spelling = curated.read(name)
+    if row.described and row.name and not _says_more(spelling, by_id := curated.read(ident.tail)):
+        name, spelling = ident.tail, by_id
     if not spelling.tokens:
         refusals.add("no name left", row.id)
         return None
@@ -123,10 +126,27 @@ def _entry(row: Row, curated: Curated, refusals: Refusals) -> Entry | None:
         refusals.add("tool or router" if words & _TOOL_WORDS else "training state, adapter or altered copy", row.id)
         return None
     organization = curated.organization(ident.org) or curated.organization(vendor)
+    unsure = bool(row.maker) and not _makes(row.maker, spelling, curated)
+    organization = "" if unsure else organization
     ids = _ids(row, ident, curated)
     hidden = tuple(i for i in ids if _names(i, spelling, curated, refusals, row))
-    agrees = curated.read(ident.tail.replace(":", "-")).key == spelling.key or ids[0] in hidden
-    return Entry(row, ident, name, spelling, organization, bool(ident.org) and not organization, hidden, agrees)
+    agrees = row.described or curated.read(ident.tail.replace(":", "-")).key == spelling.key or ids[0] in hidden
+    hidden = hidden if row.hub or not row.described else ()  # an evaluation's own ids are nobody else's
+    foreign = unsure or (bool(ident.org) and not organization and not row.maker)
+    return Entry(row, ident, name, spelling, organization, foreign, hidden, agrees)
+
+
+def _makes(maker: str, spelling: Spelling, curated: Curated) -> bool:
+    """Whether the maker that a package states has a family of that name: alone such a statement is often a guess."""
+    found = family_of(spelling.tokens, curated.families.values())
+    organization = curated.organization(maker)
+    return found is not None and any(curated.related(organization, d) for d in found[0].developers if organization)
+
+
+def _says_more(name: Spelling, found: Spelling) -> bool:
+    """Whether a name for people says as much as the id beside it, or more than a size more ("Jurassic-2 Large", "j2-large")."""
+    without = [tuple(t for t in s.key if t not in s.sizes) for s in (name, found)]
+    return name.key == found.key or len(without[0]) > len(without[1])
 
 
 def _no_model(row: Row, ident: Identifier) -> str:

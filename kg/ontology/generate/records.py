@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.ids import SLUG, slug
-from kg.ontology.generate.curated import Curated
-from kg.ontology.generate.facts import open_weights, released
+from kg.ontology.generate.curated import Curated, family_of
+from kg.ontology.generate.facts import Fact, Said, open_weights, released
 from kg.ontology.generate.gathering import Group, Refusals
 from kg.ontology.generate.labels import hidden_of, label_of
-from kg.ontology.generate.placing import VARIANTS, Place, family_of, place, words_of_families
-from kg.ontology.generate.spelling import EFFORTS, is_size, is_version, key_of, plain, squeeze, words_of
+from kg.ontology.generate.placing import VARIANTS, Place, place, words_of_families
+from kg.ontology.generate.spelling import is_size, is_version, key_of, plain, squeeze
+from kg.ontology.grammar import EFFORTS, words_of
 
 COLUMNS: Final = (
     "id", "class", "label", "aliases", "hidden", "context", "source", "developed_by", "member_of_family", "version_of",
@@ -44,6 +45,7 @@ class Made:
     row: Mapping[str, str]
     group: Group
     merged: bool  #: lends names and facts to a curated record
+    disputed: tuple[tuple[str, str, Said], ...] = ()  #: (fact, what was taken, who says what) where sources differ
 
 
 def make(groups: list[Group], curated: Curated, refusals: Refusals) -> list[Made]:
@@ -136,9 +138,10 @@ def _serving(group: Group, at: Place, curated: Curated) -> bool:
 
 
 def _unwitnessed(group: Group, at: Place) -> str:
-    listed = [e.row for e in group.entries if not e.row.hub]
+    listed = [e.row for e in group.entries if not (e.row.hub or e.row.described)]
     fetched = max((e.row.downloads or 0 for e in group.entries), default=0)
-    if at.sure and at.developers and (listed or fetched >= LEAST_DOWNLOADS):
+    described = any(e.row.described for e in group.entries)
+    if at.sure and at.developers and (listed or described or fetched >= LEAST_DOWNLOADS):
         return ""
     catalogued = any(e.row.hub and e.row.host == _CATALOGUE for e in group.entries)
     if at.sure and at.developers and catalogued and any(c.isdigit() for c in group.entries[0].name):
@@ -188,10 +191,18 @@ def _new(group: Group, at: Place, label: str, record_id: str, releases: Mapping[
         "developed_by": " | ".join(at.developers),
         "member_of_family": family,
         "version_of": above if above != record_id else "",
-        "released": released(group.entries, at.developers, curated),
-        "open_weights": open_weights(group.entries, at.developers, curated),
     }
-    return Made(row, group, merged=False)
+    facts = _facts(group, at.developers, curated)
+    row |= {name: fact.value for name, fact in facts.items()}
+    disputed = tuple((name, fact.value, fact.said) for name, fact in facts.items() if fact.disputed)
+    return Made(row, group, merged=False, disputed=disputed)
+
+
+def _facts(group: Group, developers: Collection[str], curated: Curated) -> dict[str, Fact]:
+    return {
+        "released": released(group.entries, developers, curated),
+        "open_weights": open_weights(group.entries, developers, curated),
+    }
 
 
 def _lent(group: Group, curated: Curated) -> Made:
@@ -202,11 +213,20 @@ def _lent(group: Group, curated: Curated) -> Made:
     row |= {"id": group.curated, "class": held.get("class", ""), "label": held.get("label", "")}
     row["hidden"] = " | ".join(hidden_of(group, row["label"], developers, curated, MOST_HIDDEN))
     row["source"] = " | ".join(_sources(group))
-    if not held.get("released"):
-        row["released"] = released(group.entries, developers, curated)
-    if not held.get("open_weights"):
-        row["open_weights"] = open_weights(group.entries, developers, curated)
-    return Made(row, group, merged=True)
+    disputed = []
+    for name, fact in _facts(group, developers, curated).items():
+        curated_value = held.get(name, "")
+        if not curated_value:
+            row[name] = fact.value
+        said = (("curated", curated_value), *fact.said) if curated_value else fact.said
+        if len({value for _, value in said}) > 1 and not _agree(curated_value, fact.value):
+            disputed.append((name, curated_value or fact.value, said))
+    return Made(row, group, merged=True, disputed=tuple(disputed))
+
+
+def _agree(curated: str, found: str) -> bool:
+    """Whether a curated day, month or year is the same as a found one, as far as both say it, or they stand in one month."""
+    return bool(curated and found) and (curated.startswith(found[:7]) or found.startswith(curated))
 
 
 def _sources(group: Group) -> list[str]:

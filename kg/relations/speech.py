@@ -18,7 +18,7 @@ class Spoken:
     """What the zones say of one sentence."""
 
     in_transcript: bool = False  #: the document has utterances; only those have a speaker
-    speaker: Party | None = None  #: of the utterance; without a referent when no mention and no entity has the name
+    speaker: Party | None = None  #: of a labelled utterance; without a referent when no mention and no entity has the name
     quoted: bool = False
     holder: Party | None = None  #: whose words the quotation holds
     mended: bool = False  #: stands in a passage that was added or mended later
@@ -44,7 +44,7 @@ class Speech:
     def of(self, start: int, end: int) -> Spoken:
         """Return what is known of the words from one offset to another."""
         utterance = self._utterances.around(start, end)
-        speaker = self.party(utterance.label) if utterance is not None else None
+        speaker = self.party(utterance.label) if utterance is not None and utterance.label else None
         quotation = self._quotations.around(start, end)
         own = quotation is not None and self._is_own(quotation.label, utterance)
         quotes = tuple(

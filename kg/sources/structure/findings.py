@@ -26,9 +26,12 @@ def structured(piece: Piece) -> Piece:
     zones += corrections.correction_zones(text, start, end, zones, piece.published)
     zones += bylines.byline_zones(text, start, end, sorted(zones, key=_place))
     authors = piece.authors or _authors(text, zones)
-    zones += transcript_zones(
+    found = transcript_zones(
         text, start, end, known=(*authors, piece.title), strong=piece.kept.strong, blocks=sorted(zones, key=_place)
     )
+    spoken = {z.start for z in found if z.kind is ZoneKind.UTTERANCE}
+    zones += found
+    zones = [z for z in zones if not _is_turn(text, z, spoken)]
     zones = quotations.labelled(text, sorted(zones, key=_place), start, end)
     zones += quotations.inline_zones(text, start, end, zones)
     zones = items.labelled(text, sorted(zones, key=_place), start, end)
@@ -38,6 +41,11 @@ def structured(piece: Piece) -> Piece:
         authors=authors,
         updated=corrections.latest(zones, piece.updated),
     )
+
+
+def _is_turn(text: str, zone: Zone, spoken: set[int]) -> bool:
+    """Return whether a zone is what a reader of Markdown makes of a caption's ``>>``: a quotation in a quotation."""
+    return zone.kind is ZoneKind.QUOTATION and zone.start in spoken and text.startswith(">>", zone.start)
 
 
 def _inside(kept: Kept) -> tuple[int, int]:

@@ -1,9 +1,10 @@
 """Speaker labels, timestamps and utterances in any text, by many conventions.
 
 Known are ``**Name** [00:04:10]: text``, ``**Name:** text``, ``**Name** — text``, ``[00:12:33] Name: text``,
-``00:12:33 Name: text``, ``>> NAME: text``, ``[Full Name] text``, ``NAME: text``, ``Name (03:12)`` and an emphasised ``Name`` on a
-line of its own above what is said, rows of a table whose first column holds the speakers, and the cues of subtitles
-(``<v Name>``). A label is only believed when it recurs: a field ("Licence:") or a heading with a colon must not become a speaker.
+``00:12:33 Name: text``, ``>> NAME: text``, ``>> text`` (somebody else, unnamed), ``[Full Name] text``, ``NAME: text``,
+``Name (03:12)`` and an emphasised ``Name`` on a line of its own above what is said, rows of a table whose first column
+holds the speakers, and the cues of subtitles (``<v Name>``). A label is only believed when it recurs: a field
+("Licence:") or a heading with a colon must not become a speaker.
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ _ROW = re.compile(
     rf"(?P<rest>[^\n\t|]+)(?:\|[ \t]*)?$",
     re.MULTILINE,
 )
+#: Captions mark who speaks next with it; in a mail it is a quotation within a quotation.
+_TURN = re.compile(r"^[ \t]*(?P<mark>>>)[ \t]+(?=[^\s>])", re.MULTILINE)
+_QUOTED_LINE = re.compile(r"^[ \t]*>(?![ \t]*>)", re.MULTILINE)
+#: Turns without a name that make a transcript by themselves.
+FEWEST_TURNS: Final = 3
 _DASH = re.compile(r"[ \t]*[–—][ \t]+\S")
 
 
@@ -90,11 +96,22 @@ def transcript_zones(
     if len(times) > 1 and not cues:  # one line that begins with a time is a sentence about noon
         zones.extend(Zone(*span, ZoneKind.TIMESTAMP) for span in times)
     zones.extend(Zone(*span, ZoneKind.TIMESTAMP) for span in cues)
+    turns = _unnamed(text, start, stop, labels)
     if labels:
         participants = Participants(text, start, labels[0].start, stop, [label.name for label in labels], known)
-        turns = [Turn(label.start, label.name_span, participants.full_name(label.name)) for label in labels]
-        zones.extend(utterances(text, turns, stop, (*blocks, *zones)))
+        turns += [Turn(label.start, label.name_span, participants.full_name(label.name)) for label in labels]
+    if turns:
+        zones.extend(utterances(text, sorted(turns, key=lambda turn: turn.start), stop, (*blocks, *zones)))
     return sorted(set(zones), key=lambda z: (z.start, -z.end, z.kind))
+
+
+def _unnamed(text: str, start: int, end: int, labels: Sequence[Label]) -> list[Turn]:
+    """Return the turns whose mark no name follows: whoever spoke before does not say them."""
+    named = {label.start for label in labels}
+    turns = [Turn(m.start("mark"), m.span("mark"), "") for m in _TURN.finditer(text, start, end)]
+    if len(turns) < FEWEST_TURNS or _QUOTED_LINE.search(text, start, end):
+        return []
+    return [turn for turn in turns if turn.start not in named]
 
 
 def _labels(text: str, start: int, end: int, strong: frozenset[int]) -> Iterator[Label]:

@@ -122,3 +122,24 @@ def test_fields_under_headings_are_no_dialogue() -> None:
     text = review * 3
     headings = [Zone(i, i + 9, ZoneKind.HEADING) for i in range(0, len(text), len(review))]
     assert [z for z in transcript_zones(text, blocks=headings) if z.kind is ZoneKind.UTTERANCE] == []
+
+
+@pytest.mark.parametrize(
+    ("turns", "speakers"),
+    [
+        ((">> MARA:", ">>", ">> BO:", ">> MARA:", ">> BO:"), ["MARA", "", "BO", "MARA", "BO"]),
+        ((">>", ">>", ">>"), ["", "", ""]),
+    ],
+)
+def test_turns_without_a_name(turns: tuple[str, ...], speakers: list[str]) -> None:
+    """What somebody else answers would be said by whoever was named before."""
+    text = "\n\n".join(f"{mark} {LONG}" for mark in turns)
+    found = [z for z in transcript_zones(text) if z.kind is ZoneKind.UTTERANCE]
+    assert [z.label for z in found] == speakers
+    assert [text[z.start : z.end] for z in found] == text.split("\n\n")
+
+
+@pytest.mark.parametrize("text", [f">> {LONG}\n>> {LONG}\n>> {LONG}\n> {LONG}\nYes.", f">> {LONG}", ">>> a\n>>> b\n>>> c"])
+def test_marks_of_a_mail_or_a_prompt_are_no_turns(text: str) -> None:
+    """A quotation in a quotation would be a conversation."""
+    assert transcript_zones(text) == []

@@ -8,6 +8,7 @@ from typing import Final
 
 from kg.errors import SourceError
 from kg.records import Document, Failure, Place, ZoneKind
+from kg.sources import links
 from kg.sources.charsets import declared_charset, decode
 from kg.sources.formats.sniff import sniff
 from kg.sources.kept import Piece, plain_words, without
@@ -18,15 +19,35 @@ BEGINNING: Final = 12
 
 
 def complete(documents: Iterable[Document], web: Web, on_failure: Callable[[Failure], None]) -> Iterator[Document]:
-    """Yield the excerpts among the documents with the text of their pages, the others as they are.
+    """Yield the excerpts among the documents with the text of their pages, the others as they are, in their order.
+
+    The pages of different sites are fetched at the same time, and so all documents are looked at before the first is
+    yielded.
 
     A completed document keeps its id, key and link; the page is its first place, for its text is from there. Where the page
     cannot be had or holds another text, the excerpt stays and a `Failure` names the page. A page that was had before and
     has not changed is not read again: the excerpt is yielded, and `kg.sources.copies.identity.merge` prefers the full text
     that is stored.
     """
-    for document in documents:
-        yield _completed(document, web, on_failure) if document.excerpt and document.link else document
+    found = list(documents)
+    pages = _by_turns([n for n, d in enumerate(found) if d.excerpt and d.link], lambda n: links.site(found[n].link))
+    web.prefetch_pages((found[n].link, found[n].places[0].source) for n in pages)
+    failed: dict[int, list[Failure]] = {}
+    for n in pages:
+        found[n] = _completed(found[n], web, failed.setdefault(n, []).append)
+    for n in sorted(failed):
+        for failure in failed[n]:
+            on_failure(failure)
+    yield from found
+
+
+def _by_turns(items: Iterable[int], group: Callable[[int], str]) -> list[int]:
+    """Return the items with those of different groups in turn: pages of many sites come at the same time."""
+    groups: dict[str, list[int]] = {}
+    for item in items:
+        groups.setdefault(group(item), []).append(item)
+    turns = sorted((turn, member) for members in groups.values() for turn, member in enumerate(members))
+    return [member for _, member in turns]
 
 
 def _completed(document: Document, web: Web, on_failure: Callable[[Failure], None]) -> Document:

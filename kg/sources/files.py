@@ -23,7 +23,9 @@ def read_file(source: str, most: int = MAX_BYTES) -> bytes:
     try:
         handle = os.open(source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
-        raise SourceError(source, os_reason(error)) from error
+        is_foreign = "://" in source and isinstance(error, FileNotFoundError)
+        reason = "is no http(s) address, and no file has that name" if is_foreign else os_reason(error)
+        raise SourceError(source, reason) from error
     try:
         mode = os.fstat(handle).st_mode
         if stat.S_ISFIFO(mode):

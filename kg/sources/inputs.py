@@ -6,7 +6,7 @@ import glob
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Final
@@ -91,10 +91,29 @@ def _matching(pattern: str) -> list[str]:
 
     What a pattern names is read as if it were typed, so that it is no loss to write ``*.json``: other JSON is left out.
     """
-    found = sorted(glob.glob(pattern, recursive=True), key=lambda name: PurePath(name).parts)  # noqa: PTH207 - a Path would lose "./"
-    if "**" in pattern:  # which goes through the folders itself
+    found = sorted(set(_expanded(pattern)), key=lambda name: (PurePath(name).parts, name))
+    if "**" in pattern.split("/"):  # which goes through the folders itself
         found = [name for name in found if not Path(name).is_dir()]
     return [name for name in found if _may_be_meant(name)]
+
+
+def _expanded(pattern: str) -> Iterator[str]:
+    """Yield what a pattern matches. ``**`` goes through folders as a named folder is walked: past links that may lead back."""
+    parts = pattern.split("/")
+    if "**" not in parts:
+        yield from glob.iglob(pattern)  # noqa: PTH207 - a Path would lose "./"
+        return
+    at = parts.index("**")
+    rest = parts[at + 1 :]
+    while rest[:1] == ["**"]:  # one goes through all folders already
+        rest = rest[1:]
+    rest = rest if any(rest) else ["*"]
+    base = "/".join(parts[:at]) or ("/" if at else "")
+    for start in glob.iglob(base) if base else ("",):  # noqa: PTH207 - as above
+        for here, folders, _ in os.walk(start or os.curdir):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            inside = here if start else os.path.relpath(here)
+            yield from _expanded("/".join([*([glob.escape(inside)] if inside != os.curdir or start else []), *rest]))
 
 
 def _may_be_meant(name: str) -> bool:

@@ -59,16 +59,18 @@ def _documents(
 ) -> Iterator[Document]:
     keys: set[str] = set()
     seen: set[str] = set()
+    had: set[str] = set()  # what answered, whether it was asked by http or https: a list may name a feed by both
     waiting = deque(expand(sources, on_failure))
     _announce(waiting, web, seen)
     while waiting:
         item = waiting.popleft()
         name = same(item.source)
-        if name in seen:
+        if name in seen or _either_scheme(name) in had:
             continue
         seen.add(name)
         try:
             fetched = _bytes_of(item, web)
+            had.add(_either_scheme(name))
             if fetched is None:
                 on_unchanged(item.source)
                 continue
@@ -103,9 +105,15 @@ def _listed(data: bytes, item: Input) -> list[Input]:
 
 def _announce(inputs: Iterable[Input], web: Web, seen: Collection[str]) -> None:
     """Tell the web which addresses will be wanted."""
-    fresh = {same(i.source): i for i in reversed([*inputs]) if links.is_address(i.source) and same(i.source) not in seen}
+    addresses = [i for i in inputs if links.is_address(i.source) and same(i.source) not in seen]
+    fresh = {_either_scheme(same(i.source)): i for i in reversed(addresses)}
     for named in (True, False):
         web.prefetch([i.source for i in reversed(fresh.values()) if (i.depth == 0) is named], named=named)
+
+
+def _either_scheme(name: str) -> str:
+    """Return what the http and the https spelling of an address share, and a path as it is."""
+    return name.removeprefix("https:").removeprefix("http:") if links.is_address(name) else name
 
 
 def _bytes_of(item: Input, web: Web) -> Fetched | None:

@@ -38,6 +38,10 @@ class Web:
             raise SourceError(address, f"{self._page}{'' if source else '?'}")
         return self._page
 
+    def prefetch_pages(self, pages: Iterable[tuple[str, str]]) -> None:
+        """Hear which pages will be asked for."""
+        assert all(address and source for address, source in pages)
+
     def prefetch(self, addresses: Iterable[str], *, named: bool) -> None:
         """Hear nothing."""
         assert (list(addresses), named) in (([], True), ([], False))

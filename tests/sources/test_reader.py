@@ -50,6 +50,10 @@ class Pages:
             raise SourceError(address, "is not there: check the address (HTTP 404)")
         return self.pages[address]
 
+    def prefetch_pages(self, pages: Iterable[tuple[str, str]]) -> None:
+        """Hear which pages will be asked for."""
+        assert all(address and source for address, source in pages)
+
     def prefetch(self, addresses: Iterable[str], *, named: bool) -> None:
         """Note what will be asked for."""
         self.foreseen += [(address, named) for address in addresses]
@@ -157,7 +161,7 @@ def test_forbidden_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)  # taking the permission away would not stop root
+    monkeypatch.setattr("kg.sources.files.os.open", refuse)  # taking the permission away would not stop root
     assert get([tmp_path / "x.txt"])[1][0].reason == "may not be read: check its permissions"
 
 

@@ -31,6 +31,11 @@ def looks_like_html(value: str) -> bool:
     return re.search(pattern, value, re.IGNORECASE) is not None
 
 
+def were_read(number: int) -> str:
+    """Return how many entries were read in spite of a fault, in words."""
+    return f"{number:,} {'entry was' if number == 1 else 'entries were'} read"
+
+
 def brief(error: object) -> str:
     """Return an error's message as one short line."""
     return " ".join(str(error).split())[:120] or type(error).__name__

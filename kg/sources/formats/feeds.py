@@ -12,7 +12,7 @@ from typing import Any, Final
 from kg.errors import SourceError
 from kg.records import Failure
 from kg.sources import dates, links
-from kg.sources.formats.entries import CUT, CUT_BY_MACHINE, brief, item_name, looks_like_html, told_apart
+from kg.sources.formats.entries import CUT, CUT_BY_MACHINE, brief, item_name, looks_like_html, told_apart, were_read
 from kg.sources.formats.html import read_html
 from kg.sources.kept import Kept, Piece, in_order, with_title
 from kg.sources.structure.transcripts import transcript_zones
@@ -83,7 +83,7 @@ def read_feed(
         seen[piece.item] += 1
         pieces.append(piece if seen[piece.item] == 1 else told_apart(piece))
     if trouble:
-        on_failure(Failure(source, f"{trouble}; {len(pieces)} entries were read"))
+        on_failure(Failure(source, f"{trouble}; {were_read(len(pieces))}"))
     if not pieces:
         raise SourceError(source, "has entries, but none with a title or a text")
     return tuple(pieces)

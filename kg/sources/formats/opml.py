@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import Final
 from urllib.parse import urljoin
@@ -43,8 +44,11 @@ def read_opml(data: bytes, source: str) -> tuple[str, ...]:
 
 def resolved(target: str, source: str) -> str:
     """Return a feed's address as seen from the list: absolute as it is, relative beside the list."""
-    if links.is_address(target) or "://" in target:
-        return target
+    # Readers that were registered for feeds wrote "feed:https://..." and "feed://...".
+    spelled = re.sub(r"^feed:(?://)?(?=https?://)", "", target, flags=re.IGNORECASE)
+    spelled = re.sub(r"^feed://", "http://", spelled, flags=re.IGNORECASE)
+    if links.is_address(spelled) or "://" in spelled:
+        return spelled
     if links.is_address(source):
         return urljoin(source, target)
     return str(PurePath(source).parent / target)

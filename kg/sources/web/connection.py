@@ -202,7 +202,8 @@ def _backend(
             socket_options: Any = None,  # noqa: ANN401 - as httpcore declares it
         ) -> httpcore.NetworkStream:  # fmt: skip
             try:
-                found = guard.checked(host, port, may_be_private=may_be_private, resolve=resolve)
+                bounded = guard.within(resolve, left(timeout))
+                found = guard.checked(host, port, may_be_private=may_be_private, resolve=bounded)
             except (OSError, UnicodeError) as error:
                 raise httpcore.ConnectError(str(error)) from error
             inner = httpcore.SyncBackend()

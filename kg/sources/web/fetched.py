@@ -36,5 +36,8 @@ class Web(Protocol):
         stands as it is.
         """
 
+    def prefetch_pages(self, pages: Iterable[tuple[str, str]]) -> None:
+        """Hear which pages will be asked for with `page`: each an address and its source."""
+
     def prefetch(self, addresses: Iterable[str], *, named: bool) -> None:
         """Hear which sources will be asked for with `feed`, so that slow ones may be begun at the same time."""

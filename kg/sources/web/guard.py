@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Final
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -23,6 +26,32 @@ def resolve(host: str, port: int) -> tuple[str, ...]:
     """Return the numeric addresses of a host, each once, in the system's order. Raises OSError or UnicodeError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def within(resolve: Resolve, seconds: float) -> Resolve:
+    """Return a resolver that gives up after so many seconds with a TimeoutError; the system's own may wait for minutes.
+
+    A look-up cannot be ended from outside. The thread that waits for it is left behind, and holds up nothing.
+    """
+
+    def bounded(host: str, port: int) -> tuple[str, ...]:
+        answer: Future[tuple[str, ...]] = Future()
+
+        def look_up() -> None:
+            try:
+                answer.set_result(resolve(host, port))
+            except BaseException as error:
+                answer.set_exception(error)
+
+        threading.Thread(target=look_up, daemon=True).start()
+        try:
+            return answer.result(seconds)
+        except FutureTimeout as error:
+            if answer.done():  # the resolver's own, from within
+                raise
+            raise TimeoutError(f"its name was not looked up within {seconds:.3g} seconds") from error
+
+    return bounded
 
 
 def is_public(numeric: str) -> bool:

@@ -40,6 +40,7 @@ class Limits:
     robots_bytes: int = 500 * 1024  #: a robots.txt is read this far, as RFC 9309 asks for at least
     threads: int = 8
     ahead: int = 16  #: answers that wait for the reader
+    ahead_bytes: int = 64 * 1024 * 1024  #: the same, counted in bytes: nothing more is begun once these are reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class Remembered:
     answered: str = ""  #: the address that answered, after redirects: the validators are its own
     etag: str = ""
     last_modified: str = ""  #: as the server wrote it
-    digest: str = ""  #: of the bytes that were read
+    digest: str = ""  #: what the bytes were that were read (as `sniff` says), and their hash
     listed: bytes = b""  #: the bytes themselves, of a list of feeds: unchanged, it still leads to its feeds
     moved_to: str = ""  #: where it moved for good
     fresh_until: datetime | None = None

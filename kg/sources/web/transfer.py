@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 #: A list of feeds is kept up to this many bytes; a longer one is transferred each time.
 LONGEST_LIST: Final = 1024 * 1024
+_FEEDS: Final = frozenset({"feed", "jsonfeed", "opml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,10 @@ class Transfer:
         self._had = {r.key: memory.for_code(r, code) for r in remembered}
         self._asker = Asker(limits, clock, allow_private, resolve)
         self._robots: dict[tuple[str, str, int], Robots] = {}
-        self._ahead = Ahead(self._work, lambda job: urlsplit(job.address).netloc, threads=limits.threads, held=limits.ahead)
+        self._ahead = Ahead(
+            self._work, lambda job: urlsplit(job.address).netloc, threads=limits.threads, held=limits.ahead,
+            size=lambda outcome: len(outcome.fetched.data) if outcome.fetched else 0, most_bytes=limits.ahead_bytes,
+        )  # fmt: skip
         self._learnt: dict[tuple[str, str], _Outcome] = {}
 
     def __enter__(self) -> Self:
@@ -89,6 +93,10 @@ class Transfer:
     def prefetch(self, addresses: Iterable[str], *, named: bool) -> None:
         """Begin to transfer sources, those of different hosts at the same time; `feed` with the same words takes them."""
         self._ahead.add(_Job(address, is_named=named) for address in addresses)
+
+    def prefetch_pages(self, pages: Iterable[tuple[str, str]]) -> None:
+        """Begin to transfer pages, each an address and the source whose item links to it; `page` takes them."""
+        self._ahead.add(_Job(address, source, is_page=True) for address, source in pages)
 
     def feed(self, address: str, *, named: bool) -> Fetched | None:
         """Return a source's bytes, or None when they have not changed since the last run. Raises SourceError.
@@ -110,9 +118,13 @@ class Transfer:
     @property
     def unchanged(self) -> tuple[str, ...]:
         """The sources of this run that had nothing new, in the order in which they were asked for."""
-        return tuple(
-            o.record.address for o in self._learnt.values() if o.fetched is None and not o.error and not o.record.source
-        )
+        return tuple(o.record.address for o in self._learnt.values() if o.fetched is None and not o.error and not o.record.source)
+
+    @property
+    def unchanged_pages(self) -> frozenset[str]:
+        """The pages that items of this run link to and that had nothing new."""
+        found = (o for o in self._learnt.values() if o.fetched is None and not o.error)
+        return frozenset(o.record.address for o in found if o.record.source)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -123,13 +135,14 @@ class Transfer:
         """Return what to remember of the addresses of this run.
 
         Save it with the documents that were read or after them, never before: it says that their content was had.
-        ``unread`` names the addresses whose content could not be read; theirs is transferred again. A run in which no
-        server answered says something of this machine's network and nothing of the sources: its failures do not count.
+        ``unread`` names the sources whose content could not be read; theirs is transferred again. A page that was of no
+        use is remembered, and asked for only conditionally. A run in which no server answered says something of this
+        machine's network and nothing of the sources: its failures do not count.
         """
         asked = [o for o in self._learnt.values() if o.was_asked]
         is_offline = bool(asked) and not any(o.was_heard for o in asked)
         kept = [o.record for o in self._learnt.values() if not (o.error and is_offline)]
-        return tuple(memory.unread(r) if r.address in unread else r for r in kept)
+        return tuple(memory.unread(r) if not r.source and r.address in unread else r for r in kept)
 
     # -- within --------------------------------------------------------------------------------------------------
 
@@ -153,6 +166,9 @@ class Transfer:
         except Unanswered as trouble:
             record = memory.after_failure(had, trouble.reason, now, trouble.retry_at)
             return _Outcome(record, error=trouble.reason, was_asked=True, was_heard=trouble.was_heard)
+        if reason := _no_feed(job, had, reply):
+            # A login page in front of a network answers for every address: it is no word from the source itself.
+            return _Outcome(memory.after_failure(had, reason, now, None), error=reason, was_asked=True)
         return self._had_answer(job, had, reply)
 
     def _wish(self, job: _Job, had: Remembered) -> Wish:
@@ -170,16 +186,16 @@ class Transfer:
         moved_to = reply.moved_to or had.moved_to
         if parsed(job.address).userinfo:
             moved_to = ""  # asked directly, the new address would not get the login
-        note = ""
-        if moved_to != had.moved_to and not job.is_page:
-            note = f"{job.address}: moved for good to {moved_to}, which is asked from now on; name that one"
         is_too_long = False
         if answer.status == 304:
             digest, listed, fetched = had.digest, had.listed, _unchanged(had)
         else:
-            digest = hashlib.sha256(answer.data).hexdigest()
             fetched = Fetched(answer.data, content_type(answer.headers), reply.address)
-            is_list = not job.is_page and _is_list(fetched, job.address)
+            kind = _kind(job, reply)
+            digest = f"{kind} {hashlib.sha256(answer.data).hexdigest()}"
+            if kind not in _FEEDS and _host(reply.address) != _host(job.address):
+                moved_to = ""  # a page of somebody else's, perhaps of who sells the network: the next run asks the source
+            is_list = not job.is_page and kind == "opml"
             listed = answer.data if is_list and len(answer.data) <= LONGEST_LIST else b""
             is_too_long = is_list and not listed
             if digest == had.digest and not is_list:
@@ -189,6 +205,9 @@ class Transfer:
             now=self._clock.now(),
         )  # fmt: skip
         record = memory.unread(record) if is_too_long else record
+        note = ""
+        if moved_to and moved_to != had.moved_to and not job.is_page:
+            note = f"{job.address}: moved for good to {moved_to}, which is asked from now on; name that one"
         return _Outcome(record, fetched, was_asked=True, was_heard=True, note=note)
 
     def _permit(self, url: httpx.URL) -> float:
@@ -219,6 +238,25 @@ def _unchanged(had: Remembered) -> Fetched | None:
     return Fetched(had.listed, "text/x-opml", had.answered) if had.listed else None
 
 
-def _is_list(fetched: Fetched, address: str) -> bool:
-    suffix = PurePath(urlsplit(address).path).suffix.lower()
-    return sniff(fetched.data, suffix, fetched.content_type) == "opml"
+def _kind(job: _Job, reply: Reply) -> str:
+    """Return what an answer holds, see `kg.sources.formats.sniff`."""
+    suffix = PurePath(urlsplit(job.address).path).suffix.lower()
+    return sniff(reply.answer.data, suffix, content_type(reply.answer.headers))
+
+
+def _no_feed(job: _Job, had: Remembered, reply: Reply) -> str:
+    """Return why a page that came in a feed's place is not to be read, or nothing when it may be.
+
+    A source that was a feed before must stay one; what a list names must not lead to another site's page.
+    """
+    if job.is_page or reply.answer.status == 304 or _kind(job, reply) != "html":
+        return ""
+    if had.digest.split(" ")[0] in _FEEDS:
+        return f"gave a page where a feed was (at {_host(reply.address)}): check the address, or sign in to the network"
+    if not job.is_named and _host(reply.address) != _host(job.address):
+        return f"leads to a page at {_host(reply.address)} and to no feed: check the address, or sign in to the network"
+    return ""
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")

@@ -239,3 +239,12 @@ def test_the_resolver_gives_each_address_once() -> None:
     """A dead address would be tried once for each kind of socket."""
     found = guard.resolve("127.0.0.1", 80)
     assert found == ("127.0.0.1",)
+
+
+def test_a_look_up_that_hangs_is_named() -> None:
+    """One dead name server would hold up a run for minutes, and its feeds be called unreachable for no stated reason."""
+    never = threading.Event()
+    with Transfer(limits=SHORT, resolve=lambda *_: (str(never.wait(20)),)) as web, pytest.raises(SourceError) as caught:
+        web.feed("http://slow.example/feed", named=True)
+    never.set()
+    assert caught.value.reason == "cannot be reached (its name was not looked up within 0.4 seconds)"

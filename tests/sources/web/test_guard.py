@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 
 import pytest
 from hypothesis import given
@@ -67,3 +68,18 @@ def test_wrapping_an_address_changes_nothing(number: int) -> None:
     hexed = f"{number >> 16:x}:{number & 0xFFFF:x}"
     for wrapped in (f"::ffff:{plain}", f"2002:{hexed}::", f"64:ff9b::{hexed}"):
         assert guard.is_public(wrapped) == guard.is_public(plain)
+
+
+def test_a_name_that_is_never_looked_up_is_given_up() -> None:
+    """A resolver that hangs would hang the run: the system's own has no time-out that a program can set."""
+    never = threading.Event()
+    with pytest.raises(TimeoutError, match=r"not looked up within 0\.1 seconds"):
+        guard.within(lambda *_: (str(never.wait(20)),), 0.1)("slow.example", 80)
+    never.set()
+    assert guard.within(lambda *_: ("1.1.1.1",), 5)("quick.example", 80) == ("1.1.1.1",)
+
+    def unknown(*_: object) -> tuple[str, ...]:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    with pytest.raises(socket.gaierror):
+        guard.within(unknown, 5)("none.example", 80)

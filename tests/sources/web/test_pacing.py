@@ -83,6 +83,16 @@ def test_one_of_a_group_at_a_time_and_few_results_wait() -> None:
     assert len(work.done) == 4
 
 
+def test_what_waits_is_bounded_by_its_bytes() -> None:
+    """Sixteen feeds of the largest size would wait in memory for one slow reader."""
+    work = Work()
+    ahead = Ahead(work, lambda job: job, threads=1, held=9, size=lambda _: 10, most_bytes=20)
+    ahead.add("abcdef")
+    time.sleep(0.3)
+    assert len(work.done) == 2
+    assert [ahead.take(job) for job in "abcdef"] == [*"ABCDEF"]
+
+
 def test_an_error_is_raised_where_its_result_is_wanted() -> None:
     """A dead server would end another one's transfer, or be passed over in silence."""
     ahead = Ahead(Work(), lambda job: job[0], threads=2, held=4)

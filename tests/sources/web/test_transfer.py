@@ -140,6 +140,45 @@ def test_a_move_that_leads_nowhere_is_taken_back(site: Site) -> None:
     assert run(address, had=failing.learnt())[0] == [b"hello again"]
 
 
+RSS = b"<rss version='2.0'><channel><item><title>One</title></item></channel></rss>"
+LOGIN = b"<!DOCTYPE html><html><body>Welcome to the harbour hotel: sign in to go on.</body></html>"
+
+
+@pytest.mark.parametrize("status", [301, 302, 308])
+def test_a_login_page_in_a_feeds_place_is_no_feed(site: Site, status: int) -> None:
+    """A hotel's network would move all feeds to its login page for good, and that page would become a document."""
+    with serve("127.0.0.2") as hotel:
+        hotel.routes["/login"] = reply(200, LOGIN, content_type="text/html")
+        site.routes["/feed"] = conditional(RSS)
+        _, web = run(address := f"{site.address}/feed")
+        site.routes["/feed"] = reply(status, location=f"{hotel.address}/login")
+        with calm(remembered=web.learnt(), allow_private=True) as away, pytest.raises(SourceError) as caught:
+            away.feed(address, named=True)
+        assert caught.value.reason.startswith("gave a page where a feed was (at 127.0.0.2): check the address")
+        assert (away.learnt(), away.notes) == ((), ())
+        with (
+            calm(allow_private=True) as fresh,
+            pytest.raises(SourceError, match=r"leads to a page at 127\.0\.0\.2 and to no feed"),
+        ):
+            fresh.feed(address, named=False)
+        with calm(allow_private=True) as fresh:  # a page that the user named may be anywhere, but the move is not believed
+            assert fresh.feed(address, named=True)
+        assert ([r.moved_to for r in fresh.learnt()], fresh.notes) == ([""], ())
+        site.routes["/feed"] = conditional(RSS)
+        assert run(address, had=web.learnt())[0] == [None]
+
+
+def test_a_page_in_a_feeds_place_on_its_own_site(site: Site) -> None:
+    """A site that shows its front page for what it has no more would have that page read as a post."""
+    site.routes["/feed"] = [reply(200, RSS), reply(200, LOGIN)]
+    _, web = run(address := f"{site.address}/feed")
+    with calm(remembered=web.learnt()) as again, pytest.raises(SourceError, match="gave a page where a feed was"):
+        again.feed(address, named=True)
+    site.routes["/page"] = [reply(200, LOGIN), reply(200, LOGIN + b"<p>More.</p>")]
+    _, web = run(page := f"{site.address}/page")
+    assert run(page, had=web.learnt())[0] == [LOGIN + b"<p>More.</p>"]
+
+
 # -- failures ----------------------------------------------------------------------------------------------------
 
 

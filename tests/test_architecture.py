@@ -50,7 +50,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
 #: Third-party libraries and the only modules (by prefix) that may import them.
 FENCES: dict[str, tuple[str, ...]] = {
     "spacy": ("kg.linking.component", "kg.relations"),
-    "rdflib": ("kg.ontology.turtle", "kg.check"),
+    "rdflib": ("kg.ontology.turtle", "kg.ontology.reasoning", "kg.check"),
+    "owlrl": ("kg.ontology.reasoning",),
     "pyoxigraph": ("kg.exporters.rdf", "kg.query", "kg.check"),
     "pyshacl": ("kg.check",),
     "pyvis": ("kg.exporters.html",),

@@ -103,8 +103,12 @@ def load_ontology(folders: Sequence[Path] | None) -> Ontology:
     """Return the shipped ontology with the user's folders."""
     from kg.ontology import load
 
-    own = list(folders or ([OWN_ONTOLOGY] if OWN_ONTOLOGY.is_dir() else []))
-    return load(*own)
+    return load(*own_folders(folders))
+
+
+def own_folders(folders: Sequence[Path] | None) -> list[Path]:
+    """Return the user's ontology folders: the named ones, else the one in the working directory if it is there."""
+    return list(folders or ([OWN_ONTOLOGY] if OWN_ONTOLOGY.is_dir() else []))
 
 
 def load_graph(store: Path, *, texts: bool = False) -> KnowledgeGraph:

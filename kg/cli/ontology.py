@@ -2,37 +2,76 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.common import OntologyOption, console, counted, fail, load_ontology
+from kg.cli import reviewing
+from kg.cli.common import OntologyOption, console, counted, fail, own_folders, warn
+
+if TYPE_CHECKING:
+    from kg.ontology.lint import Report
 
 app = typer.Typer(help="Look after the ontology: check its files, rebuild what is generated.", no_args_is_help=True)
 
 
 @app.command("lint", epilog="Example:\n\n  kg ontology lint --ontology my-records")
-def lint(ontology: OntologyOption = None) -> None:
-    """Check the ontology's files and print how many records of each type say their source."""
-    from rich.table import Table
+def lint(
+    ontology: OntologyOption = None,
+    owl: Annotated[bool, typer.Option("--owl", help="Also look for contradictions with a reasoner (OWL 2 RL; seconds).")] = False,
+    words: Annotated[bool, typer.Option("--words", help="Also list the names that are ordinary words.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Check the ontology's files and count records by type, layer and whether they say their source.
 
+    Faults go to standard error, a line each, all at once; the exit status is 1 when there are any.
+    """
     from kg.ontology import lint as checking
 
-    loaded = load_ontology(ontology)
+    report = checking.examine(own_folders(ontology), owl=owl)
+    if as_json:
+        typer.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=1))
+        raise typer.Exit(1 if report.faults else 0)
+    _draw(report)
+    if words:
+        for name, entity, rule in report.words:
+            typer.echo(f"{name}\t{entity}\t{rule}")
+    for fault in report.faults:
+        warn(fault)
+    if report.faults:
+        fail(counted(len(report.faults), "fault"))
+    console().print("no faults", style="green")
+
+
+def _as_json(report: Report) -> dict[str, Any]:
+    from kg.ontology.lint import LAYERS
+
+    return {
+        "types": [{"type": c.type, **dict(zip(LAYERS, c.layers, strict=True)), "records": c.records, "sourced": c.sourced}
+                  for c in report.counts],
+        "ordinary_words": [{"name": name, "id": entity, "rule": rule} for name, entity, rule in report.words],
+        "faults": list(report.faults),
+    }  # fmt: skip
+
+
+def _draw(report: Report) -> None:
+    from rich.table import Table
+
+    from kg.ontology.lint import LAYERS
+
     table = Table("type", box=None, pad_edge=False, header_style="dim")
-    table.add_column("records", justify="right")
-    table.add_column("with a source", justify="right")
-    for kind, total, sourced in checking.counts(loaded):
-        table.add_row(kind, f"{total:,}", f"{sourced / total:.0%}")
-    screen = console()
-    screen.print(table)
-    faults = checking.lint(loaded)
-    for fault in faults:
-        typer.echo(fault)
-    if faults:
-        fail(counted(len(faults), "fault"))
-    screen.print("no faults", style="green")
+    for heading in (*LAYERS, "records", "with a source"):
+        table.add_column(heading, justify="right")
+    for c in report.counts:
+        table.add_row(c.type, *(f"{n:,}" if n else "" for n in c.layers), f"{c.records:,}", f"{c.sourced / c.records:.0%}")
+    if report.counts:
+        records = sum(c.records for c in report.counts)
+        sums = (sum(c.layers[i] for c in report.counts) for i in range(len(LAYERS)))
+        share = sum(c.sourced for c in report.counts) / records
+        table.add_row("all", *(f"{n:,}" if n else "" for n in sums), f"{records:,}", f"{share:.0%}", style="bold")
+    console().print(table)
 
 
 @app.command("refresh", epilog="Example:\n\n  kg ontology refresh --check")
@@ -57,6 +96,9 @@ def refresh(
     if not check:
         refreshing.write(folder, made)
     console().print(f"{counted(made.records, 'record')}, {'changed' if made.stale else 'nothing changed'}", style="green")
+
+
+reviewing.register(app)
 
 
 @app.callback()

@@ -10,7 +10,7 @@ from kg.ids import content_id
 from kg.ontology.corrections import Corrections
 from kg.ontology.entities import Name
 from kg.ontology.files import Faults, data_dir, nearest
-from kg.ontology.layers import ID_FACTS, assemble
+from kg.ontology.layers import assemble, is_id_fact
 from kg.ontology.schema import Schema
 from kg.records import Entity
 
@@ -34,7 +34,7 @@ class Ontology:
 
     def is_id_fact(self, name: str) -> bool:
         """Return whether a fact's values are ids."""
-        return name in self.schema.predicates or name in ID_FACTS
+        return is_id_fact(name, self.schema)
 
     def file(self, name: str) -> Path:
         """Return a data file (``relations.toml``, ``linking/weights.tsv``): that of the last folder that brings one."""

@@ -11,6 +11,7 @@ from kg.ontology.corrections import Corrections, Gathering
 from kg.ontology.entities import Record, read_folder
 from kg.ontology.files import Faults, Settings, read_settings, read_table, values
 from kg.ontology.schema import Schema, extended, load_schema
+from kg.ontology.vocabulary import TEXT_FACTS
 
 #: Facts whose values are ids of other entities, besides the predicates of the schema.
 ID_FACTS: Final = frozenset({"part_of", "authored_by"})
@@ -19,6 +20,11 @@ LATTICES: Final = (
     ("member_of_family", "version_of", "variant_of"), ("part_of",), ("developed_by", "released_by"),
     ("based_on", "derived_from", "fine_tuned_from", "distilled_from", "compressed_from"), ("successor_of",), ("authored_by",),
 )  # fmt: skip
+
+
+def is_id_fact(name: str, schema: Schema) -> bool:
+    """Return whether a fact's values are ids. `founded` is a predicate of persons; as a fact it is a date."""
+    return name in ID_FACTS or (name in schema.predicates and name not in TEXT_FACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,9 @@ def assemble(shipped: Path, folders: Sequence[Path], faults: Faults) -> Layers:
     schema = load_schema(shipped, faults)
     for folder in present[1:]:
         schema = extended(schema, folder, faults)
-    declared = tuple(d for folder in present for d in _declarations(folder / "ambiguous.tsv", faults))
     with_shipped = all(s.shipped_entities for s in settings.values())
+    declaring = present if with_shipped else present[1:]
+    declared = tuple(d for folder in declaring for d in _declarations(folder / "ambiguous.tsv", faults))
     records = read_folder(shipped, schema, faults) if with_shipped else {}
     gathering = Gathering(schema, faults)
     if with_shipped:
@@ -112,7 +119,7 @@ def _declarations(path: Path, faults: Faults) -> Iterator[Declaration]:
 def _check_references(records: Mapping[str, Record], schema: Schema, faults: Faults) -> None:
     for record in records.values():
         for name, value in record.entity.facts:
-            if (name in schema.predicates or name in ID_FACTS) and value not in records:
+            if is_id_fact(name, schema) and value not in records:
                 faults.add(record.path, record.line, f"{name} names {value!r}, which is no record")
     for group in LATTICES:
         above = {

@@ -43,3 +43,12 @@ def test_two_stars_end_where_links_lead_back(folder: Path) -> None:
     for number in range(3):
         (folder / f"x/back{number}").symlink_to(folder, target_is_directory=True)
     assert names("x/**/*.md") == ["x/b.md", "x/y/c.md"]
+
+
+def test_spellings_of_one_feed_in_a_list(folder: Path) -> None:
+    """The addresses that registered readers wrote would be missing files, and the user be told to check a path."""
+    outlines = "".join(
+        f"<outline xmlUrl='{target}'/>" for target in ("feed:https://a.example/f", "feed://b.example/f", "ftp://c.example/f")
+    )
+    (folder / "l.opml").write_text(f"<opml><body>{outlines}</body></opml>")
+    assert names("l.opml") == ["https://a.example/f", "http://b.example/f", "ftp://c.example/f"]

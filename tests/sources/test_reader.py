@@ -323,3 +323,22 @@ def test_what_has_not_changed_is_told() -> None:
     assert not list(read(["https://l.example/feed"], on_failure=failures.append, web=web, on_unchanged=unchanged.append))
     assert (unchanged, failures) == (["https://l.example/feed"], [])
     assert web.foreseen == web.asked == [("https://l.example/feed", True)]
+
+
+def test_a_feed_by_http_and_https_is_read_once() -> None:
+    """A list that grew over years would count each post in two places; or the spelling that still works be passed over."""
+    data = Fetched(b"<rss version='2.0'><channel><item><title>One</title></item></channel></rss>", "", "https://l.example/feed")
+    spelled = ["http://l.example/feed", "https://L.example:443/feed"]
+    for answering in (spelled, spelled[1:]):
+        web = Pages(dict.fromkeys(answering, data))
+        failures: list[Failure] = []
+        documents = list(read(spelled, on_failure=failures.append, web=web))
+        assert [d.places[0].source for d in documents] == answering[:1]
+        assert [f.source for f in failures] == [s for s in spelled if s not in answering]
+
+
+def test_what_is_no_address_and_no_file_is_called_so() -> None:
+    """A user would be told to check a path who never wrote one."""
+    failures: list[Failure] = []
+    assert not list(read(["ftp://l.example/feed"], on_failure=failures.append))
+    assert [f.reason for f in failures] == ["is no http(s) address, and no file has that name"]

@@ -27,6 +27,7 @@ HARD_ZONES: Final = frozenset({
 })  # fmt: skip
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_LETTER = re.compile(r"[^\W\d_]")
 _LINE = re.compile(r"[^\n]+")
 _END = re.compile(
     # Possessive, and only from the first mark of a run: linear on any text.
@@ -74,6 +75,19 @@ def sentences(text: str, zones: Iterable[Zone] = ()) -> list[Span]:
             at_cut += 1
         spans.extend(_sentences_of(text, begin, end))
     return spans
+
+
+def is_foreign_script(text: str, names: Iterable[Span] = ()) -> bool:
+    """Return whether most letters outside the spans of the names are of another script than English is written in."""
+    if text.isascii():
+        return False
+    at, latin, other = 0, 0, 0
+    for start, end in [*sorted(names), (len(text), len(text))]:
+        for letter in _LETTER.findall(text, at, max(at, start)):
+            is_latin = letter < "\u0250" or "\u1e00" <= letter <= "\u1eff"
+            latin, other = latin + is_latin, other + (not is_latin)
+        at = max(at, end)
+    return other > latin
 
 
 def covering(spans: Sequence[Span], offsets: Sequence[int]) -> list[int]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.records import Zone, ZoneKind
-from kg.text import Span, covering, paragraphs, sentences
+from kg.text import Span, covering, is_foreign_script, paragraphs, sentences
 
 ANY = st.text(st.one_of(st.characters(exclude_categories=()), st.sampled_from('\n\n .!?。"’)A a1\u00a0\r\t')), max_size=200)
 
@@ -160,3 +160,13 @@ def test_time_grows_with_the_text(made: Callable[[int], str]) -> None:
 
     # Linear is four times, quadratic sixteen; a busy machine may spoil one measurement, not three.
     assert any(cost(16000) < 8 * max(cost(4000), 0.004) for _ in range(3))
+
+
+@pytest.mark.parametrize(
+    ("words", "is_foreign"),
+    [("отличная модель", True), ("by 新しいモデル", True), ("a model, même ici", False), ("é", False), ("— 42 …", False)],
+)
+def test_script(words: str, is_foreign: bool) -> None:
+    """Names in Latin letters would make a sentence in any script an English one, or an accent a foreign one."""
+    text = f"Halcyon Labs {words}"
+    assert is_foreign_script(text, [(0, 12)]) == is_foreign

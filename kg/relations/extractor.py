@@ -169,6 +169,11 @@ class Extractor:
                 unheard = max(unheard, silent.popleft()[1])
             if end <= unheard:
                 continue
+            spans = ((p.span[0] - start, p.span[1] - start) for p in inside if p.span is not None)
+            if texts.is_foreign_script(text[start:end], spans):  # the rules and the parser read English
+                recent.append(content)
+                lead = ()
+                continue
             if content or inside or speaking or author:
                 quoted = spoken.quoted
                 person = spoken.holder if quoted else speaking.inherited() if speaking else author

@@ -73,3 +73,10 @@ def test_retracted_is_not_stated(extractor: Extractor) -> None:
     assert {e.object_label for e in found} <= {"Acme"}
     plain = "An earlier version of this post said that Halcyon was developed by Cohere."
     assert extract(extractor, plain, (), NAMES) == []
+
+
+def test_sentence_in_a_foreign_script_claims_nothing(extractor: Extractor) -> None:
+    """The parser would read a sentence in a language that it does not know, by the names in it."""
+    text = "Halcyon by Cohere — отличная модель. Halcyon by Cohere は新しいモデルです。"
+    assert extract(extractor, text, (), NAMES) == []
+    assert extract(extractor, "Cohere released Halcyon to everybody (отличная модель).", (), NAMES)

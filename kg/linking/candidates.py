@@ -12,6 +12,7 @@ from typing import Final
 
 from kg.linking.lexicon import Entry, Lexicon
 from kg.linking.versions import Component, counts_something, key_of, read_tail
+from kg.ontology.grammar import DEFAULT_FORMS
 from kg.records import Document, EntityType, ZoneKind
 
 #: Stretches in which nothing is a mention: addresses, e-mail, code.
@@ -168,6 +169,13 @@ def provisional_label(family: str, components: list[Component], lexicon: Lexicon
 
     A family that is called after all its versions ("DeepSeek R series") lends the name as it was written.
     """
+    forms = [c for c in components if c.value not in DEFAULT_FORMS]  # the default form is the release itself
+    components = forms or components
+    key = lexicon.rooted(key_of(family, components))
+    if key.family != family and len(key.versions) == 1 and key.family in lexicon.written:
+        name = lexicon.written[key.family].replace("{n}", key.versions[0].upper())
+        rest = [c for c in components if (c.kind == "size") or (c.kind == "word" and c.value in key.variants)]
+        return " ".join([name, *_said(rest, [])])
     name = lexicon.labels[family]
     if written and _COLLECTIVE.search(name):
         first = components[0]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from ahocorasick_rs import AhoCorasick
@@ -47,7 +47,8 @@ class Lexicon:
     words: frozenset[str]  #: variant words of all families
     labels: Mapping[str, str]  #: id to preferred label
     parents: Mapping[str, str]  #: a subfamily's parent family
-    subfamilies: Mapping[tuple[str, str], str]  #: (family, variant word) to the subfamily it names
+    subfamilies: Mapping[tuple[str, str], str]  #: (family, variant words) to the subfamily they name
+    written: Mapping[str, str]  #: how a family writes its versions, with ``{n}`` for the number
 
     def place(self, key: VersionKey) -> tuple[str | None, str]:
         """Return (the entity that has exactly this key or None, the nearest known entity above it)."""
@@ -134,11 +135,17 @@ def build(ontology: Ontology, is_ordinary: Callable[[str], bool]) -> Lexicon:
         {e.id: e.label for e in ontology.entities.values()},
         parents,
         subfamilies,
+        _written(models),
     )
     keys = _keys(models, names_of, lexicon)
-    return Lexicon(
-        lexicon.automaton, lexicon.lengths, lexicon.entries, families, keys, words, lexicon.labels, parents, subfamilies
-    )
+    return replace(lexicon, keys=keys)
+
+
+def _written(models: Iterable[Entity]) -> dict[str, str]:
+    """How families write a version, without what may follow the number: ``Gemini {n} Flash``."""
+    found = {e.id: "".join(e.fact("pattern")) for e in models if e.class_id == "ModelFamily"}
+    numbered = {key: text for key, text in sorted(found.items()) if "{n}" in text and "{" not in text.partition("{n}")[0]}
+    return {key: re.sub(r"[ -]*\{(?!n\})[^}]*\}", "", text) for key, text in numbered.items()}
 
 
 def _as_written(name: Name, entity: Entity) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.linking.candidates import Reading, provisional_label
@@ -41,6 +41,7 @@ _HEADS: Final = (
 )  # fmt: skip
 _DEFINITE: Final = re.compile(rf"\b(?:[Tt]he|[Tt]his) (?P<head>{'|'.join(_HEADS)})(?![\w-])(?! (?:of|on|for)\b)")
 _WORD: Final = re.compile(r"[A-Z][\w’'-]*[\w]")
+_PART: Final = re.compile(r"[^-]+")
 #: A relative of a model must stand this near, in code points.
 NEAR: Final = 900
 
@@ -192,7 +193,7 @@ def _list_after(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Ite
         numbers = [x for x in components if x.kind in ("number", "lettered")]
         if not numbers:
             base = [Component("number", v, 0, 0, joined=False) for v in key.versions]
-            made = key_of(key.family, [*base, *components])
+            made = _sister(key_of(key.family, [*base, *components]), lexicon)
         else:
             plain = "." not in numbers[0].value and gap.group().strip() in (",", "and", "to")
             if plain and not text[c.end - 1 : c.end].isdigit():
@@ -200,6 +201,16 @@ def _list_after(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Ite
             made = key_of(key.family, components)
         yield _relative(text, components[0].start, components[-1].end, made, components, lexicon, c)
         at = components[-1].end
+
+
+def _sister(key: VersionKey, lexicon: Lexicon) -> VersionKey:
+    """Return the key of a variant in a list, in the line that it names: after Gemini 2.5 Flash, "Pro" is Gemini 2.5 Pro."""
+    lines = [key.family]
+    while (above := lexicon.parents.get(lines[-1], "")) and above not in lines:
+        lines.append(above)
+    read = [lexicon.rooted(replace(key, family=line)) for line in lines]
+    known = (r for r in read if r in lexicon.keys)
+    return next(known, min(read, key=lambda r: (len(r.variants), read.index(r))))
 
 
 def _siblings(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Iterator[Choice]:
@@ -241,9 +252,10 @@ def _subfamilies(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> It
 def _components_at(text: str, at: int, lexicon: Lexicon) -> list[Component]:
     """Read components that begin exactly here; a first word must be a known variant and written large."""
     word = _WORD.match(text, at) or _SMALL_VARIANT.match(text, at)
-    if word is not None and word.group().lower() in lexicon.words and not word.group()[-1].isdigit():
-        head = Component("word", word.group().lower(), word.start(), word.end(), joined=False)
-        return [head, *read_tail(text, word.end(), lexicon.words)]
+    parts = list(_PART.finditer(text, at, word.end())) if word is not None else []
+    if parts and all(p.group().lower() in lexicon.words for p in parts):
+        heads = [Component("word", p.group().lower(), p.start(), p.end(), joined=p is not parts[0]) for p in parts]
+        return [*heads, *read_tail(text, parts[-1].end(), lexicon.words)]
     if word is not None and not any(ch.isdigit() for ch in word.group()):
         return []
     padded = read_tail(text, at, lexicon.words)

@@ -41,6 +41,7 @@ class Corrections:
     wrong_links: frozenset[WrongLink] = frozenset()
     wrong_claims: frozenset[tuple[str, str, str]] = frozenset()  #: subject, predicate, object
     settled: frozenset[str] = frozenset()  #: items of the review that need not be asked again
+    accepted: frozenset[str] = frozenset()  #: ids of the records that decisions made
 
 
 class Gathering:
@@ -53,6 +54,7 @@ class Gathering:
         self._links: set[WrongLink] = set()
         self._claims: set[tuple[str, str, str]] = set()
         self._settled: set[str] = set()
+        self._accepted: set[str] = set()
 
     def add(self, folder: Path, records: dict[str, Record]) -> None:
         """Take in the tables and the decisions of a folder; accepted records and names go into ``records``."""
@@ -66,6 +68,7 @@ class Gathering:
             for line, row in tables[name]:
                 if (record := record_of(path, line, row, self._schema, self._faults)) is not None:
                     records[record.entity.id] = record
+                    self._accepted.add(record.entity.id)
         for name in TABLES:
             self._take(path, name, tables.get(name, []), records)
         self._settled |= {d.item for _, d in effective(decided) if not d.document}
@@ -116,4 +119,6 @@ class Gathering:
             else:
                 self._faults.add(path, line, f"{old!r} is moved to {new!r}, which is no record")
         moved = {(redirects.get(s, s), p, redirects.get(o, o)) for s, p, o in self._claims}
-        return Corrections(redirects, frozenset(self._links), frozenset(moved), frozenset(self._settled))
+        return Corrections(
+            redirects, frozenset(self._links), frozenset(moved), frozenset(self._settled), frozenset(self._accepted)
+        )

@@ -25,18 +25,21 @@ def redirects(ontology: Ontology, wanted: Collection[str]) -> dict[str, str]:
     shown: dict[str, set[str]] = {}
     for entity in ontology.entities.values():
         if entity.type in _VERSIONED and entity.class_id != "ModelFamily":
-            for old in _provisional_ids(entity):
+            for old in _provisional_ids(entity, ontology):
                 shown.setdefault(old, set()).add(entity.id)
     found = {old: next(iter(ids)) for old, ids in shown.items() if len(ids) == 1 and old not in ontology.entities}
     found |= ontology.corrections.redirects
     return {old: found[old] for old in sorted(found) if found[old] in wanted}
 
 
-def _provisional_ids(entity: Entity) -> Iterator[str]:
+def _provisional_ids(entity: Entity, ontology: Ontology) -> Iterator[str]:
+    places = entity.fact("member_of_family") + entity.fact("version_of")
+    heads = tuple(slug(e.label) for e in (entity, *(ontology.entities[key] for key in places if key in ontology.entities)))
     for name in (entity.label, *entity.aliases):
         if name.isascii() and any(map(str.isdigit, name)):
             plain = _V.sub("", slug(name))
-            yield from {plain, _POINT_ZERO.sub("", plain)}
+            if plain.startswith(heads):  # an unseen version is named after what it is a version of
+                yield from {plain, _POINT_ZERO.sub("", plain)}
 
 
 def of_cluster(cluster: str, ontology: Ontology) -> str | None:

@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.ontology.files import nearest
+
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
@@ -42,13 +44,13 @@ class Grammar:
         return low in self.ordinary or (low.endswith("s") and low[:-1] in self.ordinary) or word in self.techniques
 
 
-def load(folder: Path) -> Grammar:
-    """Read the word lists of a linking folder."""
-    table = tomllib.loads((folder / "unknowns.toml").read_text(encoding="utf-8"))
+def load(*folders: Path) -> Grammar:
+    """Read the word lists, each from the last linking folder that has it."""
+    table = tomllib.loads(nearest("unknowns.toml", folders).read_text(encoding="utf-8"))
     policy, organization, person, model = (table[k] for k in ("policy", "organization", "person", "model"))
     given: set[str] = set()
     weak: set[str] = set()
-    for line in (folder / "given_names.tsv").read_text(encoding="utf-8").splitlines():
+    for line in nearest("given_names.tsv", folders).read_text(encoding="utf-8").splitlines():
         name, _, flag = line.partition("\t")
         if not name.startswith("#"):
             (weak if flag else given).add(name)
@@ -70,6 +72,8 @@ def load(folder: Path) -> Grammar:
         frozenset(given),
         frozenset(weak),
         frozenset(
-            line for line in (folder / "ordinary_words.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+            line
+            for line in nearest("ordinary_words.txt", folders).read_text(encoding="utf-8").splitlines()
+            if not line.startswith("#")
         ),
     )

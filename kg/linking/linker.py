@@ -38,10 +38,10 @@ class Linker:
 
     def __init__(self, ontology: Ontology) -> None:
         """Compile the names, the signals and the grammar. Raises OntologyError for faulty linking data."""
-        folder = ontology.folder / "linking"
+        folders = [folder / "linking" for folder in (ontology.folder, *ontology.own)]
         self._ontology = ontology
-        self._signals = signals.load(folder)
-        self._grammar = grammar.load(folder)
+        self._signals = signals.load(*folders)
+        self._grammar = grammar.load(*folders)
         self._people = introduced.people_of(ontology)
         self._lexicon = lexicon.build(ontology, self._grammar.is_ordinary)
         self._kin = {

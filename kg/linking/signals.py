@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import OntologyError
+from kg.ontology.files import nearest
 from kg.records import EntityType
 
 #: Kinds that weights tell apart.
@@ -79,12 +80,12 @@ def softmax(scores: Iterable[float]) -> list[float]:
     return [p / total for p in powers]
 
 
-def load(folder: Path) -> Signals:
-    """Read signals.toml and weights.tsv. Raises OntologyError with all faults."""
+def load(*folders: Path) -> Signals:
+    """Read signals.toml and weights.tsv, each from the last folder that has it. Raises OntologyError with all faults."""
     faults: list[str] = []
     before: list[tuple[str, re.Pattern[str]]] = []
     after: list[tuple[str, re.Pattern[str]]] = []
-    table = tomllib.loads((folder / "signals.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(nearest("signals.toml", folders).read_text(encoding="utf-8"))
     for row in table.get("signal", []):
         body = "|".join(p.replace("{be}", _BE) for p in row["patterns"])
         try:
@@ -94,8 +95,8 @@ def load(folder: Path) -> Signals:
                 after.append((row["name"], re.compile(f"(?:{body})")))
         except re.error as error:
             faults.append(f"linking/signals.toml: {row['name']}: {error}")
-    weights = _table(folder / "weights.tsv", faults)
-    new_weights = _table(folder / "new_names.tsv", faults)
+    weights = _table(nearest("weights.tsv", folders), faults)
+    new_weights = _table(nearest("new_names.tsv", folders), faults)
     faults += [f"linking/weights.tsv: no weights for {n!r}" for n, _ in before + after if n not in weights]
     if faults:
         raise OntologyError(tuple(faults))

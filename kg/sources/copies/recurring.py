@@ -24,11 +24,9 @@ from functools import partial
 from itertools import takewhile
 from typing import Final
 
-import numpy as np
-
 from kg.records import Document, Zone, ZoneKind
 from kg.sources.copies.blocks import SILENT, Block, blocks, sentence_blocks, stripped
-from kg.sources.copies.shingles import WORD, candidates, containment, in_order, recurring_numbers, shingles, without_common
+from kg.sources.copies.shingles import WORD, candidates, containment, in_order, shared_by, shingles, without_common
 from kg.sources.copies.sources import by_date, same_source
 from kg.sources.kept import in_order as zones_in_order
 from kg.text import Span
@@ -299,14 +297,12 @@ class _Runs:
             id(block): in_order(block.words, RUN) for post in posts for block in post.blocks if self._may_be_template(block)
         }
         # Only what stands in enough paragraphs is looked at post by post: next to nothing.
-        distinct = {key: np.unique(runs) for key, runs in self._runs.items()}
-        often = recurring_numbers(list(distinct.values()), POSTS)
+        often = dict(zip(self._runs, shared_by(list(self._runs.values()), POSTS), strict=True))
         places: dict[int, list[int]] = defaultdict(list)
         for number, post in enumerate(posts):
             for block in post.blocks:
-                if (runs := distinct.get(id(block))) is not None:
-                    for run in np.intersect1d(runs, often, assume_unique=True).tolist():
-                        places[run].append(number)
+                for run in often.get(id(block), ()):
+                    places[run].append(number)
         self._frame = {
             run for run, held in places.items() if len(held) * 3 <= 4 * len(set(held)) and source.share(held) >= WITHIN
         }

@@ -59,12 +59,19 @@ def containment(smaller: Numbers, larger: Numbers) -> float:
 
 def without_common(sets: Sequence[Numbers], most: int) -> list[Numbers]:
     """Return the sets (each sorted and distinct) without the numbers that more than ``most`` of them hold."""
-    common = recurring_numbers(sets, most + 1)
+    common = _held_by(sets, most + 1)
     return [np.setdiff1d(held, common, assume_unique=True) for held in sets]
 
 
-def recurring_numbers(sets: Sequence[Numbers], fewest: int) -> Numbers:
-    """Return, sorted, the numbers that at least ``fewest`` of the sets (each sorted and distinct) hold."""
+def shared_by(rows: Sequence[Numbers], fewest: int) -> list[list[int]]:
+    """Return for each row its numbers, each once, that at least ``fewest`` of the rows hold."""
+    sets = [np.unique(row) for row in rows]
+    common = _held_by(sets, fewest)
+    return [np.intersect1d(held, common, assume_unique=True).tolist() for held in sets]
+
+
+def _held_by(sets: Sequence[Numbers], fewest: int) -> Numbers:
+    """Return, sorted, the numbers that at least so many of the sets (each sorted and distinct) hold."""
     if not sets:
         return np.empty(0, np.uint64)
     numbers, counts = np.unique(np.concatenate(sets), return_counts=True)

@@ -83,7 +83,7 @@ class Analyst:
 
     def __init__(self, ontology: Ontology) -> None:
         self._linker = Linker(ontology)
-        self._extractor = Extractor(ontology)
+        self._extractor = Extractor(ontology, more=ontology.own_files("relations.toml"))
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
         """Return the mentions of a document."""

@@ -53,6 +53,10 @@ def _rdf(graph: KnowledgeGraph, ontology: Ontology, folder: Path) -> list[Path]:
         if entry.name.endswith(".rq"):
             (queries / entry.name).write_bytes(entry.read_bytes())
             written.append(queries / entry.name)
+    if ontology.extends_schema:
+        from kg.ontology.turtle import write_extended
+
+        return [*written, *write_extended(ontology.schema, ontology.folder, folder)]
     for name in ("schema.ttl", "shapes.ttl"):
         shutil.copyfile(ontology.folder / name, folder / name)
         written.append(folder / name)

@@ -37,13 +37,17 @@ class Ontology:
         return is_id_fact(name, self.schema)
 
     def file(self, name: str) -> Path:
-        """Return a data file (``relations.toml``, ``linking/weights.tsv``): that of the last folder that brings one."""
+        """Return a data file (``linking/weights.tsv``): that of the last folder that brings one, else the shipped one."""
         return nearest(name, (self.folder, *self.own))
+
+    def own_files(self, name: str) -> tuple[Path, ...]:
+        """Return the files of that name in the user's folders, in their order."""
+        return tuple(folder / name for folder in self.own if (folder / name).is_file())
 
     @property
     def extends_schema(self) -> bool:
         """Return whether a folder of the user's brings classes or predicates of its own."""
-        return any((folder / name).is_file() for folder in self.own for name in ("classes.tsv", "predicates.tsv"))
+        return bool(self.own_files("classes.tsv") or self.own_files("predicates.tsv"))
 
     def class_of(self, entity_id: str) -> str:
         """Return the class of an entity, or an empty string for an unknown id."""

@@ -260,6 +260,15 @@ def write_files(folder: Path) -> tuple[Path, Path]:
     schema = load_schema(folder, faults)
     mappings = mappings_of(folder, schema, faults)
     faults.raise_if_any()
+    return _write(folder, schema, mappings)
+
+
+def write_extended(schema: Schema, shipped: Path, folder: Path) -> tuple[Path, Path]:
+    """Write both files of a schema that a user's folder extends into another folder and return their paths."""
+    return _write(folder, schema, mappings_of(shipped, schema, Faults()))
+
+
+def _write(folder: Path, schema: Schema, mappings: Iterable[TermMapping]) -> tuple[Path, Path]:
     paths = folder / "schema.ttl", folder / "shapes.ttl"
     paths[0].write_text(schema_turtle(schema, mappings), encoding="utf-8", newline="\n")
     paths[1].write_text(shapes_turtle(schema), encoding="utf-8", newline="\n")

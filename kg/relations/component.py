@@ -89,4 +89,6 @@ def make_relations(
     authors: list[str],
 ) -> RelationsComponent:
     """Return the component; ``ontology`` lists folders that extend the shipped one, ``authors`` who "I" may be."""
-    return RelationsComponent(Extractor(_ontology(tuple(ontology))), spans_key, tuple(authors))
+    loaded = _ontology(tuple(ontology))
+    extractor = Extractor(loaded, more=loaded.own_files("relations.toml"))
+    return RelationsComponent(extractor, spans_key, tuple(authors))

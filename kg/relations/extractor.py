@@ -56,9 +56,10 @@ class Extractor:
     ontology: OntologyView
     nlp: Language | None = field(default=None, kw_only=True)
     rules: Path | None = field(default=None, kw_only=True)
+    more: Sequence[Path] = field(default=(), kw_only=True)  #: files with further rules
 
     def __post_init__(self) -> None:
-        self.book = load(self.rules, self.ontology.schema)
+        self.book = load(self.rules, self.ontology.schema, self.more)
         self.counts = Counts()
         self._people: dict[str, Entity] | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -126,21 +126,29 @@ def find_file() -> Path:
     return installed if installed.exists() else package.parent / "ontology" / "relations.toml"
 
 
-def load(path: Path | None = None, schema: SchemaView | None = None) -> RuleBook:
-    """Read the rules. With a schema their predicates are checked too.
+def load(path: Path | None = None, schema: SchemaView | None = None, more: Sequence[Path] = ()) -> RuleBook:
+    """Read the rules, and those of further files behind them. With a schema their predicates are checked too.
 
     Raises `OntologyError` with every fault found.
     """
-    path = path or find_file()
+    faults: list[str] = []
+    rules: list[Rule] = []
+    seen: set[str] = set()
+    for each in (path or find_file(), *more):
+        rules += _read_file(each, schema, seen, faults)
+    if faults:
+        raise OntologyError(tuple(faults))
+    return RuleBook(rules)
+
+
+def _read_file(path: Path, schema: SchemaView | None, seen: set[str], faults: list[str]) -> Iterator[Rule]:
     try:
         text = path.read_text(encoding="utf-8")
         data = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise OntologyError((f"{path.name}: {error}",)) from error
+        faults.append(f"{path.name}: {error}")
+        return
     tables = data.get("rule", [])
-    faults: list[str] = []
-    rules: list[Rule] = []
-    seen: set[str] = set()
     for ordinal, table in enumerate(tables, 1):
         name = str(table.get("id", f"rule number {ordinal}"))
         where = f"{path.name}:{_line_of(text, name)}: {name}"
@@ -152,12 +160,9 @@ def load(path: Path | None = None, schema: SchemaView | None = None) -> RuleBook
             problems.extend(_against_schema(rule, schema))
         faults.extend(f"{where}: {problem}" for problem in problems)
         if rule is not None:
-            rules.append(rule)
+            yield rule
     if not tables:
         faults.append(f"{path.name}: holds no [[rule]]")
-    if faults:
-        raise OntologyError(tuple(faults))
-    return RuleBook(rules)
 
 
 def _line_of(text: str, rule_id: str) -> int:

@@ -7,10 +7,34 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from kg.ontology.generate.gathering import Refusals
-from kg.ontology.generate.records import COLUMNS, Made
+from kg.ontology.generate.records import COLUMNS, LEAST_DOWNLOADS, Made
 
 #: Examples shown for each reason.
 _EXAMPLES: Final = 6
+#: Why each kind of name is left out.
+_BECAUSE: Final[Mapping[str, str]] = {
+    "alias of another variant": "the id says other words than the name beside it",
+    "contradictory alias": "the id says another version or size than the name beside it",
+    "hardly fetched": f"a repository that is fetched less than {LEAST_DOWNLOADS:,} times and that no other list has",
+    "hidden name shared by two models": "it would name both",
+    "line of a price list": "a picture's size or a commitment, no model",
+    "name and id disagree": "no id of it says what the name says",
+    "name of a whole family": "it is curated as a family",
+    "name of something else that is curated": "a product, a lab or another model has the name",
+    "name shared by two models": "neither could be told from the other",
+    "name too long for prose": "nobody writes it; names of training runs and merges",
+    "neither number nor family": "a plain name of which no family or list of releases knows anything",
+    "no name left": "nothing but addresses of a host",
+    "not a model": "a search, a moderation or another service",
+    "one word without a number": "it cannot be told from a word",
+    "opens with a number": "the name of its line is missing",
+    "ordinary words": "it would be found in any text",
+    "rolling pointer": "an address that moves on to the next release",
+    "seen in too few places": "its maker is not known, and few hosts have it",
+    "tool or router": "it answers with other models, or tests something",
+    "training state, adapter or altered copy": "made from a release by a step that is no release",
+    "way to serve another release": "a speed, effort or price at which hosts serve it",
+}
 Table = Mapping[str, Mapping[str, str]]
 
 
@@ -36,8 +60,11 @@ def report_of(made: Sequence[Made], refusals: Refusals, versions: Mapping[str, s
     lines += [f"| {package} | {some:,} | {alone:,} |" for package, some, alone in _packages(made)]
     lines += ["", "## Merged", "", "| rows of one model, told apart by | records | for example |", "|---|---:|---|"]
     lines += [f"| {kind} | {len(found):,} | {_examples(found)} |" for kind, found in sorted(_merges(made).items())]
-    lines += ["", "## Refused", "", "| reason | names | for example |", "|---|---:|---|"]
-    lines += [f"| {reason} | {len(found):,} | {_examples(found)} |" for reason, found in sorted(refusals.found.items())]
+    lines += ["", "## Refused", "", "| reason | because | names | for example |", "|---|---|---:|---|"]
+    lines += [
+        f"| {reason} | {_BECAUSE[reason]} | {len(found):,} | {_examples(found)} |"
+        for reason, found in sorted(refusals.found.items())
+    ]
     lines += _disputes(made)
     return "\n".join(lines) + "\n"
 

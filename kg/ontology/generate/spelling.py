@@ -39,7 +39,7 @@ _SERVED: Final = words_of(
 #: Forms of a release that do not make another model; in ids a beta is one.
 FORMS: Final = DEFAULT_FORMS | {"beta"}
 #: Words of an address that moves on to the next release.
-ROLLING: Final = re.compile(r"(?<![a-z0-9])(?:latest|current|newest|stable$)(?![a-z0-9])")
+ROLLING: Final = re.compile(r"(?<![a-z0-9])(?:latest|current|newest|nightly|stable$)(?![a-z0-9])")
 _CONTEXT: Final = re.compile(r"\d+k|\d+e|[12]m|4096|8192|16384|32768|65536|131072")
 _SNAPSHOT: Final = re.compile(r"00\d")
 _SIZE: Final = re.compile(r"\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[bmt]|[ae]\d+(?:\.\d+)?[bm]")

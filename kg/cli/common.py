@@ -119,10 +119,23 @@ def load_graph(store: Path, *, texts: bool = False) -> KnowledgeGraph:
 
 
 def entity_named(graph: KnowledgeGraph, name: str) -> Entity:
-    """Return the entity that a person means. Raises LookupFailed with what it may have been."""
+    """Return the entity that a person means, by a former id of it too. Raises LookupFailed with what it may have been."""
+    from kg.errors import LookupFailed
     from kg.lookup import find
 
-    return find(graph, name)
+    try:
+        return find(graph, name)
+    except LookupFailed:
+        former = name.strip().removeprefix("aig:")
+        if not former.startswith("nil-") and not ("-" in former and any(map(str.isdigit, former))):
+            raise
+        from kg.linking.successor import successor
+
+        new = successor(former, load_ontology(None))
+        found = next((node.entity for node in graph.nodes if node.entity.id == new), None)
+        if found is None:
+            raise
+        return found
 
 
 def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], shape: Shape) -> None:

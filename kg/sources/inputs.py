@@ -65,8 +65,8 @@ def expand(sources: Sequence[str], on_failure: Callable[[Failure], None]) -> lis
                 stack.extend((file, depth) for file in reversed(files))
                 continue
             listed = _local_list(path, source) if depth < DEEPEST_LIST and is_regular(path) else ()
-            if listed and all(same(target) in seen for target in listed):
-                on_failure(Failure(source, "lists nothing that is not named already"))
+            if listed and {same(target) for target in listed} == {same(source)}:
+                on_failure(Failure(source, "lists nothing but itself"))
         except SourceError as error:
             on_failure(Failure(source, error.reason))
             continue

@@ -19,6 +19,7 @@ from kg.records import Entity, EntityType
 
 #: More spelling variants than this are not made for one name.
 MOST_VARIANTS = 16
+_LETTERED = re.compile(r"[a-z]\{n\}")
 _DATED = re.compile(r" \(20\d\d-?\d\d-?\d\d\)$")
 _EDGE = re.compile(r"(?<=[^\W\d_])(?P<gap> ?)(?=\d)|(?<=[\d])(?P<gap2> ?)(?=[^\W\d_])")
 
@@ -56,6 +57,8 @@ class Lexicon:
         for equal in same(key):
             if equal in self.keys:
                 return self.keys[equal], self.keys[equal]
+            if equal.bare:  # a release that is a root itself
+                return equal.family, equal.family
         for step in weaker(key):
             if step in self.keys:
                 return None, self.keys[step]
@@ -187,8 +190,11 @@ def _families(models: Iterable[Entity], names_of: Mapping[str, list[Name]]) -> d
     """Names on which versions may be built: families, and models that belong to none."""
     found: dict[str, str] = {}
     ordered = sorted(models, key=lambda e: (e.class_id != "ModelFamily", e.id))
+    # Of a line without a name of its own (o3, o4-mini) each release is a root of what is built on it (o4-mini-high).
+    lettered = {e.id for e in ordered if any(_LETTERED.fullmatch(p) for p in e.fact("pattern"))}
     for entity in ordered:
-        if entity.class_id != "ModelFamily" and (entity.fact("member_of_family") or entity.fact("version_of")):
+        above = entity.fact("member_of_family") or entity.fact("version_of")
+        if entity.class_id != "ModelFamily" and above and above[0] not in lettered:
             continue
         for name in names_of.get(entity.id, ()):
             if name.kind != "hidden":

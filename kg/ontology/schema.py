@@ -18,6 +18,9 @@ PREDICATE_COLUMNS: Final = (
 _NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
+#: The steps of the version lattice. Linking knows them by name, so nothing can stand below them.
+LATTICE_CLASSES: Final = ("ModelFamily", "Model", "ModelVersion")
+
 #: The class that stands for a contract type when nothing finer is known.
 DEFAULT_CLASS: Final[Mapping[EntityType, str]] = {kind: kind.value for kind in EntityType}
 
@@ -120,6 +123,8 @@ def _classes(path: Path, found: dict[str, EntityClass], faults: Faults) -> None:
             problems.append(f"unknown contract type {kind!r}; there are {', '.join(EntityType)}")
         if row["parent"] and row["parent"] not in found:
             problems.append(f"the parent {row['parent']!r} does not stand above it")
+        if row["parent"] in LATTICE_CLASSES:
+            problems.append(f"nothing stands below {row['parent']!r}; the version lattice is {', '.join(LATTICE_CLASSES)}")
         disjoint = _names(row["disjoint"])
         problems += [f"disjoint names {name!r}, which does not stand above it" for name in disjoint if name not in found]
         problems += [f"no {key}" for key in ("definition", "example") if not row[key]]

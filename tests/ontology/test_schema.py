@@ -146,7 +146,7 @@ def test_a_faulty_predicate_is_named(tmp_path: Path, row: str, what: str) -> Non
 def test_a_schema_is_extended_and_not_changed(schema: Schema, tmp_path: Path) -> None:
     """A folder could turn a shipped predicate round under every export, without a word."""
     found = _faults(
-        tmp_path, ["Cell|Model|Model||A cell.|One.", "Lab|Agent|Lab||Something else.|One."],
+        tmp_path, ["Cell|Product|Product||A cell.|One.", "Lab|Agent|Lab||Something else.|One."],
         ["cools||same|cooled_by|Lab|Cell|no|no|Says so.|One."], schema,
     )  # fmt: skip
     assert found == ["classes.tsv:3: 'Lab' is defined otherwise in the schema that this folder extends"]
@@ -154,6 +154,13 @@ def test_a_schema_is_extended_and_not_changed(schema: Schema, tmp_path: Path) ->
     assert more.is_a("Cell", "AIArtifact")
     assert more.allows("cools", "Lab", "Cell")
     assert more.classes["Lab"] == schema.classes["Lab"]
+
+
+def test_the_version_lattice_has_three_classes(schema: Schema, tmp_path: Path) -> None:
+    """A family of another class would be taken for a release, and its versions be placed wrongly."""
+    for parent in ("ModelFamily", "Model", "ModelVersion"):
+        (found,) = _faults(tmp_path, [f"Line|{parent}|Model||A line.|One."], [], schema)
+        assert f"nothing stands below {parent!r}" in found
 
 
 def test_every_row_says_all_that_a_reader_needs(schema: Schema) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kg.linking.folding import SUPERSCRIPTS
 from kg.linking.lexicon import Entry, Lexicon
 from kg.linking.versions import Component, counts_something, key_of, read_tail
 from kg.ontology.grammar import DEFAULT_FORMS
@@ -200,7 +201,8 @@ def _said(components: Iterable[Component], head: Sequence[str]) -> Iterator[str]
 
 def _joins(letter: str) -> bool:
     """Whether a letter beside a name belongs to its word; Chinese, Japanese and Korean set theirs without a space."""
-    return letter.isalnum() and not ("\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7a3")
+    is_unspaced = "\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7a3"
+    return letter.isalnum() and letter not in SUPERSCRIPTS and not is_unspaced
 
 
 def _plural(text: str, end: int, entries: tuple[Entry, ...]) -> bool:

@@ -343,3 +343,8 @@ def test_a_fine_tune_is_not_the_model_in_its_name(linker: Linker, name: str) -> 
     base = name.split(" ", 2)[2]
     [mention] = link(linker, f"We tried {base} on tax forms.")
     assert mention.label.startswith(base.split()[0])
+
+
+def test_the_mark_of_a_note_is_no_part_of_a_version(linker: Linker) -> None:
+    """A model with a footnote at its name would be another one, or none."""
+    assert surfaces(linker, "We tried GPT-5.4³ and Qwen3.6-9B¹.") == ["GPT-5.4", "Qwen3.6-9B"]

@@ -14,7 +14,7 @@ from kg.ontology.layers import assemble, is_id_fact
 from kg.ontology.schema import Schema
 from kg.records import Entity
 
-__all__ = ["Name", "Ontology", "Schema", "load"]
+__all__ = ["Corrections", "Name", "Ontology", "Schema", "load"]
 
 #: Tables that neither linking nor relations read.
 _NOT_READ = frozenset({"mappings.sssom.tsv", "ambiguous.tsv"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,3 +46,40 @@ def test_lists_and_prose_know_the_same_words() -> None:
     assert DEFAULT_FORMS < spelling.FORMS
     assert not LISTED_WORDS & VARIANT_WORDS
     assert VARIANT_WORDS | LISTED_WORDS | {"extended"} > MODES
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("Qwen 3.5 27B", "Qwen3.5-27B-Instruct"), ("qwen-image-2", "Qwen-Image-2.0"), ("Llama 3.0", "Llama 3"),
+    ("Claude Opus 4.5 20251101", "claude-opus-4-5"), ("GPT-5.1-Codex-Max", "gpt 5.1 codex max"), ("Kimi-K2-0905", "Kimi K2"),
+    ("gemma-3n-E4B-it", "Gemma 3n E4B"), ("gpt-oss-120b-MXFP4", "GPT-OSS 120B"), ("Qwen3-4B-Thinking-2507", "qwen3-4b-thinking"),
+    ("Qwen3-32B-AWQ", "Qwen3-32B-GGUF"), ("Gemini 2.5 Flash-Lite", "gemini-2.5-flash-lite"), ("o3-mini", "O3 Mini"),
+])  # fmt: skip
+def test_lists_spell_one_model_in_many_ways(one: str, other: str) -> None:
+    """One release would get two records."""
+    assert spelling.read(one).key == spelling.read(other).key
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("GPT-4", "GPT-4 Turbo"), ("GPT-4", "GPT-4o"), ("GPT-4", "GPT-4.1"), ("GPT-4o", "GPT-4o mini"), ("Opus 4", "Opus 4.1"),
+    ("DeepSeek-V3", "DeepSeek-V3.1"), ("DeepSeek-V3.2", "DeepSeek-V3.2-Exp"), ("Qwen3-32B", "QwQ-32B"), ("GLM-4.6", "GLM-4.6V"),
+    ("Phi-4-mini", "Phi-4-mini-flash-reasoning"), ("MiniMax-M2", "MiniMax-M2.1"), ("Qwen3-4B", "Qwen3-4B-Thinking"),
+    ("Gemini 2.5 Flash", "Gemini 2.5 Flash-Lite"), ("gpt-oss-20b", "gpt-oss-120b"), ("GPT-5.1-Codex", "GPT-5.1-Codex-Max"),
+    ("o3", "o3-mini"), ("Gemma 3", "Gemma 3n"), ("Mixtral 8x7B", "Mixtral 8x22B"), ("Qwen3-4B", "Qwen3-4B-Base"),
+    ("Llama 3.1", "Llama 3.10"), ("Kimi K2", "Kimi K2.5"), ("Llama 3 8B", "Llama 8B"),
+])  # fmt: skip
+def test_lists_never_merge_two_models(one: str, other: str) -> None:
+    """Two releases would share a record, with each other's dates and makers."""
+    assert spelling.read(one).key != spelling.read(other).key
+
+
+@given(
+    st.sampled_from(["Veloria", "Kestrel X"]), st.sampled_from(["3", "3.5", "v4.1", "10"]),
+    st.lists(st.sampled_from(["mini", "Flash", "Thinking", "Instruct"]), max_size=3, unique=True),
+    st.sampled_from(["27B", "8x7B", "e4b"]),
+)  # fmt: skip
+def test_reading_a_reading_changes_nothing(head: str, number: str, words: list[str], size: str) -> None:
+    """Keys that are spelled out and read again would be others."""
+    found = spelling.read("-".join((head, number, *words, size)))
+    again = spelling.read("-".join((*found.words, *found.versions, *found.sizes)))
+    assert again.key == found.key
+    assert spelling.read(" ".join((head.upper(), size, number, *reversed(words)))).key == found.key

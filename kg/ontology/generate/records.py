@@ -15,7 +15,7 @@ from kg.ontology.generate.gathering import Group, Refusals
 from kg.ontology.generate.labels import hidden_of, label_of
 from kg.ontology.generate.placing import VARIANTS, Place, place, words_of_families
 from kg.ontology.generate.spelling import is_size, is_version, key_of, plain, squeeze
-from kg.ontology.grammar import EFFORTS, words_of
+from kg.ontology.grammar import EFFORTS, MODES, words_of
 
 COLUMNS: Final = (
     "id", "class", "label", "aliases", "hidden", "context", "source", "developed_by", "member_of_family", "version_of",
@@ -27,8 +27,6 @@ LEAST_DOWNLOADS: Final = 1000
 _CATALOGUE: Final = "vertex-ai"
 #: Hidden names of one record; more of them say nothing new.
 MOST_HIDDEN: Final = 5
-#: Words that name a way to run a release, not another release.
-_MODES: Final = words_of("thinking think reasoning base fast highspeed exp experimental non long extended")
 #: Words by which hosts sell another speed or effort of a release; models only where their developer lists them.
 _SERVING: Final = EFFORTS | {"thinking", "think", "reasoning", "reasoner", "fast", "highspeed", "turbo", "lite", "raw", "non"}
 #: Words that name a tier of a family.
@@ -235,7 +233,7 @@ def _sources(group: Group) -> list[str]:
 
 def _release(tokens: tuple[str, ...], releases: Mapping[tuple[str, ...], str]) -> str:
     """Return the release of which tokens name a mode or size: the nearest that exists."""
-    modeless = tuple(t for t in tokens if t not in _MODES)
+    modeless = tuple(t for t in tokens if t not in MODES)
     sizeless = tuple(t for t in tokens if not is_size(t))
     neither = tuple(t for t in modeless if not is_size(t))
     for fewer in (modeless, sizeless, neither):

@@ -95,7 +95,7 @@ def _component(
     spaced = separator.strip("-_\u2010\u2011") != ""
     end = token.end()
     if kind == "word":
-        if end < len(text) and text[end].isdigit():
+        if end < len(text) and text[end].isdecimal():
             return None
         lower = raw.lower()
         if lower not in words:
@@ -109,7 +109,11 @@ def _component(
     elif (
         (
             end < len(text)
-            and (text[end].isalnum() or (text[end] in "._" and text[end + 1 : end + 2].isdigit() and kind != "size"))
+            and (
+                text[end].isalpha()
+                or text[end].isdecimal()
+                or (text[end] in "._" and text[end + 1 : end + 2].isdecimal() and kind != "size")
+            )
         )
         or (kind == "date" and spaced)
         or (kind == "quant" and (not before or (spaced and raw.islower() and raw.isalpha())))

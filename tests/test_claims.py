@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.claims import SUPPORTED_AT, assemble, claim_id, status_of
+from kg.claims import SUPPORTED_AT, accepted, assemble, claim_id, status_of
+from kg.ontology import Corrections
 from kg.records import Claim, Document, Evidence, Modality, Polarity, Status, Zone, ZoneKind
 from tests.graphs import document, entity, evidence, on, ontology
 
@@ -237,3 +238,12 @@ def test_what_a_correction_adds_is_as_old_as_its_day() -> None:
     assert (both.first_stated, both.last_stated) == (on(1), mended)
     undated = replace(added, zones=(Zone(0, 50, ZoneKind.CORRECTION),))
     assert only(inside, documents={"doc-a": undated}).first_stated == on(1)
+
+
+def test_what_a_person_called_wrong_is_no_claim() -> None:
+    """An export would state what the review had thrown out; or its opposite direction would go with it."""
+    both = assemble([made(), evidence("openai", "developed_by", "gpt")], docs(a="X"), KNOWN)
+    wrong = frozenset({("gpt", "developed_by", "openai")})
+    kept = accepted(both, replace(KNOWN, corrections=Corrections(wrong_claims=wrong)))
+    assert [(c.subject, c.object) for c in kept] == [("openai", "gpt")]
+    assert accepted(both, KNOWN) == both

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -91,3 +93,13 @@ def test_any_text_is_answered(name: str, typed: str) -> None:
     if fold(name):
         assert find(made, name).id == "x"
     assert fold(fold(typed)) == fold(typed)
+
+
+def test_a_former_id_stands_for_what_took_its_place() -> None:
+    """A bookmark of a provisional id would be lost as soon as the ontology learns the model."""
+    known = graph([node(entity("qwen-image-2.0", "Qwen-Image-2.0", MODEL))])
+    moved = replace(known, redirects=(("nil-1", "qwen-image-2.0"), ("qwen-image-2", "qwen-image-2.0")))
+    for old in ("qwen-image-2", "aig:qwen-image-2", "nil-1"):
+        assert find(moved, old).id == "qwen-image-2.0"
+    with pytest.raises(LookupFailed):
+        find(known, "nil-1")

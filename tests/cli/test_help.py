@@ -12,7 +12,7 @@ from tests.cli.conftest import Run, Sample
 COMMANDS = (
     "build", "export", "mentions", "relations", "neighbors", "show", "documents", "search", "why", "path", "query", "eval",
     "check",
-    "ontology lint",
+    "ontology lint", "ontology review",
 )  # fmt: skip
 
 

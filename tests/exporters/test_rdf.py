@@ -468,3 +468,17 @@ def test_every_claim_of_every_predicate_can_be_written() -> None:
     )
     found = {quad.predicate.value for quad in quads(replace(small_graph(), claims=claims), ontology())}
     assert {expand(ontology().schema.predicates[c.predicate].local_name) for c in claims} <= found
+
+
+def test_a_former_id_is_said_to_be_replaced(tmp_path: Path) -> None:
+    """Who has the old id in a store of triples could not find what became of it; or it would count as an entity."""
+    graph = small_graph()
+    new = graph.nodes[0].entity.id
+    moved = replace(graph, redirects=(("an-old-id", new), ("nil-00000000000000ff", new)))
+    for path in files(moved, tmp_path).values():
+        found = loaded(path)
+        for old in ("an-old-id", "nil-00000000000000ff"):
+            about = {(str(p), str(o)) for p, o in found.predicate_objects(rdflib.URIRef(id_iri(old)))}
+            assert about == {(expand("owl:deprecated"), "true"), (expand("dcterms:isReplacedBy"), id_iri(new))}
+    conforms, _, text = pyshacl.validate(loaded(tmp_path / "graph.ttl"), shacl_graph=shapes())
+    assert conforms, text

@@ -12,7 +12,7 @@ import typer
 from kg import __version__
 from kg.cli import building, cards, documents, looking, ontology, quality, querying, reading
 from kg.cli.common import one_line
-from kg.errors import KgError
+from kg.errors import KgError, OntologyError
 
 _EXAMPLES = """
 To begin with:
@@ -58,6 +58,9 @@ def main() -> None:
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     try:
         app()
+    except OntologyError as error:  # all faults at once, each with its file and line
+        sys.stderr.writelines(f"kg: {one_line(fault)}\n" for fault in error.faults)
+        sys.exit(1)
     except KgError as error:
         sys.stderr.write(f"kg: {one_line(str(error))}\n")
         sys.exit(1)

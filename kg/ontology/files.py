@@ -41,6 +41,8 @@ def nearest(name: str, folders: Sequence[Path]) -> Path:
 
 def values(text: str) -> tuple[str, ...]:
     """Return the values of a field that may hold several."""
+    if "|" not in text:  # nearly every field, and this runs for all of them
+        return (alone,) if (alone := text.strip()) else ()
     return tuple(v for part in text.split("|") if (v := part.strip()))
 
 

@@ -117,16 +117,17 @@ def _declarations(path: Path, faults: Faults) -> Iterator[Declaration]:
 
 
 def _check_references(records: Mapping[str, Record], schema: Schema, faults: Faults) -> None:
-    for record in records.values():
+    group_of = {name: group for group in LATTICES for name in group}
+    above: dict[tuple[str, ...], dict[str, list[str]]] = {group: {} for group in LATTICES}
+    for key, record in records.items():
         for name, value in record.entity.facts:
-            if is_id_fact(name, schema) and value not in records:
-                faults.add(record.path, record.line, f"{name} names {value!r}, which is no record")
-    for group in LATTICES:
-        above = {
-            key: [v for k, v in r.entity.facts if k in group and v in records]
-            for key, r in records.items() if any(k in group for k, _ in r.entity.facts)
-        }  # fmt: skip
-        for cycle in _cycles(above):
+            if value not in records:
+                if is_id_fact(name, schema):
+                    faults.add(record.path, record.line, f"{name} names {value!r}, which is no record")
+            elif name in group_of:
+                above[group_of[name]].setdefault(key, []).append(value)
+    for group, upward in above.items():
+        for cycle in _cycles(upward):
             record = records[cycle[0]]
             way = " > ".join((*cycle, cycle[0]))
             faults.add(record.path, record.line, f"{cycle[0]!r} is above itself by {' or '.join(group)}: {way}")

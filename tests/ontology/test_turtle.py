@@ -16,10 +16,10 @@ from rdflib import OWL, RDF, RDFS, SKOS, Namespace
 
 from kg.errors import OntologyError
 from kg.ontology.files import Faults, data_dir
-from kg.ontology.mappings import TermMapping
+from kg.ontology.mappings import NO_TERM, TermMapping
 from kg.ontology.schema import Schema
 from kg.ontology.turtle import mappings_of, schema_turtle, shapes_turtle, write_files
-from kg.ontology.vocabulary import DEFAULT_BASE, camel, expand, id_iri, prefixes, terms
+from kg.ontology.vocabulary import CREATED, DEFAULT_BASE, MODIFIED, PRIOR_VERSION, VERSION, camel, expand, id_iri, prefixes, terms
 from tests.rdf_graphs import ontology
 
 AIGO = Namespace(DEFAULT_BASE + "onto#")
@@ -80,6 +80,26 @@ def test_the_header_says_what_it_is() -> None:
     for wanted in (DCTERMS.title, DCTERMS.license, OWL.versionIRI, VANN.preferredNamespacePrefix, VANN.preferredNamespaceUri):
         assert g.value(onto, wanted), wanted
     assert "not registered" in str(g.value(onto, DCTERMS.description))
+
+
+def test_the_version_is_that_of_the_changelog() -> None:
+    """Somebody changed the schema and told nobody, or the dates of the file are of another version."""
+    text = (data_dir() / "CHANGELOG.md").read_text(encoding="utf-8")
+    entries = re.findall(r"^## (\S+) \((\d{4}-\d\d-\d\d)\)$", text, re.MULTILINE)
+    assert entries[0] == (VERSION, MODIFIED)
+    assert entries[1][0] == PRIOR_VERSION
+    assert entries[-1][1] == CREATED
+    onto = rdflib.URIRef(DEFAULT_BASE + "onto")
+    assert str(vocabulary().value(onto, DCTERMS.modified)) == MODIFIED
+    assert str(vocabulary().value(onto, OWL.versionIRI)).endswith(VERSION)
+
+
+def test_mappings_reach_the_vocabulary() -> None:
+    """A reader of schema.ttl would not learn what the mappings say, or would be told to use a term we warn of."""
+    g = vocabulary()
+    for row in (row for row in mappings() if row.object != NO_TERM):
+        triple = AIGO[row.subject], rdflib.URIRef(expand(row.predicate)), rdflib.URIRef(expand(row.object, DEFAULT_BASE))
+        assert (triple in g) == row.is_axiom, row
 
 
 def test_every_term_has_a_label_and_a_definition() -> None:

@@ -41,7 +41,8 @@ def lint(
     for fault in report.faults:
         warn(fault)
     if report.faults:
-        fail(counted(len(report.faults), "fault"))
+        console().print(counted(len(report.faults), "fault"), style="red")
+        raise typer.Exit(1)
     console().print("no faults", style="green")
 
 

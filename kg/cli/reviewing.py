@@ -57,8 +57,10 @@ def review(
     Decisions are kept in decisions.tsv of the first --ontology folder, or of ./ontology.d. A line taken out of it is a
     decision taken back.
     """
+    from kg.ontology import load
+
     folder = ontology[0] if ontology else common.OWN_ONTOLOGY
-    loaded = load_ontology([f for f in ontology if f.is_dir() or f != folder] if ontology else None)
+    loaded = load(*(f for f in ontology if f.is_dir() or f != folder)) if ontology else load_ontology(None)
     if promote:
         _promote(folder, loaded, write=yes)
     elif apply is not None:
@@ -81,7 +83,7 @@ def _items(store: Path, ontology: Ontology, kinds: Sequence[str] | None, limit: 
 
     if unknown := [k for k in kinds or () if k not in KINDS]:
         fail(f"{unknown[0]!r} is no kind; there are {', '.join(KINDS)}")
-    return queue(load_graph(store, texts=True), ontology, kinds or KINDS)[: limit or None]
+    return queue(load_graph(store, texts=True), ontology, kinds or KINDS, limit or None)
 
 
 # -- files -------------------------------------------------------------------------------------------------------

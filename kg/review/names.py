@@ -11,7 +11,6 @@ from kg.ontology.decisions import folded, plain
 from kg.ontology.schema import DEFAULT_CLASS
 from kg.records import Entity, EntityType, KnowledgeGraph, Mention
 from kg.review.items import Item, Kind, Near, Proposal
-from kg.review.nearness import Names
 from kg.review.reading import Corpus, rank, said
 
 #: What a name of ordinary words only is worth beside others: "Institute", "Code of Practice".
@@ -21,7 +20,7 @@ _MAKERS = frozenset({EntityType.LAB, EntityType.ORGANIZATION})
 _MADE = frozenset({EntityType.MODEL, EntityType.PRODUCT, EntityType.BENCHMARK, EntityType.DATASET, EntityType.HARDWARE})
 
 
-def unknown(graph: KnowledgeGraph, ontology: Ontology, corpus: Corpus, names: Names) -> Iterator[Item]:
+def unknown(graph: KnowledgeGraph, ontology: Ontology, corpus: Corpus) -> Iterator[Item]:
     """Yield an item for each unknown name worth knowing, across documents and the types it was taken for.
 
     Left out is what stands once and beside nothing known, and what is made of ordinary words and stands in one document.
@@ -50,11 +49,11 @@ def unknown(graph: KnowledgeGraph, ontology: Ontology, corpus: Corpus, names: Na
             kind, about, label, said(list(types.items())), documents, sources, len(company),
             rank(documents, sources, len(company), ORDINARY if ordinary else 1.0),
             corpus.quotes((m.document, m.start) for m in mentions),
-            (*names.near(label, likely), *_beside(likely, company, ontology)), proposal,
+            tuple(_beside(likely, company, ontology)), proposal,
         )  # fmt: skip
 
 
-def versions(graph: KnowledgeGraph, ontology: Ontology, corpus: Corpus, names: Names) -> Iterator[Item]:
+def versions(graph: KnowledgeGraph, ontology: Ontology, corpus: Corpus) -> Iterator[Item]:
     """Yield an item for each provisional entity that is mentioned."""
     groups: dict[str, list[Mention]] = {}
     for m in graph.mentions:
@@ -72,7 +71,7 @@ def versions(graph: KnowledgeGraph, ontology: Ontology, corpus: Corpus, names: N
         yield Item(
             "version", e.id, plain(e.label), said([(e.type.value, len(mentions))]), documents, sources, len(company),
             rank(documents, sources, len(company)), corpus.quotes((m.document, m.start) for m in mentions),
-            (*_above(e, ontology), *names.near(e.label, e.type)), proposal,
+            tuple(_above(e, ontology)), proposal,
         )  # fmt: skip
 
 

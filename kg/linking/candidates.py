@@ -172,16 +172,16 @@ def provisional_label(family: str, components: list[Component], lexicon: Lexicon
     """
     forms = [c for c in components if c.value not in DEFAULT_FORMS]  # the default form is the release itself
     components = forms or components
-    key = lexicon.rooted(key_of(family, components))
-    if key.family in lexicon.parents and len(key.versions) == 1 and key.family in lexicon.written:
-        name = lexicon.written[key.family].replace("{n}", key.versions[0].upper())
-        rest = [c for c in components if (c.kind == "size") or (c.kind == "word" and c.value in key.variants)]
-        return " ".join([name, *_said(rest, [])])
     name = lexicon.labels[family]
     if written and _COLLECTIVE.search(name):
         first = components[0]
         joined = f"{written}{first.value}"
         return " ".join([joined, *_said(components[1:], [])])
+    key = lexicon.rooted(key_of(family, components))
+    if key.family in lexicon.parents and len(key.versions) == 1 and key.family in lexicon.written:
+        name = lexicon.written[key.family].replace("{n}", key.versions[0].upper())
+        rest = [c for c in components if (c.kind == "size") or (c.kind == "word" and c.value in key.variants)]
+        return " ".join([name, *_said(rest, [])])
     return " ".join([name, *_said(components, name.lower().split())])
 
 

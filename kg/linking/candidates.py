@@ -26,7 +26,7 @@ _MASKED: Final = re.compile(
 COUNTED_WORD: Final = re.compile(r"[A-Z][a-z]+\s\d{1,3}")
 _MASKED_ZONES: Final = frozenset({ZoneKind.CODE, ZoneKind.TIMESTAMP, ZoneKind.OUTSIDE})
 #: Tails after a hyphen that leave the name before it whole: "OpenAI-backed", "GPT-4-level".
-_COMPOUND_TAIL: Final = re.compile(
+COMPOUND_TAIL: Final = re.compile(
     r"[-\u2010\u2011](?:[a-z]+(?:ed|ing|en|built|made|led|run|grown)|like|level|style|class|scale|size|sized|only|first|native|ready"
     r"|compatible|era|type|tier|grade|quality|specific|adjacent|affiliated|heavy|free|wide|centric|esque|ish|user|users"
     r"|deal|dispute|backed|based|vs|or|and|to|the|a|as|in|for|by|on|side|team|model|models|family|API|powered|driven)"
@@ -40,6 +40,8 @@ _EDITION: Final = re.compile(
     r"(?:[ -](?:Inference|Training|Diamond|Verified|Pro|Hard|Lite|Plus|Extended|Live|Multilingual))?"
     r"(?:[ -](?:v\d+(?:\.\d+)*|20\d\d|\d+\.\d+))?(?<=[\w])(?![\w])"
 )
+#: Written small they count, whoever is called so.
+_NUMBER_WORDS: Final = frozenset("one two three four five six seven eight nine ten eleven twelve twenty hundred".split())
 _PLURALS: Final = frozenset({EntityType.MODEL, EntityType.HARDWARE, EntityType.PRODUCT})
 
 
@@ -202,6 +204,8 @@ def _said(components: Iterable[Component], head: Sequence[str]) -> Iterator[str]
 def _joins(letter: str) -> bool:
     """Whether a letter beside a name belongs to its word; Chinese, Japanese and Korean set theirs without a space."""
     is_unspaced = "\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7a3"
+    if letter == "\u02bc":
+        return False  # an apostrophe that Unicode counts among the letters
     return letter.isalnum() and letter not in SUPERSCRIPTS and not is_unspaced
 
 
@@ -230,7 +234,7 @@ def _right_ok(text: str, end: int) -> bool:
     if after in "_" or _joins(after):
         return False
     if after in "-\u2010\u2011" and end + 1 < len(text) and (text[end + 1].isalnum()):
-        return _COMPOUND_TAIL.match(text, end) is not None or text[end + 1].isupper()
+        return COMPOUND_TAIL.match(text, end) is not None or text[end + 1].isupper()
     return not (after in ".·" and end + 1 < len(text) and text[end + 1].isdigit() and end > 0 and text[end - 1].isdigit())
 
 
@@ -242,7 +246,7 @@ def _grow(text: str, start: int, end: int) -> int | None:
     if end >= len(text) or text[end] not in "-_" or any(c.isspace() for c in text[start:end]):
         return None
     rest = _ID_REST.match(text, end)
-    if rest is None or _COMPOUND_TAIL.match(text, end):
+    if rest is None or COMPOUND_TAIL.match(text, end):
         return None
     if not any(c.isdigit() for c in text[start : rest.end()]):
         return None
@@ -251,10 +255,14 @@ def _grow(text: str, start: int, end: int) -> int | None:
 
 def _case_possible(entry: Entry, surface: str) -> bool:
     """Short names without a digit are their exact letters only: SAM is a model, Sam a man."""
+    if surface in _NUMBER_WORDS:
+        return False
     if entry.name.startswith("The "):
         return surface.startswith("The ")
     if len(entry.name) > 4 or any(c.isdigit() for c in entry.name) or not entry.name.isascii():
         return True
+    if surface.lower() == entry.name.lower() and any(c.islower() for c in surface) and any(c.isupper() for c in surface[1:]):
+        return True  # no word is written OLMo
     return surface.rstrip("s") == entry.name.rstrip("s") or (entry.kind == "hidden" and surface == entry.name)
 
 

@@ -7,8 +7,12 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from kg.ontology.files import nearest
+
+#: Capital letters of the languages that are written in Latin script, for a class of a pattern.
+CAPITAL: Final = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,16 @@ class Grammar:
     given: frozenset[str]
     weak_given: frozenset[str]
     ordinary: frozenset[str]  #: lower-case English words
+    place_names: frozenset[str]  #: of cities, countries and states; lower case, letters without marks
 
     def is_given(self, word: str) -> bool:
         """Return whether a word is a given name and hardly anything else; a double name counts by its first part."""
-        plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).title()
+        plain = _unmarked(word).title()
         return plain in self.given or ("-" in plain and plain.split("-")[0] in self.given)
+
+    def is_place(self, name: str) -> bool:
+        """Return whether a name is that of a known city, country or state, as far as a list can say."""
+        return name in self.places or " ".join(_unmarked(name).lower().split()) in self.place_names
 
     def is_ordinary(self, word: str) -> bool:
         """Return whether a capitalised word may be there for its meaning alone."""
@@ -76,4 +85,14 @@ def load(*folders: Path) -> Grammar:
             for line in nearest("ordinary_words.txt", folders).read_text(encoding="utf-8").splitlines()
             if not line.startswith("#")
         ),
+        frozenset(
+            line.lower()
+            for line in nearest("place_names.txt", folders).read_text(encoding="utf-8").splitlines()
+            if not line.startswith("#")
+        ),
     )
+
+
+def _unmarked(word: str) -> str:
+    """Return a word without the marks on its letters: the lists have none."""
+    return word if word.isascii() else "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))

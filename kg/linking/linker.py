@@ -10,6 +10,7 @@ from kg.linking import (
     candidates,
     grammar,
     introduced,
+    joined,
     lexicon,
     makers,
     newnames,
@@ -147,6 +148,7 @@ class Linker:
         """Return what the lexicon, the version grammar, the grammar of names and the speaker labels find."""
         text = document.text
         found = sifting.within([*candidates.find(text, folded, self._lexicon, self._grammar.is_ordinary)], text, bounds)
+        found = joined.whole(found, text, self._grammar)
         sure = sorted((c.start, c.end) for c in found if any(not r.context for r in c.readings))
         unknown: list[Candidate] = []
         if not document.is_foreign:  # the grammar of unknown names is that of English

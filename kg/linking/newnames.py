@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kg.linking.candidates import Candidate, Reading
-from kg.linking.grammar import Grammar
+from kg.linking.grammar import CAPITAL, Grammar
 from kg.linking.readings import title_case
 from kg.linking.signals import WORD, Signals, softmax
 from kg.linking.versions import Component, read_tail
@@ -27,8 +27,9 @@ LONGEST: Final = 80
 #: From this probability on a name is typed.
 TYPED: Final = 0.6
 
-_WORD: Final = r"(?:[A-Z][\w’']*(?:[-&][A-Z\d][\w’']*)*|[a-z]+[A-Z]\w+)"
-_RUN: Final = re.compile(rf"(?<![\w@#/.-]){_WORD}(?:[ \u00a0]{_WORD}){{0,3}}")
+_WORD: Final = rf"(?:[{CAPITAL}][\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*|[a-z]+[A-Z]\w+)"
+#: "Strudel & Sohn" is one firm; a firm's name is joined by a sign, a list of names hardly ever.
+_RUN: Final = re.compile(rf"(?<![\w@#/.-]){_WORD}(?:[ \u00a0](?:& )?{_WORD}){{0,3}}")
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 _TYPES: Final = {
     "lab": EntityType.LAB, "model": EntityType.MODEL, "product": EntityType.PRODUCT, "benchmark": EntityType.BENCHMARK,
@@ -56,16 +57,24 @@ def gather(
     for start, end in taken:
         busy[start:end] = b"\x01" * (end - start)
     seen: dict[str, Seen] = defaultdict(Seen)
+    sized = frozenset(m.group(1) for m in _SIZED.finditer(text))
     for low, high in bounds:
         heading = title_case(text[low:high])
         for run in _RUN.finditer(text, low, high):
-            for start, end in _parts(text, run.start(), run.end(), low, busy, grammar):
+            for start, end in _parts(text, run.start(), run.end(), low, busy, grammar, sized):
                 _note(seen, text, folded, start, end, (low, high), heading, signals, words)
     for acronym in _terms(text):
         seen.pop(acronym, None)
     return seen
 
 
+#: "Baltic 70B": a size behind a word that is otherwise an adjective or a place, where it is not "the Baltic 70B model".
+_SIZED: Final = re.compile(
+    r"(?<!\b[Aa] )(?<!\b[Aa]n )(?<!\b[Tt]he )(?<!\b[Tt]his )(?<![\w-])([A-Z][a-z]{3,30})[ -]\d{1,4}(?:\.\d+)?[BM]\b"
+    r"(?! (?:models?|parameters?|dollars?|euros?)\b)"
+)
+#: Words for numbers, which may end a name: "Sentry One".
+_NUMBERS: Final = frozenset("One Two Three Four Five Six Seven Ten".split())
 _BRACKETED: Final = re.compile(r" \(([A-Z]{2,6}s?)\)")
 _SMALL_WORDS: Final = re.compile(r"(?:[a-z][\w-]*[ -])*[a-z][\w-]*$")
 
@@ -83,12 +92,16 @@ def _terms(text: str) -> set[str]:
     return found
 
 
-def _parts(text: str, start: int, end: int, low: int, busy: bytearray, grammar: Grammar) -> Iterator[tuple[int, int]]:
+def _parts(
+    text: str, start: int, end: int, low: int, busy: bytearray, grammar: Grammar, sized: frozenset[str]
+) -> Iterator[tuple[int, int]]:
     """Cut a run at taken spans and at words that are no part of a name."""
     piece: list[tuple[int, int]] = []
     for m in re.finditer(r"\S+", text[start:end]):
         a, b = start + m.start(), start + m.end()
         word = m.group()
+        if word == "&":
+            continue  # what stands beside it decides whether it is inside a name
         bare = _POSSESSIVE.sub("", word)
         bare = re.split(r"['’](?:s|m|ll|ve|re|d|t)$", bare)[0]
         stop = bare != word
@@ -102,13 +115,19 @@ def _parts(text: str, start: int, end: int, low: int, busy: bytearray, grammar: 
             or len(bare) < 3
             or bare.removesuffix("s") in grammar.techniques
         )
+        if skip and not any(busy[a:b]):
+            skip = bare not in sized and not (piece and bare in _NUMBERS)
         if not piece and not skip and not any(c.isalnum() for c in text[max(low, a - 3) : a]) and grammar.is_ordinary(bare):
             following = text[b : b + 2]
-            skip = not (len(following) == 2 and following[0] == " " and (following[1].isupper() or following[1].isdigit()))
+            skip = not (
+                len(following) == 2
+                and following[0] == " "
+                and (following[1] == "&" or following[1].isupper() or following[1].isdigit())
+            )
             if not skip and following[1].isupper():
                 nxt = re.match(r" (\w+)", text[b : b + 30])
                 skip = nxt is not None and not grammar.is_ordinary(nxt.group(1))
-        if skip:
+        if skip or (piece and text[piece[-1][1] : a].strip() not in ("", "&")):
             if piece:
                 yield piece[0][0], piece[-1][1]
             piece = []
@@ -169,9 +188,9 @@ def typed(name: str, seen: Seen, text: str, grammar: Grammar, signals: Signals) 
     with_tails = _kind_of(name, seen.signals, grammar, signals)
     plain = Counter({k: v for k, v in seen.signals.items() if k not in _TAILS})
     without = _kind_of(name, plain, grammar, signals)
-    if without is None or without[0] not in ("lab", "product"):
+    if (without is None or without[0] not in ("lab", "product")) and not (versioned and grammar.is_place(name)):
         without = with_tails
-    if with_tails is not None and versioned and with_tails[0] != "model" and _of_model(seen):
+    if with_tails is not None and versioned and with_tails[0] not in ("model", "benchmark", "dataset") and _of_model(seen):
         with_tails = ("model", "a version follows")
     for places, typed in ((versioned, with_tails), (bare, without)):
         if typed is None:
@@ -182,8 +201,9 @@ def typed(name: str, seen: Seen, text: str, grammar: Grammar, signals: Signals) 
             contract = EntityType.ORGANIZATION
         for start, end in places:
             stop, label = end, name
-            if kind == "model" and start in seen.tails:
-                stop = seen.tails[start][-1].end
+            tail = seen.tails.get(start)
+            if tail and (kind == "model" or (kind in ("benchmark", "dataset") and (tail[0].joined or tail[0].lettered_v))):
+                stop = tail[-1].end
                 label = " ".join(text[start:stop].split())
             surface = text[start:stop]
             yield Candidate(start, stop, (Reading(None, contract, contract.value, surface, f"unknown: {reason}", label=label),))
@@ -220,7 +240,8 @@ def held_by(name: str, counted: Mapping[str, int], grammar: Grammar) -> list[str
     """Return all signals of a name, each as often as it counts."""
     parts = name.replace("-", " ").split()
     held = ["new name"]
-    if all(grammar.is_ordinary(p) for p in parts):
+    sized = "a size follows" in counted  # no ordinary word and no place has a size in parameters
+    if all(grammar.is_ordinary(p) for p in parts) and not sized:
         held.append("new and ordinary")
     if len(parts) > 1 and not any(grammar.is_ordinary(p) for p in parts) and not any(p.isupper() and len(p) > 2 for p in parts):
         held.append("all words unknown")
@@ -231,6 +252,10 @@ def held_by(name: str, counted: Mapping[str, int], grammar: Grammar) -> list[str
         held.append("an acronym")
     if grammar.is_given(parts[0]):
         held.append("a given name")
+    if " & " in name and "new and ordinary" not in held:
+        held.append("joined by a sign")
+    if grammar.is_place(name) and not sized:
+        held.append("a place's name")
     for signal, count in sorted(counted.items()):
         held += [signal] * min(count, MOST_OF_ONE)
     return held

@@ -115,7 +115,13 @@ def _long_surnames(names: tuple[str, ...]) -> list[str]:
     """Surnames of two words ("Rao Kulkarni") or with their particles ("van der Velde")."""
     found = [" ".join(names[-2:])] if len(names) > 2 else []
     low = next((i for i, n in enumerate(names[1:], 1) if n.islower()), None)
-    return [*found, " ".join(names[low:])] if low is not None else found
+    if low is None:
+        return found
+    rest = names[low:]
+    # "do Vale Monteiro" is also "do Vale", and "Do Vale" where the surname stands alone.
+    first = next((i for i, n in enumerate(rest, 1) if not n.islower()), len(rest))
+    short = {" ".join(rest), " ".join(rest[:first])}
+    return [*found, *sorted({spelling for s in short for spelling in (s, s[:1].upper() + s[1:])})]
 
 
 def _opens(text: str, start: int) -> bool:

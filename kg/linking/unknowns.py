@@ -13,17 +13,25 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kg.linking.candidates import Candidate, Reading
-from kg.linking.grammar import Grammar
+from kg.linking.grammar import CAPITAL, Grammar
 from kg.records import EntityType
 
-_WORD: Final = r"(?:[A-Z]\.(?:[A-Z]\.)?(?= ?[A-Z])|[A-Z][\w’'&.-]*[\w]|[A-Z])"
+_WORD: Final = rf"(?:[A-Z]\.(?:[A-Z]\.)?(?= ?[A-Z])|Ste?\.(?= [A-Z])|[{CAPITAL}][\w’'&.-]*[\w]|[{CAPITAL}])"
 _INNER: Final = (
-    r"(?:of the|for the|on the|in the|of|for|on|in|and|&|de la|de|du|des|del|della|van der|van|von|der|bin|al|la|le|el|y|to)"
+    r"(?:of the|for the|on the|in the|of|for|on|in|and|&|de la|de los|de|du|des|del|della|di|do|dos|da|das|van der|van den|van de"
+    r"|van|von|der|zu|ter|ten|bin|bint|ibn|al|la|le|el|['’]t|y|to)"
 )
 _RUN: Final = re.compile(rf"(?<![\w@#/-]){_WORD}(?:(?: |\u00a0|\n)(?:{_INNER} )?(?:{_WORD}|20\d\d(?!\w)))*")
 _TOKEN: Final = re.compile(r"[^\s]+")
-_PARTICLES: Final = frozenset("of for on in and & de la du des del della van der von bin al le el y to the".split())
-_NAME_PARTICLES: Final = frozenset("de la du del della van der von bin al le el da dos".split())
+_PARTICLES: Final = frozenset(
+    "of for on in and & de la los du des del della di do dos da das van der den von zu ter ten bin bint ibn al le el 't "
+    "\u2019t y to the".split()
+)
+_NAME_PARTICLES: Final = frozenset(
+    "de la los du del della di do dos da das van der den von zu ter ten bin bint ibn al le el 't \u2019t".split()
+)
+#: Particles that stand in hardly anything but people's names; "de" and "la" stand in those of places and bodies too.
+_OF_PEOPLE: Final = frozenset("van von der den zu ter bin bint ibn 't \u2019t".split())
 _YEAR: Final = re.compile(r"20\d\d|19\d\d")
 _BRACKETED: Final = re.compile(
     r"(?<![\w-])(?:[A-Z]\w+ ){1,4}\([A-Z][^()\n]{2,50}\) (?:Act|Bill|Order|Regulations?|Rules?)(?: (?:of )?20\d\d)?(?![\w])"
@@ -37,6 +45,15 @@ _OF_HEADS: Final = frozenset("Office Center Centre Court School Society Union Bo
 #: A word and the capitalised one behind it.
 _PAIR: Final = re.compile(r"(?<![\w.’'-])([\w.’'-]++) (?=([A-Z][a-z’'-]+[a-z])(?![\w-]))")
 _MOST_WORDS: Final = 12
+#: Words that end the names of models and products and no surname.
+_EDITIONS: Final = frozenset("mini nano micro turbo lite pro plus flash ultra preview instruct coder".split())
+#: A noun for a work, whose title follows.
+_TITLED_WORK: Final = re.compile(
+    r"\b(?:book|novel|film|movie|song|play|album|opera|poem|painting|ship|boat|storm|dog|cat|horse)"
+    r"(?: (?:called|titled|named|entitled))?,? [\"“‘']?$"
+    r"|\b(?:called|titled|entitled) [\"“‘']$",
+    re.IGNORECASE,
+)
 
 
 def find(text: str, grammar: Grammar, known: Sequence[tuple[int, int]], bounds: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
@@ -249,10 +266,20 @@ def _people(
             continue
         if any(n.isupper() and len(n.strip(".")) > 2 for n in names) and not all(n.isupper() for n in names):
             continue
+        if _TITLED_WORK.search(text, max(0, group[0][0] - 40), group[0][0]):
+            continue
         if names[0] in ("Q.", "A.") or " ".join(names) in grammar.places or " ".join(names[:2]) in grammar.places:
             continue
+        if grammar.is_place(" ".join(t[2] for t in group)) and not (titled and i > 0):
+            continue
+        if names[-1].lower() in _EDITIONS:
+            continue  # "Bruno Nano" is a form of something, whoever Bruno is
         signs = _signs(text, group, names, grammar, lone, pairs, titled and i > 0)
-        need = 1 if grammar.is_given(names[0]) else 2
+        # "Junior Tickets": things by the dozen after a given name; a surname like Woods wants a second sign.
+        plural = names[-1].endswith("s") and grammar.is_ordinary(names[-1][:-1]) and grammar.is_ordinary(names[-1])
+        if plural and set(signs) <= {"given name", "apposition"}:
+            continue
+        need = 1 if grammar.is_given(names[0]) and not plural else 2
         if len(signs) >= need:
             yield _candidate(text, group[0][0], group[-1][1], EntityType.PERSON, "Person", " and ".join(signs[:2]))
 
@@ -280,6 +307,8 @@ def _signs(
         signs.append("of an organization")
     if any(len(n) == 2 and n.endswith(".") for n in names[1:-1]):
         signs.append("initial")
+    if any(t[2] in _OF_PEOPLE for t in group):
+        signs.append("a particle of people's names")
     before = text[max(0, start - 40) : start]
     last_word = re.search(r"([\w.-]+),? $", before)
     if titled or (
@@ -304,7 +333,7 @@ def _signs(
         after,
     ):
         signs.append("author of")
-    if "-" in names[-1] and all(part[:1].isupper() for part in names[-1].split("-")):
+    if any("-" in n and all(part[:1].isupper() for part in n.split("-")) for n in names[1:]):
         signs.append("double surname")
     surname = names[-1]
     if lone[surname] > pairs[names[-2], surname] and len(surname) > 2:

@@ -32,7 +32,7 @@ _TOKEN: Final = re.compile(
 #: What may follow a bare number when it counts something and is no version.
 _COUNTED: Final = re.compile(
     r"\s*(?:%|percent\b|years?\b|months?\b|weeks?\b|days?\b|hours?\b|minutes?\b|times\b|people\b|billion\b|million\b"
-    r"|trillion\b|thousand\b|users\b|points?\b|cents?\b|dollars?\b|tokens\b|GPUs?\b|of\b|out\b"
+    r"|trillion\b|thousand\b|users\b|points?\b|cents?\b|dollars?\b|tokens\b|GPUs?\b|of\b|out of (?:\d|ten\b|every\b|a hundred\b)"
     r"|companies\b|labs\b|papers\b|countries\b|(?:st|nd|rd|th)\b)"
 )
 

@@ -188,22 +188,25 @@ def _ask_all(items: Sequence[Item], folder: Path, ontology: Ontology, store: Pat
     documents = _documents(store)
     made: list[str] = []
     written = 0
-    for number, item in enumerate(items, 1):
-        _show(item, number, len(items))
-        decision = _ask(item, Check(ontology, had, made, documents), set(made))
-        if decision == "quit":
-            break
-        if not isinstance(decision, str):
-            if wrong := own.trial([decision], ontology.own) if decision.action == "new" else []:
-                say(f"left out: {safe('; '.join(wrong))}", 2)
-                continue
-            fresh = own.add(folder, [decision])
-            written += len(fresh)
-            made += [decision.entity] if decision.action == "new" else []
-    _write_out(folder)
     if not items:
         say("nothing is left to decide")
-    _tell(written, 0, folder)
+    try:
+        for number, item in enumerate(items, 1):
+            _show(item, number, len(items))
+            decision = _ask(item, Check(ontology, had, made, documents), set(made))
+            if decision == "quit":
+                break
+            if not isinstance(decision, str):
+                # The folder may have been made by the decision before.
+                present = (*(f for f in ontology.own if f != folder), *([folder] if folder.is_dir() else []))
+                if wrong := own.trial([decision], present) if decision.action == "new" else []:
+                    say(f"left out: {safe('; '.join(wrong))}", 2)
+                    continue
+                written += len(own.add(folder, [decision]))
+                made += [decision.entity] if decision.action == "new" else []
+    finally:  # also when the input ends or somebody interrupts: what was decided is there
+        _write_out(folder)
+        _tell(written, 0, folder)
 
 
 def _show(item: Item, number: int, total: int) -> None:

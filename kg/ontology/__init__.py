@@ -16,6 +16,8 @@ from kg.records import Entity
 
 __all__ = ["Corrections", "Name", "Ontology", "Schema", "load"]
 
+#: Written by the review for people; the decisions beside it are what is read.
+_FOR_PEOPLE = "reviewed"
 #: Tables that neither linking nor relations read.
 _NOT_READ = frozenset({"mappings.sssom.tsv", "ambiguous.tsv"})
 
@@ -76,5 +78,7 @@ def _fingerprint(folders: tuple[Path, ...]) -> str:
     parts = []
     for folder in folders:
         for path in sorted(p for p in folder.rglob("*") if p.suffix in (".tsv", ".toml", ".txt") and p.name not in _NOT_READ):
+            if path.relative_to(folder).parts[0] == _FOR_PEOPLE:
+                continue
             parts += [path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8", errors="replace")]
     return content_id("ont", *parts)

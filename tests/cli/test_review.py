@@ -110,6 +110,7 @@ def test_what_is_accepted_links_and_its_former_ids_redirect(built: Desk) -> None
         rdf = f"SELECT ?new WHERE {{ aig:{old} dcterms:isReplacedBy ?new ; owl:deprecated true }}"
         assert new in built.run("query", rdf).output
     assert cluster not in (built.folder / "exports" / "graph.graphml").read_text(encoding="utf-8")
+    assert json.loads(built.run("show", "qwen-27b-97.3", "--json").output)["id"] == "qwen97.3-27b"  # by the version grammar
     built.run("check")
 
     built.run("build", "texts", "--store", "again.duckdb", "--out", "again")
@@ -162,6 +163,17 @@ def test_a_decision_that_breaks_the_ontology_is_not_written(built: Desk) -> None
     assert not Path("mine").exists()
 
 
+def test_what_was_accepted_is_shown_as_a_diff(built: Desk) -> None:
+    """Whoever keeps the curated files could not take over what others accepted."""
+    text = "item name tin cup labs\ndecision new\nid tin-cup-labs\nclass Lab\nlabel Tin Cup Labs\n"
+    Path("cup.txt").write_text(text, encoding="utf-8")
+    built.run("ontology", "review", "--ontology", "theirs", "--apply", "cup.txt")
+    shown = built.run("ontology", "review", "--ontology", "theirs", "--promote").output
+    assert shown.startswith("--- a/ontology/curated/labs.tsv\n+++ b/ontology/curated/labs.tsv\n")
+    assert "\n+tin-cup-labs\tLab\tTin Cup Labs\t" in shown
+    assert "nothing to promote" in built.run("ontology", "review", "--ontology", "empty", "--promote").output
+
+
 def test_it_says_what_to_do_where_there_is_no_terminal(built: Desk) -> None:
     """A script would hang, waiting for keys that nobody presses."""
     done = built.run("ontology", "review", code=1)
@@ -180,7 +192,7 @@ def test_a_person_decides_in_the_terminal(built: Desk) -> None:
             [KG, "ontology", "review", "--ontology", "hers", "--kind", "name"], cwd=built.folder, stdin=follow,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1"},
         )  # fmt: skip
-        os.write(lead, b"z\nx\nn\n\n\n\n\nq\n")
+        os.write(lead, b"z\nx\nn\n\n\n\n\n\x04")  # and the end of the input
         out, err = process.communicate(timeout=60)
     finally:
         os.close(lead)
@@ -188,6 +200,7 @@ def test_a_person_decides_in_the_terminal(built: Desk) -> None:
     assert process.returncode == 0, err.decode()
     shown = out.decode()
     assert "one of " in shown
+    assert "2 decisions written" in " ".join(shown.split())
     assert "\x1b[" not in shown
     assert all(len(line) <= 80 for line in shown.split("\n") if "]:" not in line), shown
     written = (built.folder / "hers" / "decisions.tsv").read_text(encoding="utf-8").split("\n")[1:]

@@ -110,6 +110,22 @@ def test_the_clean_records_say_the_same_as_the_decisions(tmp_path: Path) -> None
     assert second.corrections.wrong_claims == first.corrections.wrong_claims
 
 
+def test_writing_the_clean_records_links_nothing_anew(tmp_path: Path) -> None:
+    """Each look at the queue would cost a whole build."""
+    mine = _log(tmp_path / "mine", *ALL)
+    before = load(mine)
+    write_out(mine, before)
+    assert load(mine).fingerprint == before.fingerprint
+    _log(mine, *ALL, replace(NEVER, item="name other"))
+    assert load(mine).fingerprint != before.fingerprint
+
+
+def test_a_wrong_claim_follows_an_id_that_moves(tmp_path: Path) -> None:
+    """A claim called wrong would come back under the new id of its subject."""
+    claim = Decision("wrong-claim", "claim qwen-97 developed_by openai")
+    assert _loaded(_log(tmp_path / "mine", VERSION, claim)).corrections.wrong_claims == {("qwen97", "developed_by", "openai")}
+
+
 def test_a_record_that_the_ontology_has_learnt_since_wins(tmp_path: Path) -> None:
     """An old acceptance would hide the better record that ships now, or its names would be lost."""
     old = Decision("new", "name open ai lab", "openai", "Company", "Open AI Lab", former=("nil-9", "openai-lab"))

@@ -238,7 +238,7 @@ def _score(signals: Signals, kind: str, held: Iterable[str]) -> float:
 
 def held_by(name: str, counted: Mapping[str, int], grammar: Grammar) -> list[str]:
     """Return all signals of a name, each as often as it counts."""
-    parts = name.replace("-", " ").split()
+    parts = name.replace("-", " ").replace(" & ", " ").split()
     held = ["new name"]
     sized = "a size follows" in counted  # no ordinary word and no place has a size in parameters
     if all(grammar.is_ordinary(p) for p in parts) and not sized:
@@ -252,8 +252,8 @@ def held_by(name: str, counted: Mapping[str, int], grammar: Grammar) -> list[str
         held.append("an acronym")
     if grammar.is_given(parts[0]):
         held.append("a given name")
-    if " & " in name and "new and ordinary" not in held:
-        held.append("joined by a sign")
+    if " & " in name:
+        held.append("words joined by a sign" if "new and ordinary" in held else "joined by a sign")
     if grammar.is_place(name) and not sized:
         held.append("a place's name")
     for signal, count in sorted(counted.items()):

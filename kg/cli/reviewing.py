@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 _EXAMPLES = """
 Examples:
 
-  kg ontology review                        one after the other, in the terminal
+  kg ontology review                      one after the other
 
-  kg ontology review --export queue.txt     the same as a text to edit
+  kg ontology review --export queue.txt   the same as a text to edit
 
-  kg ontology review --apply queue.txt      take in what was edited; then kg build
+  kg ontology review --apply queue.txt    take in what was edited
 
-  kg ontology review --promote              accepted records as a diff to a checkout's ontology/curated
+  kg ontology review --promote            a diff to ontology/curated
 """
 _KEYS = {"n": "new", "a": "alias", "w": "wrong-link", "c": "wrong-claim", "x": "never", "s": "skip", "q": "quit"}
 _WORDS = {"n": "new entity", "a": "alias of", "w": "wrong link", "c": "claim wrong", "x": "never ask", "s": "skip", "q": "quit"}
@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
 
 
 def review(
-    limit: Annotated[int, typer.Option(help="Items to ask or print; 0 for all.", min=0)] = 0,
+    limit: Annotated[int, typer.Option(help="Items to ask or print, the best first; 0 for all.", min=0)] = 200,
     kind: Annotated[list[str] | None, typer.Option(help="name, version, handle, link, tie or claim; repeatable.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the queue as JSON.")] = False,
     export: Annotated[Path | None, typer.Option("--export", metavar="FILE", help="Write the queue as a text to edit.")] = None,
@@ -54,8 +54,7 @@ def review(
 ) -> None:
     """Decide on unknown names, unseen versions, doubtful links and claims; the next build follows.
 
-    Decisions are kept in decisions.tsv of the first --ontology folder, or of ./ontology.d. A line taken out of it is a
-    decision taken back.
+    Decisions are kept in decisions.tsv of the first --ontology folder, or of ./ontology.d; take a line out to take it back.
     """
     from kg.ontology import load
 

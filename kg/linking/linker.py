@@ -8,12 +8,14 @@ from typing import Final
 
 from kg.linking import (
     candidates,
+    edges,
     grammar,
     introduced,
     joined,
     lexicon,
     makers,
     newnames,
+    parts,
     rejected,
     shortforms,
     sifting,
@@ -92,7 +94,10 @@ class Linker:
         found = ruled_out.candidates(self._explained(document, folded, bounds, masked))
         people = sifting.person_words(found)
         new = {} if document.is_foreign else self._gather(text, folded, bounds, masked, found)
+        listed = {text[c.start : c.end] for c in found if any(r.entity and r.type is not EntityType.MODEL for r in c.readings)}
         for name, seen in sorted(new.items()):
+            if name in listed and seen.tails and not newnames.of_model(seen):
+                continue  # "Zed 28 and Cursor 31": what is known as something else has scores, not versions
             if name not in people:
                 found += newnames.typed(name, seen, text, self._grammar, self._signals)
         found = sifting.outside(sifting.merge(found), masked)
@@ -107,8 +112,9 @@ class Linker:
         chosen += sifting.free(shortforms.people(text, chosen, document.zones, self._grammar, more), chosen, masked)
         chosen += sifting.free(shortforms.acronyms(text, chosen), chosen, masked)
         chosen += sifting.free(shortforms.versions(text, chosen, self._lexicon), chosen, masked)
+        chosen += sifting.free(parts.find(text, chosen, self._grammar), chosen, masked)
         chosen += sifting.free(shortforms.definite_policies(text, chosen), chosen, masked)
-        chosen = ruled_out.choices(without_overlaps(chosen))
+        chosen = ruled_out.choices(edges.settle(text, without_overlaps(chosen)))
         return makers.settle(text, self._supported(chosen) if document.is_foreign else chosen)
 
     def _supported(self, chosen: Sequence[Choice]) -> list[Choice]:

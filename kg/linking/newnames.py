@@ -190,7 +190,7 @@ def typed(name: str, seen: Seen, text: str, grammar: Grammar, signals: Signals) 
     without = _kind_of(name, plain, grammar, signals)
     if (without is None or without[0] not in ("lab", "product")) and not (versioned and grammar.is_place(name)):
         without = with_tails
-    if with_tails is not None and versioned and with_tails[0] not in ("model", "benchmark", "dataset") and _of_model(seen):
+    if with_tails is not None and versioned and with_tails[0] not in ("model", "benchmark", "dataset") and of_model(seen):
         with_tails = ("model", "a version follows")
     for places, typed in ((versioned, with_tails), (bare, without)):
         if typed is None:
@@ -212,7 +212,7 @@ def typed(name: str, seen: Seen, text: str, grammar: Grammar, signals: Signals) 
 _TAILS: Final = frozenset(("a size follows", "a version follows", "a number follows"))
 
 
-def _of_model(seen: Seen) -> bool:
+def of_model(seen: Seen) -> bool:
     """Whether the versions written behind a name are those of models: a size, a point, a letter."""
     return any(c.kind in ("size", "lettered") or "." in c.value for tail in seen.tails.values() for c in tail)
 
@@ -245,6 +245,8 @@ def held_by(name: str, counted: Mapping[str, int], grammar: Grammar) -> list[str
         held.append("new and ordinary")
     if len(parts) > 1 and not any(grammar.is_ordinary(p) for p in parts) and not any(p.isupper() and len(p) > 2 for p in parts):
         held.append("all words unknown")
+    if " " in name and grammar.is_ordinary(parts[-1]) and _ABSTRACT.search(parts[-1]):
+        held.append("a concept's name")
     held.append("several words" if len(parts) > 1 else "one word")
     if re.search(r"[a-z][A-Z]|[A-Z]{2,}[a-z]", name):
         held.append("mixed case")
@@ -261,6 +263,8 @@ def held_by(name: str, counted: Mapping[str, int], grammar: Grammar) -> list[str
     return held
 
 
+#: What ends words for processes and qualities: "Bayesian Optimization", "Complex Societies".
+_ABSTRACT: Final = re.compile(r"(?:tion|sion|ment|ness|ity|ities|ism|ance|ence|ics|logy|ies|ship)s?$")
 _MODEL_NEAR: Final = re.compile(
     r"\b(?:models?|weights|checkpoints?|LLMs?|parameters|open-weights?|pretrain\w*|fine-?tun\w*|trained|training run|\d+B)\b"
 )

@@ -27,7 +27,7 @@ _NAME_BEFORE: Final = re.compile(r"(?<![\w@/’'-])")
 _NAME_AFTER: Final = re.compile(r"(?![\w-])")
 _CAPITAL_BEFORE: Final = re.compile(r"(?<![.!?:\n\"“] )(?<![.!?:\n\"“])\b[A-Z][\w.'’-]*[ \u00a0]$")
 _LIST_NEXT: Final = re.compile(
-    r"(?:/| ?, | and | or |, and |, or | & | to |–| vs\.? )(?:the )?(?=v?\d|[A-Z]|(?:mini|nano|pro|turbo|lite|flash|max)\b)"
+    r"(?:/| ?, | and | or |, and |, or | & | to |–| vs\.? )(?:the |an? )?(?=v?\d|[A-Z]|(?:mini|nano|pro|turbo|lite|flash|max)\b)"
 )
 _SMALL_VARIANT: Final = re.compile(r"(?:mini|nano|pro|turbo|lite|flash|max)(?![\w-])")
 _THE_SIZE: Final = re.compile(
@@ -44,6 +44,8 @@ _WORD: Final = re.compile(r"[A-Z][\w’'-]*[\w]")
 _PART: Final = re.compile(r"[^-]+")
 #: A relative of a model must stand this near, in code points.
 NEAR: Final = 900
+#: A version without its family's name stands this near to the name or to the version before it.
+NEARBY: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,13 @@ def people(
     taken = {i for c in chosen for i in range(c.start, c.end)}
     found = places(text, by_word)
     for word, persons in by_word.items():
-        owners = [p for p in persons if word != p.names[0]] or persons
-        if len(owners) > 1:
-            continue
-        person = owners[0]
+        owners = sorted([p for p in persons if word != p.names[0]] or persons, key=lambda p: p.first)
         ordinary = grammar.is_ordinary(word)
         for start in found[word]:
+            # Of two who share a surname, the first is meant until the other one is introduced; then neither.
+            person = owners[0]
+            if len(owners) > 1 and not 0 <= person.first < start < owners[1].first:
+                continue
             end = start + len(word)
             if start in taken or not _NAME_BEFORE.match(text, start) or not _NAME_AFTER.match(text, end):
                 continue
@@ -174,6 +177,7 @@ def versions(text: str, chosen: Sequence[Choice], lexicon: Lexicon) -> Iterator[
     starts = {c.start for c in chosen}
     for c in models:
         yield from _list_after(text, c, lexicon, starts)
+    yield from _bare_versions(text, models, lexicon)
     yield from _sizes(text, models, lexicon)
 
 
@@ -207,6 +211,38 @@ def _list_after(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Ite
             made = key_of(key.family, components)
         yield _relative(text, components[0].start, components[-1].end, made, components, lexicon, c)
         at = components[-1].end
+
+
+#: A number with a point that is a version: after what a time or a comparison begins with, or as the subject of its sentence.
+_BARE_VERSION: Final = re.compile(
+    r"(?:(?:\b(?:[Ss]ince|than|until|till|before|after|from)|[.!?]|\n) )(?P<number>\d\.\d{1,2})"
+    r"(?=[.,;!?]? |[.,;!?]?$|\n)(?! (?:percent|per|points?|million|billion|trillion|times|hours?|days?"
+    r"|weeks?|months?|years?|tokens?|[A-Z%$€£]))",
+    re.MULTILINE,
+)
+
+
+def _bare_versions(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
+    """Yield versions that stand alone after their family, as in "Opus is worse since 4.5. 4.6 is fine".
+
+    The first has to be a version that the family is known to have; the next ones may be new.
+    """
+    ordered = sorted(models, key=lambda c: c.end)
+    last: tuple[str, int] = ("", -1)
+    for m in _BARE_VERSION.finditer(text):
+        start, end = m.span("number")
+        at = bisect.bisect_right(ordered, start, key=lambda c: c.end) - 1
+        if at < 0 or text.find("\n", ordered[at].end, start) >= 0 or start - max(ordered[at].end, last[1]) > NEARBY:
+            continue
+        c = ordered[at]
+        key = _key(c, text, lexicon)
+        if key is None:
+            continue
+        made = VersionKey(key.family, (m["number"],))
+        if lexicon.place(made)[0] is None and last[0] != key.family:
+            continue
+        last = (key.family, end)
+        yield _relative(text, start, end, made, [Component("number", m["number"], start, end, joined=False)], lexicon, c)
 
 
 def _sister(key: VersionKey, lexicon: Lexicon) -> VersionKey:
@@ -307,7 +343,9 @@ def _sizes(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Iterator[Ch
             if key is None or not key.versions:
                 continue
             sized = VersionKey(key.family, key.versions, key.variants, (m["size"].lower(),))
-            if lexicon.place(sized)[0] is not None:
+            close = start - c.end < NEARBY and text.startswith(" model", end) and text[start - 4 : start].lower() == "the "
+            # A size that no list has belongs to the version that was named right before, where that one names no size itself.
+            if lexicon.place(sized)[0] is not None or (close and not key.sizes and best is None):
                 best, best_key = c, sized
                 break
         if best is not None and best_key is not None:

@@ -262,6 +262,9 @@ def _people(
         while group and group[-1][2] in _NAME_PARTICLES:
             group = group[:-1]
         names = [t[2] for t in group if t[2] not in _NAME_PARTICLES]
+        if len(names) == 1 and titled and i > 0 and _is_addressed(text, group[0], grammar, known):
+            yield _candidate(text, group[0][0], group[-1][1], EntityType.PERSON, "Person", "a title before")
+            continue
         if not 2 <= len(names) <= 4 or any(any(c.isdigit() or c in "&" for c in n) for n in names):
             continue
         if any(n.isupper() and len(n.strip(".")) > 2 for n in names) and not all(n.isupper() for n in names):
@@ -282,6 +285,27 @@ def _people(
         need = 1 if grammar.is_given(names[0]) and not plural else 2
         if len(signs) >= need:
             yield _candidate(text, group[0][0], group[-1][1], EntityType.PERSON, "Person", " and ".join(signs[:2]))
+
+
+_ADDRESSED: Final = re.compile(
+    r"\b(?:Prof(?:essor|\.)?|Dr\.?|Mrs?\.?|Ms\.?|Senator|Sen\.|Rep\.|Congress(?:man|woman)|Judge|Sir|Dame|Baroness|Lord|Lady"
+    r"|Councillor|Ambassador|Commissioner|Chair|Chairman|Chairwoman|Mayor|Governor|Gov\.|President|Minister|Chancellor)[ \u00a0]$"
+)
+
+
+def _is_addressed(text: str, token: tuple[int, int, str], grammar: Grammar, known: dict[int, int]) -> bool:
+    """Whether one word stands right behind a title and is no common word, place or known name: "Baroness Thistlewood"."""
+    start, end, word = token
+    plain = word.isalpha() and len(word) > 2 and not word.isupper()
+    heads = word in grammar.org_heads or word in grammar.policy_heads or word in grammar.weak_org_heads or word in grammar.plain
+    return (
+        plain
+        and not heads
+        and start not in known
+        and _ADDRESSED.search(text, max(0, start - 24), start) is not None
+        and not (grammar.is_ordinary(word) or grammar.is_place(word))
+        and not text[end : end + 2].strip().isupper()
+    )
 
 
 def _signs(

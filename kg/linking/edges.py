@@ -1,0 +1,66 @@
+"""Where a mention ends, once it is chosen: nouns behind a name stay out, what belongs to the name comes in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from kg.linking.candidates import Reading
+from kg.linking.readings import Choice
+from kg.records import EntityType
+
+#: "the Gemini team": the noun says what is meant and is no part of the name.
+#: ("Gemini app" is a name: without the noun it is a model's.)
+_TAIL_NOUN: Final = re.compile(r"[ \u00a0]team$")
+#: Newspapers and newsletters carry their article: "The Harbour Gazette", written large inside a sentence.
+_PAPER: Final = re.compile(
+    r"(?:Times|Post|Gazette|Dispatch|Letter|Review|Standard|Journal|Herald|Tribune|Chronicle|Observer|Courier|Digest|Economist"
+    r"|Guardian|Telegraph|Register|Independent|Atlantic|Verge|Information)$"
+)
+_ARTICLE: Final = re.compile(r"(?<=[\w,;)\u2019'\"\u201d][ \u00a0])The[ \u00a0]$")
+_SYSTEM_CARD: Final = re.compile(r"[ \u00a0](?:System|Model)[ \u00a0]Card(?![\w-])")
+#: What editions of products are called; one more word of the name where it is written large.
+_EDITION: Final = re.compile(
+    r"[ \u00a0](?:Pro|Plus|Max|Lite|Gov|Edu|Enterprise|Business|Server|Desktop|Mobile|Cloud|Studio)(?![\w-])"
+    r"(?![ \u00a0][A-Z\d])"
+)
+
+
+def settle(text: str, chosen: Iterable[Choice]) -> list[Choice]:
+    """Return the choices with their edges where the names end, none overlapping another."""
+    ordered = sorted(chosen, key=lambda c: c.start)
+    kept: list[Choice] = []
+    at = 0
+    for i, c in enumerate(ordered):
+        if c.start < at:
+            continue  # inside a name that has grown over it
+        following = ordered[i + 1] if i + 1 < len(ordered) else None
+        settled = _settled(text, c, following, at)
+        kept.append(settled)
+        at = settled.end
+    return kept
+
+
+def _settled(text: str, c: Choice, following: Choice | None, low: int) -> Choice:
+    r = c.reading
+    surface = text[c.start : c.end]
+    if (noun := _TAIL_NOUN.search(surface)) is not None and noun.start():
+        return replace(c, end=c.start + noun.start())
+    if r.type is EntityType.MODEL and (card := _SYSTEM_CARD.match(text, c.end)) is not None:
+        name = " ".join(text[c.start : card.end()].split())
+        reading = Reading(None, EntityType.POLICY, "Policy", name, "unknown: a model's card", label=name)
+        return Choice(c.start, card.end(), reading, 0.85, "unknown: a model's card in full", ())
+    if r.type is EntityType.ORGANIZATION and _PAPER.search(surface) and not surface.startswith("The"):
+        article = _ARTICLE.search(text, max(low, c.start - 6), c.start)
+        if article is not None:
+            label = f"The {r.label}" if r.entity is None and r.label else r.label
+            return replace(c, start=article.start(), reading=replace(r, label=label))
+    edition = _EDITION.match(text, c.end) if r.type is EntityType.PRODUCT else None
+    if edition is not None and (following is None or following.start >= edition.end()):
+        name = " ".join(text[c.start : edition.end()].split())
+        kind, above = ("version", r.entity or "") if r.entity else (r.kind, r.above)
+        reading = Reading(None, r.type, r.class_id, name, kind, r.context, name, above)
+        return replace(c, end=edition.end(), reading=reading, candidates=())
+    return c

@@ -1,0 +1,43 @@
+"""Where chosen mentions end."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given
+
+from kg.linking import Linker
+from tests.linking.reading import ODD_TEXT, document, link, spans, surfaces
+
+
+def test_a_noun_behind_a_team_stays_out(linker: Linker) -> None:
+    """If this fails, "Gemini team" is the name of the laboratory."""
+    assert spans(linker, "She left the Gemini team in May.") == [("Gemini", "Lab")]
+
+
+def test_a_newspaper_keeps_its_article_and_other_bodies_do_not(linker: Linker) -> None:
+    """If this fails, names of newspapers lose their first word, or every body gains one."""
+    assert surfaces(linker, "A letter in The Harbour Gazette and in The New York Times said so.") == [
+        "The Harbour Gazette",
+        "The New York Times",
+    ]
+    assert surfaces(linker, "A letter of the Harbour Institute said so.") == ["Harbour Institute"]
+
+
+def test_the_card_of_a_model_is_one_document(linker: Linker) -> None:
+    """If this fails, a model's system card is a model and an unnamed card."""
+    assert spans(linker, "See the Claude Opus 4.6 System Card for more.") == [("Claude Opus 4.6 System Card", "Policy")]
+
+
+def test_an_edition_is_part_of_a_products_name(linker: Linker) -> None:
+    """If this fails, "ChatGPT Gov" is ChatGPT; it is an edition that no list has, placed under it."""
+    [mention] = link(linker, "The office uses ChatGPT Gov today.")
+    assert (mention.surface, mention.entity) == ("ChatGPT Gov", "chatgpt-gov")
+
+
+@given(ODD_TEXT)
+def test_spans_stay_apart_in_any_text(linker: Linker, text: str) -> None:
+    """If this fails, a name that grew covers its neighbour, or an offset is wrong."""
+    found = linker.link(document(text))
+    assert all(m.surface == text[m.start : m.end] for m in found)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))

@@ -11,6 +11,7 @@ from kg.linking import (
     edges,
     grammar,
     introduced,
+    invisible,
     joined,
     lexicon,
     makers,
@@ -86,6 +87,13 @@ class Linker:
 
     def choose(self, document: Document) -> list[Choice]:
         """Return the chosen spans with their readings, before NIL clusters and labels are settled."""
+        hidden = invisible.marks(document.text)
+        if hidden:
+            plain, offsets = invisible.without(document, hidden)
+            return invisible.put_back(self._choose(plain), offsets)
+        return self._choose(document)
+
+    def _choose(self, document: Document) -> list[Choice]:
         text = document.text
         ruled_out = rejected.of(document, self._ontology)
         folded = fold(text)

@@ -76,7 +76,7 @@ _SIZED: Final = re.compile(
 #: Words for numbers, which may end a name: "Sentry One".
 _NUMBERS: Final = frozenset("One Two Three Four Five Six Seven Ten".split())
 _BRACKETED: Final = re.compile(r" \(([A-Z]{2,6}s?)\)")
-_SMALL_WORDS: Final = re.compile(r"(?:[a-z][\w-]*[ -])*[a-z][\w-]*$")
+_SMALL_WORDS: Final = re.compile(r"(?:[a-z]\w*[ -])*[a-z]\w*$")
 
 
 def _terms(text: str) -> set[str]:

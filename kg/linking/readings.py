@@ -27,6 +27,17 @@ LIST_GAP: Final = 60
 _BYLINE: Final = re.compile(r"(?:^|\n)[^\n]{2,80} by $")
 _BYLINE_END: Final = re.compile(r"(?::|\n|$| \(| -|,? on [A-Z])")
 _BYLINE_HEAD: Final = re.compile(r" by @?[\w.-]+(?: [A-Z][\w.-]*){0,2}(?::|\n| \(|$)")
+#: What only people and animals are.
+_A_RELATIVE: Final = re.compile(
+    r",? (?:my|his|her|our|their|your) (?:[a-z]+ )?(?:uncle|aunt|father|mother|dad|mum|mom|brother|sister|son"
+    r"|daughter|cousin|nephew|niece"
+    r"|husband|wife|grand(?:father|mother|son|daughter)|neighbou?r|dog|cat)\b"
+)
+#: "You can't just YOLO a run": an auxiliary before a name and its object behind it make a verb of it.
+_AUXILIARY: Final = re.compile(
+    r"\b(?:just|can|can['\u2019]t|could|will|would|should|let['\u2019]s|don['\u2019]t|must|never) $", re.IGNORECASE
+)
+_OBJECT: Final = re.compile(r" (?:an?|the|it|this|that|your|my|our|their)\b")
 _SENTENCE_OPEN: Final = re.compile(r"(?:^|[\n.!?:;•*\"“(\[]\s*)$")
 
 
@@ -71,6 +82,8 @@ def choose(candidate: Candidate, where: Surroundings, signals: Signals) -> Choic
     readings = candidate.readings
     start, end = candidate.start, candidate.end
     sure = [r for r in readings if not r.context]
+    if _A_RELATIVE.match(where.text, end):
+        return None  # "Claude, my uncle"
     if len(readings) == 1 and sure:
         return _single(candidate, readings[0])
     held = _held(candidate, where, signals)
@@ -165,6 +178,10 @@ def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[s
         held.append("before a capital")
     if re.search(r"(?<![.!?:] )\b[A-Z][a-z]+ $", text[max(low, start - 16) : start]):
         held.append("after a capital")
+    if _OBJECT.match(text, end) and _AUXILIARY.search(text, max(low, start - 12), start):
+        held.append("used as a verb")
+    if ordinary and re.match(r" AI(?!\w)", text[end : end + 4]):
+        held.append("before AI")
     held += _company(candidate, where, sentence)
     return held
 

@@ -61,3 +61,13 @@ def test_a_score_beside_a_products_name_is_no_version(linker: Linker) -> None:
 def test_a_concept_with_capitals_is_nobody(linker: Linker) -> None:
     """If this fails, methods and titled ideas become models and organizations."""
     assert surfaces(linker, "We use methods such as Bayesian Optimization, and CapEx on it grew.") == []
+
+
+def test_a_relative_is_no_model(linker: Linker) -> None:
+    """If this fails, "Claude, my uncle" is a model."""
+    assert spans(linker, "Claude, my uncle, farms sheep.") == []
+
+
+def test_a_name_used_as_a_verb_is_no_model(linker: Linker) -> None:
+    """If this fails, "YOLO a run" names a model."""
+    assert surfaces(linker, "You can’t just YOLO a run like that.") == []

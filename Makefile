@@ -20,7 +20,7 @@ demo: $(VENV)/installed ## install, build the sample corpus and say what to open
 	@echo "  $(BIN)/kg query --list"
 
 test: $(VENV)/developed system lint types ## run all tests
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=85 -m "not soak"
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=85 -m "not soak"
 
 soak: $(VENV)/developed system ## run the long tests
 	$(BIN)/python -m pytest -m soak

@@ -89,7 +89,8 @@ def test_what_is_imported_is_declared() -> None:
     from tests.test_architecture import FENCES
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = " ".join(project["dependencies"]).replace("_", "-")
+    extras = [name for extra in project["optional-dependencies"].values() for name in extra]
+    declared = " ".join([*project["dependencies"], *extras]).replace("_", "-")
     spelled = {"markdown_it": "markdown-it-py", "ahocorasick_rs": "ahocorasick-rs"}
     for library in FENCES:
         assert spelled.get(library, library) in declared, library

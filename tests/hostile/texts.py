@@ -94,7 +94,7 @@ FILES: Final[Mapping[str, Case]] = {
     "many-forms.html": told(lambda: page("<form><input>" * 20_000 + _PARAGRAPH)),
     "terminal-escapes.html": unharmed(lambda: page(_PARAGRAPH * 9, "<title>\x1b[31mred\x1b]0;owned\x07</title>"), documents=1),
     # texts
-    "one-line-of-2-mb.txt": unharmed(lambda: (GOOD + " so it goes" * 20).encode() * 7_000, documents=1),
+    "one-line-of-2-mb.txt": unharmed(lambda: (GOOD + " so it goes" * 100).encode() * 1_800, documents=1),
     "white-space.txt": told(lambda: b" \n\t\r\n" * 50_000),
     "mark-only.txt": told(lambda: b"\xef\xbb\xbf"),
     "noise.txt": told(lambda: _noise(200_000)),

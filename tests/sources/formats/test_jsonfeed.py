@@ -111,7 +111,7 @@ def test_a_feed_that_breaks_off_keeps_what_came() -> None:
     pieces, failures = read(data[:-20])
     assert [(p.link, p.outlet) for p in pieces] == [("https://l.example/p/one", "The Ledger")]
     assert "is broken JSON" in failures[0].reason
-    assert failures[0].reason.endswith("1 entries were read")
+    assert failures[0].reason.endswith("1 entry was read")
 
 
 @pytest.mark.parametrize(

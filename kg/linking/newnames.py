@@ -57,7 +57,7 @@ def gather(
     for start, end in taken:
         busy[start:end] = b"\x01" * (end - start)
     seen: dict[str, Seen] = defaultdict(Seen)
-    sized = frozenset(m.group(1) for m in _SIZED.finditer(text))
+    sized = frozenset(m.group() for m in _SIZED.finditer(text))
     for low, high in bounds:
         heading = title_case(text[low:high])
         for run in _RUN.finditer(text, low, high):
@@ -70,8 +70,8 @@ def gather(
 
 #: "Baltic 70B": a size behind a word that is otherwise an adjective or a place, where it is not "the Baltic 70B model".
 _SIZED: Final = re.compile(
-    r"(?<!\b[Aa] )(?<!\b[Aa]n )(?<!\b[Tt]he )(?<!\b[Tt]his )(?<![\w-])([A-Z][a-z]{3,30})[ -]\d{1,4}(?:\.\d+)?[BM]\b"
-    r"(?! (?:models?|parameters?|dollars?|euros?)\b)"
+    r"[A-Z](?<![\w-].)(?<!\b[Aa] .)(?<!\b[Aa]n .)(?<!\b[Tt]he .)(?<!\b[Tt]his .)[a-z]{3,30}(?=[ -]\d{1,4}(?:\.\d+)?[BM]\b"
+    r"(?! (?:models?|parameters?|dollars?|euros?)\b))"
 )
 #: Words for numbers, which may end a name: "Sentry One".
 _NUMBERS: Final = frozenset("One Two Three Four Five Six Seven Ten".split())

@@ -157,7 +157,9 @@ def _parts(message: Message) -> Iterator[Message]:
 
 def _piece(message: Message, source: str) -> Piece | None:
     subject = _REPLY.sub("", _header(message, "subject"), count=1) if _is_reply(message) else _header(message, "subject")
-    recipients = {a.lower() for _, a in getaddresses([_raw(message, name) for name in _RECIPIENTS]) if "@" in a}
+    # One by one: before Python 3.11.4 an empty header swallows the address after it.
+    stated = [value for name in _RECIPIENTS if (value := _raw(message, name).strip())]
+    recipients = {a.lower() for value in stated for _, a in getaddresses([value]) if "@" in a}
     envelope = _Envelope(
         subject,
         frozenset(m.group(1) for m in _ADDRESS.finditer(_raw(message, "list-unsubscribe"))),

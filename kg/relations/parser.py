@@ -43,6 +43,7 @@ _PLAIN: Final = {
 _PLURAL: Final = re.compile(
     r"\b(?:controls|rules|guidelines|restrictions|requirements|principles|sanctions|terms)$", re.IGNORECASE
 )
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 _CLEAN: Final = re.compile(
     r"\]\([^)\s]*\)|\[(?=[^\]\s])|[*`_]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|https?://\S+"
     r"|(?<=\b[Ff]ine)-(?=tun)|(?<=\b[Cc]o)-(?=(?:found|develop|author|lead|creat|own|writ))|(?<=\b[Ff]ollow)-(?=up)"
@@ -156,6 +157,7 @@ def _add_cleaned(text: str, start: int, end: int, add: Callable[[str, int], None
 
 
 def _same_width(text: str) -> str:
+    text = _HALVES.sub(" ", text)  # half a pair is no character, and spaCy takes none
     return text.translate({0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0x0A: " ", 0x09: " ", 0xA0: " "})
 
 

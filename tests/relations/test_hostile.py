@@ -18,7 +18,7 @@ PIECES = st.lists(
         "[Google|Lab]", "[Gemma 4|Model]", "[MIT|License]", "[Ana Reyes|Person]", "[GPQA|Benchmark]", "[AI Act|Policy]",
         "[Codex|Product]", "released", "is based on", "and", ",", "not", "'s", "by", ":", "which", "than", "better", ". ", "\n",
         "\n\n", "- ", "**", "](", "“", "”", "(", "if", "may", "said", "it", "The model", "I", "?", "é中", "\u200b", "under", "of",
-        "version", "CEO", "beats",
+        "\ud800", "version", "CEO", "beats",
     ]),
     max_size=30,
 )  # fmt: skip
@@ -96,3 +96,9 @@ def test_two_claims_of_one_sentence_keep_the_surest_rule(extractor: Extractor) -
     evidence = found(extractor, "[Google|Lab]'s [Gemma 4|Model], which [Google|Lab] released, is [Google|Lab]'s best model.")
     assert len(evidence) == 1
     assert evidence[0].confidence == max(e.confidence for e in evidence)
+
+
+def test_half_a_pair_beside_a_name_hides_nothing(extractor: Extractor) -> None:
+    """One lone surrogate in a sentence would end the whole build: the parser takes none."""
+    document, mentions = document_of("[Google|Lab] \ud83d released [Gemma 4|Model] \udfff yesterday.")
+    assert [e.predicate for e in extractor.extract(document, mentions)] == ["developed_by"]

@@ -5,11 +5,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -19,35 +15,14 @@ import pytest
 from kg.records import Document, Failure, ZoneKind
 from kg.sources import merge, read
 from tests.hostile import feeds, texts
+from tests.soak.limits import FIRST, SECONDS, at_most
 from tests.soak.mutation import mutated
 
-SECONDS: Final = float(os.environ.get("SOAK_SECONDS", "600"))
-FIRST: Final = int(os.environ.get("SOAK_SEED", "1"))
 #: Seconds that one input may take; inputs have at most 60 kB.
 MOST_SECONDS: Final = 20
 #: Cases that take long to make or to read say nothing new when they are changed.
 LARGEST_BASE: Final = 200_000
 SUFFIXES: Final = (".xml", ".opml", ".html", ".txt", ".md", ".json", ".eml", ".mbox", ".pdf")
-
-
-class TooSlow(Exception):  # noqa: N818 - the name says what happened
-    """An input took longer than it may."""
-
-
-@contextmanager
-def at_most(seconds: int) -> Iterator[None]:
-    """Raise TooSlow when the block takes longer."""
-
-    def stop(*_: object) -> None:
-        raise TooSlow
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def check(document: Document) -> None:

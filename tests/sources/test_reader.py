@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import SourceError
-from kg.records import Document, Failure
+from kg.records import Document, Failure, ZoneKind
 from kg.sources import merge
 from kg.sources.formats.sniff import sniff
 from kg.sources.reader import read
@@ -342,3 +343,32 @@ def test_what_is_no_address_and_no_file_is_called_so() -> None:
     failures: list[Failure] = []
     assert not list(read(["ftp://l.example/feed"], on_failure=failures.append))
     assert [f.reason for f in failures] == ["is no http(s) address, and no file has that name"]
+
+
+_TURNS = "".join(
+    f"<p><strong>{name}</strong><br>{said}</p>"
+    for name, said in (
+        ("Ada Vane", "We released the model last week and many people tried it at home."),
+        ("Bo Lind", "What did it cost you to train it, and who paid for the machines?"),
+        ("Ada Vane", "Less than a house by the harbour, as we had said it would."),
+        ("Bo Lind", "And would you do the same again next year, with the same people?"),
+    )
+)
+
+
+@pytest.mark.parametrize(("name", "data"), [
+    ("talk.html", f"<html><body><article><h1>Talk</h1>{_TURNS}</article></body></html>"),
+    ("talk.xml", f"<rss version='2.0'><channel><item><title>Talk</title><description><![CDATA[{_TURNS}]]></description>"
+     "</item></channel></rss>"),
+    ("talk.json", json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "content_html": _TURNS}]})),
+    ("talk.eml", f"From: Ada Vane <ada@night.example>\nDate: Mon, 02 Nov 2026 09:00:00 +0000\nSubject: Talk\n"
+     f"MIME-Version: 1.0\nContent-Type: text/html\n\n{_TURNS}\n"),
+])  # fmt: skip
+def test_a_dialogue_has_its_speakers_in_every_format(tmp_path: Path, name: str, data: str) -> None:
+    """A conversation would have speakers as a page and none as a feed's item: what is bold there would be forgotten."""
+    (tmp_path / name).write_text(data, encoding="utf-8")
+    failures: list[Failure] = []
+    [document] = read([str(tmp_path / name)], on_failure=failures.append)
+    assert not failures
+    said = [zone.label for zone in document.zones if zone.kind is ZoneKind.UTTERANCE]
+    assert said == ["Ada Vane", "Bo Lind", "Ada Vane", "Bo Lind"]

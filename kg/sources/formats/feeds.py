@@ -14,8 +14,7 @@ from kg.records import Failure
 from kg.sources import dates, links
 from kg.sources.formats.entries import CUT, CUT_BY_MACHINE, brief, item_name, looks_like_html, told_apart, were_read
 from kg.sources.formats.html import read_html
-from kg.sources.kept import Kept, Piece, in_order, with_title
-from kg.sources.structure.transcripts import transcript_zones
+from kg.sources.kept import Kept, Piece, with_title
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -194,7 +193,6 @@ def _piece(entry: Entry, base: str, outlet: str, language: str, shared: frozense
         link = ""
     value, is_html, is_full = _content(entry)
     body = read_html(value, title) if is_html else Kept(value.strip())
-    body = Kept(body.text, in_order((*body.zones, *transcript_zones(body.text))))
     source = entry.get("source") or {}
     return Piece(
         kept=with_title(body, title),

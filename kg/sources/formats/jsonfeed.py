@@ -18,8 +18,7 @@ from kg.sources import dates, links
 from kg.sources.charsets import decode
 from kg.sources.formats.entries import CUT, CUT_BY_MACHINE, brief, item_name, looks_like_html, told_apart, were_read
 from kg.sources.formats.html import read_html
-from kg.sources.kept import Kept, Piece, in_order, with_title
-from kg.sources.structure.transcripts import transcript_zones
+from kg.sources.kept import Kept, Piece, with_title
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1")
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
@@ -201,7 +200,7 @@ def _body(item: dict[str, Any], title: str) -> tuple[Kept, bool]:
         is_html = name == "content_html" or (name == "summary" and looks_like_html(value))
         body = read_html(value, title) if is_html else Kept(value.strip())
         if body.text:
-            return Kept(body.text, in_order((*body.zones, *transcript_zones(body.text)))), name != "summary"
+            return body, name != "summary"
     return Kept(""), False
 
 

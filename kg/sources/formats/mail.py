@@ -33,7 +33,6 @@ from kg.sources.formats.entries import brief, told_apart
 from kg.sources.formats.html import read_node
 from kg.sources.formats.plain import text_zones
 from kg.sources.kept import Kept, Piece, in_order, plain_words, with_title
-from kg.sources.structure.transcripts import transcript_zones
 
 #: Multiparts of one message beyond this are an attack: the parser asks each line of all that are open.
 MOST_MULTIPARTS: Final = 60
@@ -298,7 +297,7 @@ def _last_letters(letters: str) -> str:
 
 def _read_plain(text: str) -> Kept:
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return Kept(text, in_order((*text_zones(text, 0, len(text)), *transcript_zones(text))))
+    return Kept(text, in_order(text_zones(text, 0, len(text))))
 
 
 def _read_html(html: str, envelope: _Envelope) -> tuple[Kept, str]:
@@ -309,8 +308,7 @@ def _read_html(html: str, envelope: _Envelope) -> tuple[Kept, str]:
     for node in tree.css("a[href]"):
         if markup.attribute(node, "href") in envelope.unsubscribe and (block := _footer(node)) is not None:
             block.attrs["role"] = "contentinfo"  # what the reader of HTML takes for a footer
-    kept = read_node(tree.body, envelope.subject)
-    return Kept(kept.text, in_order((*kept.zones, *transcript_zones(kept.text)))), link
+    return read_node(tree.body, envelope.subject), link
 
 
 def _footer(node: LexborNode) -> LexborNode | None:
@@ -355,8 +353,10 @@ def _without(addresses: tuple[str, ...], text: str) -> str:
 def _joined(found: list[Kept]) -> Kept:
     text = ""
     zones: list[Zone] = []
+    strong: list[tuple[int, int]] = []
     for kept in found:
         shift = len(text) + 2 if text else 0
+        strong += [(start + shift, end + shift) for start, end in kept.strong]
         zones += [Zone(z.start + shift, z.end + shift, z.kind, z.label) for z in kept.zones]
         text = f"{text}\n\n{kept.text}" if text else kept.text
-    return Kept(text, in_order(zones))
+    return Kept(text, in_order(zones), tuple(strong))

@@ -17,7 +17,6 @@ from kg.records import Zone, ZoneKind
 from kg.sources import dates
 from kg.sources.formats.plain import LONGEST_TITLE, line_spans, text_zones
 from kg.sources.kept import Kept, Piece, in_order, trimmed
-from kg.sources.structure.transcripts import transcript_zones
 
 #: A line of prose; half of the episodes must hold one, else the page is a timeline or a list of releases.
 PROSE: Final = 200
@@ -204,7 +203,6 @@ def _piece(text: str, lines: list[_Line], episode: _Episode, frame: frozenset[st
     ]
     zones += [Zone(line.start, line.end, ZoneKind.BOILERPLATE) for line in body if line.shape in frame]
     zones += text_zones(text, lines[episode.date].end, end)
-    zones += transcript_zones(text, lines[episode.date].end, end)
     own = [line for line in body if line.shape not in frame]
     return Piece(
         kept=Kept(text, in_order(zones)),

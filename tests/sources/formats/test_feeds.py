@@ -13,6 +13,7 @@ from kg.errors import SourceError
 from kg.records import Failure, ZoneKind
 from kg.sources.formats.feeds import feed_address, read_feed
 from kg.sources.kept import Piece
+from kg.sources.structure.findings import structured
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
@@ -212,7 +213,8 @@ def test_transcript_in_a_feed() -> None:
     """Speakers of a conversation would be counted at each turn."""
     turns = "".join(f"<p>00:0{n}:00 <b>Mara Quill</b>: Turn {n}.</p>" for n in range(3))
     (piece,), _ = read(RSS % f"<item><title>Talk</title><description><![CDATA[{turns}]]></description></item>")
-    assert [piece.kept.text[z.start : z.end] for z in piece.kept.zones if z.kind is ZoneKind.SPEAKER] == ["Mara Quill"] * 3
+    kept = structured(piece).kept
+    assert [kept.text[z.start : z.end] for z in kept.zones if z.kind is ZoneKind.SPEAKER] == ["Mara Quill"] * 3
 
 
 def test_feed_address() -> None:

@@ -3,8 +3,9 @@
 Usage: python benchmarks/run.py [--rounds N] [--copies N] [TEXTS...]
 
 Every round runs all of them in turn on the same texts (files, folders or feeds that are named; without any the sample corpus
-and the annotated practice texts, which are far denser in names than real posts), in one process, and takes CPU time, so a machine that is busy or slows down does so for all. A ratio is peer time over ours:
-above 1 we are quicker. The table gives the median over the rounds and the lowest and highest.
+and the annotated practice texts, which are far denser in names than real posts), in one process, and takes CPU time, so a
+machine that is busy or slows down does so for all. A ratio is peer time over ours: above 1 we are quicker. The table gives
+the median over the rounds and the lowest and highest.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def main() -> None:
 
     def candidates() -> None:
         for text in texts:
-            for _ in find(text, fold(text), linker._lexicon, linker._grammar.is_ordinary):
+            for _ in find(text, fold(text), linker._lexicon):
                 pass
 
     def linking() -> None:

@@ -7,24 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
-from kg.linking.folding import SUPERSCRIPTS
-from kg.linking.lexicon import Entry, Lexicon
+from kg.linking.folding import SPACE, joins, outline
+from kg.linking.lexicon import Entry, Lexicon, Spelling
 from kg.linking.versions import Component, counts_something, key_of, read_tail
 from kg.ontology.grammar import DEFAULT_FORMS
-from kg.records import Document, EntityType, ZoneKind
+from kg.records import EntityType
 
-#: Stretches in which nothing is a mention: addresses, e-mail, code.
-_MASKED: Final = re.compile(
-    r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|`[^`\n]{1,200}`"
-    r"|(?<![\w@-])(?<![a-z0-9-]\.)(?:[a-z0-9-]++\.)+(?:com|org|net|io|dev|co|gov|edu|eu|uk|cn|fr|de|app|xyz|info|news|fm|tv)\b(?:/\S*)?",
-    re.IGNORECASE,
-)
 #: "Step 2", "Phase 3": a word that is counted rather than a name with a version.
 COUNTED_WORD: Final = re.compile(r"[A-Z][a-z]+\s\d{1,3}")
-_MASKED_ZONES: Final = frozenset({ZoneKind.CODE, ZoneKind.TIMESTAMP, ZoneKind.OUTSIDE})
 #: Tails after a hyphen that leave the name before it whole: "OpenAI-backed", "GPT-4-level".
 COMPOUND_TAIL: Final = re.compile(
     r"[-\u2010\u2011](?:[a-z]+(?:ed|ing|en|built|made|led|run|grown)|like|level|style|class|scale|size|sized|only|first|native|ready"
@@ -40,9 +33,14 @@ _EDITION: Final = re.compile(
     r"(?:[ -](?:Inference|Training|Diamond|Verified|Pro|Hard|Lite|Plus|Extended|Live|Multilingual))?"
     r"(?:[ -](?:v\d+(?:\.\d+)*|20\d\d|\d+\.\d+))?(?<=[\w])(?![\w])"
 )
+#: What may stand before and behind a name without a second look.
+_OPENS: Final = frozenset(" \n\t\u00a0(\"'\u201c\u2018[,;:/*#@")
+_SHUTS: Final = frozenset(" \n\t\u00a0)\"'\u201d\u2019],;:/*?!")
+#: What follows a name that has no version behind it: a small word or a mark.
+_NO_TAIL: Final = re.compile(r"[ \n\u00a0](?:[a-z]++(?!\w)|[^\w])|[^\w \n\u00a0\u202f\u2010\u2011-]|\Z")
+_NUMBER_AT_END: Final = re.compile(r"\s\d{1,3}$")
 #: Written small they count, whoever is called so.
 _NUMBER_WORDS: Final = frozenset("one two three four five six seven eight nine ten eleven twelve twenty hundred".split())
-_PLURALS: Final = frozenset({EntityType.MODEL, EntityType.HARDWARE, EntityType.PRODUCT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,84 +58,111 @@ class Reading:
     versioned: bool = False  #: a version, size or variant was read
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A span with its readings."""
+class Candidate(NamedTuple):
+    """A span with its readings."""  # a tuple: thousands are made for one text
 
     start: int
     end: int
     readings: tuple[Reading, ...]
 
 
-def masked_spans(document: Document) -> list[tuple[int, int]]:
-    """Return the stretches in which no mention is looked for, sorted and apart."""
-    spans = [m.span() for m in _MASKED.finditer(document.text)]
-    spans += [(z.start, z.end) for z in document.zones if z.kind in _MASKED_ZONES]
-    apart: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if apart and start <= apart[-1][1]:
-            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
-        else:
-            apart.append((start, end))
-    return apart
+class Surface(NamedTuple):
+    """What a stretch of text may stand for by its letters alone."""
+
+    readings: tuple[Reading, ...] = ()
+    family: str | None = None  #: on which versions may be built
+    plural: bool = False  #: whether an s may follow
+    numbered: bool = False  #: ends in a number that may count what follows
+    edition: bool = False  #: an edition may follow
 
 
-def find(text: str, folded: str, lexicon: Lexicon, is_ordinary: Callable[[str], bool]) -> Iterator[Candidate]:
-    """Yield the candidates of the lexicon and the version grammar in a text, in no particular order."""
+_NOTHING: Final = Surface()
+
+
+def find(text: str, folded: str, lexicon: Lexicon) -> list[Candidate]:
+    """Return the candidates of the lexicon and the version grammar in a text, in no particular order."""
+    found: list[Candidate] = []
     anchors: dict[tuple[int, str], int] = {}
-    for pattern, start, end in lexicon.automaton.find_matches_as_indexes(folded, overlapping=True):
-        if start and _joins(folded[start - 1]) and text[start - 1] != "@":
-            continue
-        entries = lexicon.entries[pattern]
-        if end < len(folded) and _joins(folded[end]):
-            if not _plural(text, end, entries):
-                family = lexicon.families.get(folded[start:end])
+    size = len(text)
+    outlined = outline(folded) + b" "
+    known = lexicon.surfaces
+    for start, end in _spans(folded, outlined, lexicon):
+        seen = known.get(text[start:end]) or _surface(text[start:end], folded[start:end], lexicon)
+        family = seen.family
+        if outlined[end] != SPACE:
+            if not seen.plural or not _plural(text, end):
                 if family is not None and folded[end].isdigit():
                     anchors[(start, family)] = max(end, anchors.get((start, family), 0))
                 continue
+            seen = _with_s(text[start : end + 1], folded[start:end], lexicon)
             end += 1
-        family = lexicon.families.get(folded[start : start + lexicon.lengths[pattern]])
         if family is not None:
             anchors[(start, family)] = max(end, anchors.get((start, family), 0))
-        if not _left_ok(text, start) or not _right_ok(text, end):
+        if not seen.readings:
             continue
-        surface = text[start:end]
-        if surface[-1].isdigit() and counts_something(text, start, end):
+        # Most names stand between spaces and marks that say at once that no word goes on.
+        if start and text[start - 1] not in _OPENS and not _left_ok(text, start):
             continue
-        counted = COUNTED_WORD.fullmatch(surface) is not None and is_ordinary(surface.split()[0])
-        readings = tuple(
-            Reading(
-                e.entity, e.type, e.class_id, e.name, e.kind, e.context or counted or not _case_ok(e.name, surface, is_ordinary)
-            )
-            for e in entries
-            if _case_possible(e, surface)
-        )
-        if readings:
-            yield Candidate(start, end, readings)
-            yield from _edition(text, start, end, readings)
+        if end < size and text[end] not in _SHUTS and not _right_ok(text, end):
+            continue
+        if seen.numbered and counts_something(text, end):
+            continue
+        found.append(Candidate(start, end, seen.readings))
+        if seen.edition:
+            found += _edition(text, start, end, seen.readings)
     for (start, family), end in sorted(anchors.items(), key=lambda item: (item[0][0], -item[1], item[0][1])):
-        yield from _versions(text, start, end, family, lexicon, is_ordinary)
+        if _NO_TAIL.match(text, end) is None:
+            found += _versions(text, start, end, family, lexicon)
+    return found
+
+
+def _spans(folded: str, outlined: bytes, lexicon: Lexicon) -> Iterable[tuple[int, int]]:
+    """Return where names may stand: at the heads of words, and anywhere those that no space sets apart."""
+    spans = [(start, end - 1) for _, start, end in lexicon.automaton.find_matches_as_indexes(b" " + outlined, overlapping=True)]
+    if lexicon.unspaced is None:
+        return spans
+    unspaced = lexicon.unspaced.find_matches_as_indexes(folded, overlapping=True)
+    spans += [(start, end) for _, start, end in unspaced if not (start and joins(folded[start - 1]))]
+    return dict.fromkeys(spans)
+
+
+def _surface(surface: str, folded: str, lexicon: Lexicon) -> Surface:
+    """Work out what a surface may stand for, and remember it."""
+    spelling = lexicon.spellings.get(folded)
+    if spelling is None:  # only the marks between the words differ from a name
+        return lexicon.surfaces.keep(surface, _NOTHING)
+    return lexicon.surfaces.keep(surface, _read(surface, spelling, lexicon))
+
+
+def _with_s(surface: str, folded: str, lexicon: Lexicon) -> Surface:
+    """Return what the plural of a name may stand for."""
+    return lexicon.plurals.get(surface) or lexicon.plurals.keep(surface, _read(surface, lexicon.spellings[folded], lexicon))
+
+
+def _read(surface: str, spelling: Spelling, lexicon: Lexicon) -> Surface:
+    is_ordinary = lexicon.is_ordinary
+    counted = COUNTED_WORD.fullmatch(surface) is not None and is_ordinary(surface.split()[0])
+    readings = tuple(
+        Reading(e.entity, e.type, e.class_id, e.name, e.kind, e.context or counted or not _case_ok(e.name, surface, is_ordinary))
+        for e in spelling.entries
+        if _case_possible(e, surface)
+    )
+    edition = bool(readings) and readings[0].type in (EntityType.BENCHMARK, EntityType.DATASET)
+    return Surface(readings, spelling.family, spelling.plural, _NUMBER_AT_END.search(surface) is not None, edition)
 
 
 def _edition(text: str, start: int, end: int, readings: tuple[Reading, ...]) -> Iterator[Candidate]:
     """A benchmark or dataset with its edition: "AIME 2025", "The Stack v2". It is provisional when no list has it."""
     tail = _EDITION.match(text, end)
-    kind = readings[0].type
-    if (
-        tail is None
-        or tail.end() == end
-        or kind not in (EntityType.BENCHMARK, EntityType.DATASET)
-        or not _right_ok(text, tail.end())
-    ):
+    if tail is None or tail.end() == end or not _right_ok(text, tail.end()):
         return
+    kind = readings[0].type
     label = " ".join(text[start : tail.end()].split())
     reading = Reading(None, kind, kind.value, label, "version", readings[0].context, label, readings[0].entity or "")
     yield Candidate(start, tail.end(), (reading,))
 
 
-def _versions(
-    text: str, start: int, end: int, family: str, lexicon: Lexicon, is_ordinary: Callable[[str], bool]
-) -> Iterator[Candidate]:
+def _versions(text: str, start: int, end: int, family: str, lexicon: Lexicon) -> Iterator[Candidate]:
     if not _left_ok(text, start):
         return
     components = read_tail(text, end, lexicon.words)
@@ -152,19 +177,28 @@ def _versions(
         components.pop()
     if not components:
         return
+    stop = components[-1].end
+    # One name written the same way and read in the same parts is one version, wherever it stands.
+    parts = tuple((c.kind, c.value, c.end - start) for c in components)
+    key = (family, text[start:stop], parts)
+    reading = lexicon.versions.get(key) or lexicon.versions.keep(
+        key, _version(text[start:stop], end - start, family, components, lexicon)
+    )
+    yield Candidate(start, stop, (reading,))
+
+
+def _version(surface: str, named: int, family: str, components: list[Component], lexicon: Lexicon) -> Reading:
+    """Return the reading of a family's name, the first so many letters of a surface, with the components behind it."""
     key = key_of(family, components)
     exact, above = lexicon.place(key)
     if exact is None and any(c.value.endswith(".x") for c in components):
-        exact = lexicon.place(key_of(family, [replace(c, value=c.value.removesuffix(".x")) for c in components]))[1]
-    stop = components[-1].end
-    label = lexicon.labels[exact] if exact else provisional_label(family, components, lexicon, text[start:end])
+        exact = lexicon.place(key_of(family, [c._replace(value=c.value.removesuffix(".x")) for c in components]))[1]
+    name = surface[:named]
+    label = lexicon.labels[exact] if exact else provisional_label(family, components, lexicon, name)
     # "Step 2" and "Phase 3" count; only what no counting writes makes a version of an ordinary word.
-    counted = COUNTED_WORD.fullmatch(text[start:stop]) is not None and is_ordinary(text[start:end])
+    counted = COUNTED_WORD.fullmatch(surface) is not None and lexicon.is_ordinary(name)
     versioned = any(c.kind in ("number", "lettered", "size", "date") for c in components)
-    reading = Reading(
-        exact, EntityType.MODEL, "Model", text[start:stop], "version", counted, label, above, versioned and not counted
-    )
-    yield Candidate(start, stop, (reading,))
+    return Reading(exact, EntityType.MODEL, "Model", surface, "version", counted, label, above, versioned and not counted)
 
 
 def provisional_label(family: str, components: list[Component], lexicon: Lexicon, written: str = "") -> str:
@@ -201,25 +235,15 @@ def _said(components: Iterable[Component], head: Sequence[str]) -> Iterator[str]
             yield f"V{c.value}" if c.lettered_v else c.value
 
 
-def _joins(letter: str) -> bool:
-    """Whether a letter beside a name belongs to its word; Chinese, Japanese and Korean set theirs without a space."""
-    is_unspaced = "\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7a3"
-    if letter == "\u02bc":
-        return False  # an apostrophe that Unicode counts among the letters
-    return letter.isalnum() and letter not in SUPERSCRIPTS and not is_unspaced
-
-
-def _plural(text: str, end: int, entries: tuple[Entry, ...]) -> bool:
-    if text[end] != "s" or (end + 1 < len(text) and (text[end + 1].isalnum() or text[end + 1] in "'’")):
-        return False
-    return any(e.type in _PLURALS for e in entries)
+def _plural(text: str, end: int) -> bool:
+    return text[end] == "s" and not (end + 1 < len(text) and (text[end + 1].isalnum() or text[end + 1] in "'’"))
 
 
 def _left_ok(text: str, start: int) -> bool:
     if start == 0:
         return True
     before = text[start - 1]
-    if before in "_\\$" or _joins(before):
+    if before in "_\\$" or joins(before):
         return False
     if before == "-" and start > 1 and text[start - 2].isalnum():
         run = re.search(r"[\w.-]+$", text[max(0, start - 40) : start - 1])
@@ -231,7 +255,7 @@ def _right_ok(text: str, end: int) -> bool:
     if end >= len(text):
         return True
     after = text[end]
-    if after in "_" or _joins(after):
+    if after in "_" or joins(after):
         return False
     if after in "-\u2010\u2011" and end + 1 < len(text) and (text[end + 1].isalnum()):
         return COMPOUND_TAIL.match(text, end) is not None or text[end + 1].isupper()

@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import permutations
+from typing import TYPE_CHECKING
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
 
-from kg.linking.folding import fold
+from kg.linking.folding import fold, is_unspaced, outline
+from kg.linking.memory import Memory
 from kg.linking.versions import VARIANT_WORDS, VersionKey, key_of, read_tail, same, weaker
 from kg.ontology import Name, Ontology
 from kg.records import Entity, EntityType
 
+if TYPE_CHECKING:
+    from kg.linking.candidates import Reading, Surface
+
 #: More spelling variants than this are not made for one name.
 MOST_VARIANTS = 16
+_PLURALS = frozenset({EntityType.MODEL, EntityType.HARDWARE, EntityType.PRODUCT})
 _LETTERED = re.compile(r"[a-z]\{n\}")
 _DATED = re.compile(r" \(20\d\d-?\d\d-?\d\d\)$")
 _EDGE = re.compile(r"(?<=[^\W\d_])(?P<gap> ?)(?=\d)|(?<=[\d])(?P<gap2> ?)(?=[^\W\d_])")
@@ -37,12 +43,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """One folded spelling of a name."""
+
+    folded: str
+    entries: tuple[Entry, ...]
+    family: str | None  #: the family that it names, on which versions may be built
+    plural: bool  #: whether an s may follow
+    unspaced: bool  #: whether it may stand between letters: it has none of those that spaces part
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All spellings, with what they may stand for."""
 
-    automaton: AhoCorasick
-    lengths: tuple[int, ...]  #: code points of each pattern
-    entries: tuple[tuple[Entry, ...], ...]  #: readings of each pattern
+    spellings: Mapping[str, Spelling]
+    automaton: BytesAhoCorasick  #: over the outlines of the spellings, each with the space before it
+    unspaced: AhoCorasick | None  #: over the spellings that no space sets apart, as they are
     families: Mapping[str, str]  #: folded name of a family (or of a model without one) to its id
     keys: Mapping[VersionKey, str]  #: the version lattice
     words: frozenset[str]  #: variant words of all families
@@ -50,9 +67,17 @@ class Lexicon:
     parents: Mapping[str, str]  #: a subfamily's parent family
     subfamilies: Mapping[tuple[str, str], str]  #: (family, variant words) to the subfamily they name
     written: Mapping[str, str]  #: how a family writes its versions, with ``{n}`` for the number
+    is_ordinary: Callable[[str], bool]  #: whether a word may be there for its meaning alone
+    surfaces: Memory[str, Surface] = field(default_factory=Memory)  #: stretches of text that are a spelling
+    plurals: Memory[str, Surface] = field(default_factory=Memory)  #: those that are one with an s
+    versions: Memory[tuple[str, str, tuple[tuple[str, str, int], ...]], Reading] = field(default_factory=Memory)
+    placed: Memory[VersionKey, tuple[str | None, str]] = field(default_factory=Memory)
 
     def place(self, key: VersionKey) -> tuple[str | None, str]:
         """Return (the entity that has exactly this key or None, the nearest known entity above it)."""
+        return self.placed.get(key) or self.placed.keep(key, self._place(key))
+
+    def _place(self, key: VersionKey) -> tuple[str | None, str]:
         key = self.rooted(key)
         for equal in same(key):
             if equal in self.keys:
@@ -119,7 +144,6 @@ def build(ontology: Ontology, is_ordinary: Callable[[str], bool]) -> Lexicon:
             joined = fold(text).replace(" ", "")
             if any(c.isdigit() for c in joined):
                 _add_reading(readings, joined, entry)
-    patterns = sorted(readings)
     models = [e for e in ontology.entities.values() if e.type is EntityType.MODEL]
     names_of: dict[str, list[Name]] = {}
     for name in ontology.names:
@@ -128,10 +152,10 @@ def build(ontology: Ontology, is_ordinary: Callable[[str], bool]) -> Lexicon:
     words = _words(models, names_of, families)
     parents = {e.id: e.fact("member_of_family")[0] for e in models if e.fact("member_of_family")}
     subfamilies = _subfamilies(models, parents, ontology)
+    spelt = {text: _spelling(text, held.values(), families.get(text)) for text, held in readings.items()}
     lexicon = Lexicon(
-        AhoCorasick(patterns, store_patterns=False) if patterns else AhoCorasick(["\0"]),
-        tuple(map(len, patterns)),
-        tuple(tuple(sorted(readings[p].values(), key=lambda e: e.entity)) for p in patterns),
+        spelt,
+        *_automata(spelt.values()),
         families,
         {},
         words,
@@ -139,9 +163,23 @@ def build(ontology: Ontology, is_ordinary: Callable[[str], bool]) -> Lexicon:
         parents,
         subfamilies,
         _written(models),
+        is_ordinary,
     )
     keys = _keys(models, names_of, lexicon)
-    return replace(lexicon, keys=keys)
+    return replace(lexicon, keys=keys)  # with what it remembers: nothing was placed yet
+
+
+def _spelling(text: str, held: Iterable[Entry], family: str | None) -> Spelling:
+    entries = tuple(sorted(held, key=lambda e: e.entity))
+    unspaced = (not text.isascii() and any(map(is_unspaced, text))) or not outline(text).strip()
+    return Spelling(text, entries, family, any(e.type in _PLURALS for e in entries), unspaced)
+
+
+def _automata(spellings: Iterable[Spelling]) -> tuple[BytesAhoCorasick, AhoCorasick | None]:
+    """Return the automaton that looks for names at the heads of words, and the one for names that no space sets apart."""
+    spaced = sorted({b" " + outline(s.folded) for s in spellings if not s.unspaced})
+    unspaced = sorted(s.folded for s in spellings if s.unspaced)
+    return BytesAhoCorasick(spaced or [b"\0"]), AhoCorasick(unspaced) if unspaced else None
 
 
 def _written(models: Iterable[Entity]) -> dict[str, str]:

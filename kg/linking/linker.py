@@ -15,6 +15,7 @@ from kg.linking import (
     joined,
     lexicon,
     makers,
+    masks,
     newnames,
     parts,
     rejected,
@@ -97,7 +98,7 @@ class Linker:
         text = document.text
         ruled_out = rejected.of(document, self._ontology)
         folded = fold(text)
-        masked = candidates.masked_spans(document)
+        masked = masks.masked_spans(document)
         bounds = sentences(text, document.zones)
         found = ruled_out.candidates(self._explained(document, folded, bounds, masked))
         people = sifting.person_words(found)
@@ -150,7 +151,7 @@ class Linker:
         """Return the names of a document that neither a list nor a grammar explains, with what they do there."""
         folded = fold(document.text)
         bounds = sentences(document.text, document.zones)
-        masked = candidates.masked_spans(document)
+        masked = masks.masked_spans(document)
         found = self._explained(document, folded, bounds, masked)
         people = sifting.person_words(found)
         gathered = self._gather(document.text, folded, bounds, masked, found)
@@ -161,7 +162,7 @@ class Linker:
     ) -> list[Candidate]:
         """Return what the lexicon, the version grammar, the grammar of names and the speaker labels find."""
         text = document.text
-        found = sifting.within([*candidates.find(text, folded, self._lexicon, self._grammar.is_ordinary)], text, bounds)
+        found = sifting.within(candidates.find(text, folded, self._lexicon), text, bounds)
         found = joined.whole(found, text, self._grammar)
         sure = sorted((c.start, c.end) for c in found if any(not r.context for r in c.readings))
         unknown: list[Candidate] = []

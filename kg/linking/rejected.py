@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.linking.candidates import Candidate, Reading
 from kg.linking.mentions import is_provisional, provisional_id
@@ -29,7 +29,7 @@ class Rejected:
         for c in found:
             readings = tuple(r for r in c.readings if not self._is_wrong(c.start, c.end, r))
             if readings:
-                kept.append(c if len(readings) == len(c.readings) else replace(c, readings=readings))
+                kept.append(c if len(readings) == len(c.readings) else c._replace(readings=readings))
         return kept
 
     def choices(self, chosen: Iterable[Choice]) -> list[Choice]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.ontology.grammar import DEFAULT_FORMS, MODES, QUANTISATION, VARIANT_WORDS, fewer, total_size, version_number
 
@@ -37,8 +37,7 @@ _COUNTED: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """One part of a version, with its place in the text."""
 
     kind: str  #: number, lettered, size, date, quant or word
@@ -136,10 +135,9 @@ def _counts_something(text: str, found: list[Component]) -> bool:
     return _COUNTED.match(text, last.end) is not None or bool(re.match(r",\d{3}|/\d|-\d+%", text[last.end : last.end + 5]))
 
 
-def counts_something(text: str, start: int, end: int) -> bool:
-    """Return whether a name's last number, set off by a space, counts what follows ("Llama 2 years ago")."""
-    number = re.search(r"\s\d{1,3}$", text[start:end])
-    return number is not None and _COUNTED.match(text, end) is not None
+def counts_something(text: str, end: int) -> bool:
+    """Return whether a number that ends here counts what follows ("Llama 2 years ago")."""
+    return _COUNTED.match(text, end) is not None
 
 
 def key_of(family: str, components: list[Component] | tuple[Component, ...]) -> VersionKey:

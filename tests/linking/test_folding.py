@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.linking.folding import fold
+from kg.linking.folding import SPACE, fold, joins, outline
 from tests.linking.reading import ANY_CHARACTER
 
 
@@ -48,3 +48,17 @@ def test_spellings_that_are_one(one: str, other: str) -> None:
 def test_look_alikes_stay_apart(text: str) -> None:
     """A Cyrillic letter would pass for a Latin one."""
     assert not fold(text).isascii()
+
+
+@given(st.text(ANY_CHARACTER))
+def test_folding_in_one_go_is_folding_letter_by_letter(text: str) -> None:
+    """A text with many odd letters would fold in another way than one with few."""
+    assert fold(text) == "".join(fold(letter) for letter in text)
+    assert fold(text + "".join(map(chr, range(0x100, 0x180)))).startswith(fold(text))
+
+
+@given(st.text(ANY_CHARACTER))
+def test_an_outline_has_a_byte_for_each_letter(text: str) -> None:
+    """A name would be found beside its place, or inside a word."""
+    folded = fold(text)
+    assert [b != SPACE for b in outline(folded)] == [joins(letter) for letter in folded]

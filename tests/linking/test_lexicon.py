@@ -62,13 +62,12 @@ def test_a_shared_name_has_all_its_readings(tmp_path: Path, words: Grammar) -> N
     """Of two entities with one name, the second would never be weighed."""
     write(tmp_path, "x.tsv", HEADER, "vel-lab|Lab|Veloria||||unverified", "vel-model|ModelFamily|Veloria||||unverified")
     made = build(load(tmp_path), words.is_ordinary)
-    ((pattern, *_),) = [m for m in made.automaton.find_matches_as_indexes("veloria", overlapping=True) if m[2] - m[1] == 7]
-    assert [e.entity for e in made.entries[pattern]] == ["vel-lab", "vel-model"]
+    assert [e.entity for e in made.spellings["veloria"].entries] == ["vel-lab", "vel-model"]
 
 
 def test_an_ordinary_word_needs_context_whether_or_not_the_record_says_so(tmp_path: Path, words: Grammar) -> None:
     """A user who adds a model called "Window" would have every window linked."""
     write(tmp_path, "x.tsv", HEADER, "window|Model|Window||||unverified", "quillmere|Lab|Quillmere||||unverified")
     made = build(load(tmp_path), words.is_ordinary)
-    context = {e.entity: e.context for entries in made.entries for e in entries if e.entity in ("window", "quillmere")}
+    context = {e.entity: e.context for s in made.spellings.values() for e in s.entries if e.entity in ("window", "quillmere")}
     assert context == {"window": True, "quillmere": False}

@@ -46,7 +46,7 @@ def settle(text: str, chosen: Iterable[Choice]) -> list[Choice]:
 def _settled(text: str, c: Choice, following: Choice | None, low: int) -> Choice:
     r = c.reading
     surface = text[c.start : c.end]
-    if (noun := _TAIL_NOUN.search(surface)) is not None and noun.start():
+    if "team" in surface and (noun := _TAIL_NOUN.search(surface)) is not None and noun.start():
         return replace(c, end=c.start + noun.start())
     if r.type is EntityType.MODEL and (card := _SYSTEM_CARD.match(text, c.end)) is not None:
         name = " ".join(text[c.start : card.end()].split())

@@ -8,6 +8,7 @@ from typing import Final
 
 from kg.linking import (
     candidates,
+    definite,
     edges,
     grammar,
     introduced,
@@ -30,6 +31,7 @@ from kg.linking.folding import fold
 from kg.linking.mentions import is_provisional, provisional_id, to_mentions
 from kg.linking.readings import Choice, Surroundings, choose, without_overlaps
 from kg.linking.signals import KIND_OF
+from kg.linking.spans import Taken
 from kg.ontology import Ontology
 from kg.records import Document, Entity, EntityType, Mention
 from kg.text import sentences
@@ -99,30 +101,32 @@ class Linker:
         ruled_out = rejected.of(document, self._ontology)
         folded = fold(text)
         masked = masks.masked_spans(document)
+        covered = Taken(masked)
         bounds = sentences(text, document.zones)
         found = ruled_out.candidates(self._explained(document, folded, bounds, masked))
         people = sifting.person_words(found)
         new = {} if document.is_foreign else self._gather(text, folded, bounds, masked, found)
         listed = {text[c.start : c.end] for c in found if any(r.entity and r.type is not EntityType.MODEL for r in c.readings)}
+        typed: list[Candidate] = []
         for name, seen in sorted(new.items()):
             if name in listed and seen.tails and not newnames.of_model(seen):
                 continue  # "Zed 28 and Cursor 31": what is known as something else has scores, not versions
             if name not in people:
-                found += newnames.typed(name, seen, text, self._grammar, self._signals)
-        found = sifting.outside(sifting.merge(found), masked)
+                typed += newnames.typed(name, seen, text, self._grammar, self._signals)
+        found = sifting.with_more(found, typed, covered)
         where = Surroundings(text, folded, bounds, sifting.sentences_of(found, bounds), self._grammar.is_ordinary)
         first = self._pass(found, where)
-        found = ruled_out.candidates(sifting.outside(sifting.merge([*found, *sifting.elsewhere(text, first)]), masked))
+        found = ruled_out.candidates(sifting.with_more(found, sifting.elsewhere(text, first), covered))
         where.sentence_of = sifting.sentences_of(found, bounds)
         self._note(first, where)
         chosen = self._pass(found, where)
         more = introduced.persons(document, chosen, self._people, self._grammar)
-        chosen += sifting.free(introduced.speakers(document, chosen, more), chosen, masked)
-        chosen += sifting.free(shortforms.people(text, chosen, document.zones, self._grammar, more), chosen, masked)
-        chosen += sifting.free(shortforms.acronyms(text, chosen), chosen, masked)
-        chosen += sifting.free(shortforms.versions(text, chosen, self._lexicon), chosen, masked)
-        chosen += sifting.free(parts.find(text, chosen, self._grammar), chosen, masked)
-        chosen += sifting.free(shortforms.definite_policies(text, chosen), chosen, masked)
+        chosen += sifting.free(introduced.speakers(document, chosen, more), chosen, covered)
+        chosen += sifting.free(shortforms.people(text, chosen, document.zones, self._grammar, more), chosen, covered)
+        chosen += sifting.free(shortforms.acronyms(text, chosen), chosen, covered)
+        chosen += sifting.free(shortforms.versions(text, chosen, self._lexicon), chosen, covered)
+        chosen += sifting.free(parts.find(text, chosen, self._grammar), chosen, covered)
+        chosen += sifting.free(definite.policies(text, chosen), chosen, covered)
         chosen = ruled_out.choices(edges.settle(text, without_overlaps(chosen)))
         return makers.settle(text, self._supported(chosen) if document.is_foreign else chosen)
 
@@ -172,7 +176,7 @@ class Linker:
         found += sifting.sensible(unknown, text, sure, bounds, licences)
         found += sifting.speakers(document, found, self._grammar)
         found += introduced.in_bylines(document, found, self._grammar)
-        return sifting.outside(sifting.merge(found), masked)
+        return sifting.outside(sifting.merge(found), Taken(masked))
 
     def _gather(
         self,

@@ -14,6 +14,7 @@ from kg.linking.candidates import Reading
 from kg.linking.grammar import Grammar
 from kg.linking.places import places
 from kg.linking.readings import Choice
+from kg.linking.spans import Taken
 from kg.records import EntityType
 
 _BEFORE: Final = re.compile(r"(?<![\w@/.\u2019'&-])")
@@ -37,13 +38,15 @@ def find(text: str, chosen: Sequence[Choice], grammar: Grammar) -> Iterator[Choi
         if part:
             owners.setdefault(part, {}).setdefault(label, c)
     single = {part: next(iter(held.values())) for part, held in owners.items() if len(held) == 1}
-    taken = {i for c in chosen for i in range(c.start, c.end)}
+    if not single:
+        return
+    taken = Taken((c.start, c.end) for c in chosen)
     for part, starts in places(text, single).items():
         c = single[part]
         label = c.reading.label or c.reading.name
         for start in starts:
             end = start + len(part)
-            if start < c.end or start in taken or not _BEFORE.match(text, start) or not _AFTER.match(text, end):
+            if start < c.end or taken.holds(start) or not _BEFORE.match(text, start) or not _AFTER.match(text, end):
                 continue
             if grammar.is_ordinary(part) and _opens(text, start):
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ahocorasick_rs import AhoCorasick
 
@@ -19,6 +19,14 @@ def places(text: str, words: Iterable[str]) -> dict[str, list[int]]:
         for pattern, start, _ in automaton.find_matches_as_indexes(_whole(text), overlapping=True):
             found[wanted[pattern]].append(start)
     return found
+
+
+def offsets(text: str, letters: str) -> Iterator[int]:
+    """Yield where a few letters stand in a text, in order; finding them is quicker than any pattern."""
+    at = text.find(letters)
+    while at >= 0:
+        yield at
+        at = text.find(letters, at + 1)
 
 
 def _whole(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final
 
 from kg.linking.candidates import COUNTED_WORD, Candidate, Reading
@@ -38,7 +39,19 @@ _AUXILIARY: Final = re.compile(
     r"\b(?:just|can|can['\u2019]t|could|will|would|should|let['\u2019]s|don['\u2019]t|must|never) $", re.IGNORECASE
 )
 _OBJECT: Final = re.compile(r" (?:an?|the|it|this|that|your|my|our|their)\b")
-_SENTENCE_OPEN: Final = re.compile(r"(?:^|[\n.!?:;•*\"“(\[]\s*)$")
+#: What a sentence or a part of one may begin behind, but for white space.
+_OPENERS: Final = frozenset('\n.!?:;•*"“([')
+#: "Step 2": a number of its own, no version.
+_COUNT: Final = re.compile(r"\s\d{1,3}(?![\d.]*\d|\w)")
+_HYPHENS: Final = ("-", "\u2010", "\u2011")
+_HYPHEN_TAIL: Final = re.compile(
+    r".(?:style|like|based|powered|backed|owned|led|made|built|level|class|developed|trained|hosted|compatible)"
+)
+_AFTER_CAPITAL: Final = re.compile(r"(?<![.!?:] )\b[A-Z][a-z]+ $")
+_ENDS_WORD: Final = (" ", "\n")
+_BEFORE_AI: Final = re.compile(r" AI(?!\w)")
+#: Confidence in the one reading of a name that needs no context, by how it matched.
+_OF_KIND: Final = {"label": 0.98, "alias": 0.96, "hidden": 0.95}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,7 @@ class Surroundings:
     kin: set[str] = field(default_factory=set)  #: developers and families of those
     decided: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)  #: sentence to (start, end, kind), sorted
     titles: dict[int, bool] = field(default_factory=dict)  #: sentences known to be in title case, or not
+    looks: dict[tuple[int, int], Look] = field(default_factory=dict)  #: what the text says of each candidate, by its span
 
     def is_title(self, sentence: int) -> bool:
         """Return whether capitals say nothing in a sentence."""
@@ -77,57 +91,87 @@ class Surroundings:
         return self.titles[sentence]
 
 
+@dataclass(slots=True)
+class Look:
+    """What the text says of a candidate: it stays the same from the first pass to the second."""
+
+    readings: tuple[Reading, ...]
+    is_settled: bool = False  #: whether nothing else in the document matters
+    choice: Choice | None = None  #: of one that is settled
+    held: list[str] = field(default_factory=list)
+    sentence: int = -1
+
+
 def choose(candidate: Candidate, where: Surroundings, signals: Signals) -> Choice | None:
     """Return the reading that the signals favour, or None when it is more likely an ordinary word."""
+    span = (candidate.start, candidate.end)
+    look = where.looks.get(span)
+    if look is None or look.readings is not candidate.readings:
+        look = where.looks[span] = _look(candidate, where, signals)
+    return look.choice if look.is_settled else _weigh(candidate, look, where, signals)
+
+
+def _look(candidate: Candidate, where: Surroundings, signals: Signals) -> Look:
     readings = candidate.readings
-    start, end = candidate.start, candidate.end
-    sure = [r for r in readings if not r.context]
-    if _A_RELATIVE.match(where.text, end):
-        return None  # "Claude, my uncle"
-    if len(readings) == 1 and sure:
-        return _single(candidate, readings[0])
-    held = _held(candidate, where, signals)
-    scores = [_score(r, held, where, signals) for r in readings]
-    word = signals.score(WORD, ["bias", *held]) - (PLAIN_NAME if sure else 0.0)
+    if _A_RELATIVE.match(where.text, candidate.end):
+        return Look(readings, is_settled=True)  # "Claude, my uncle"
+    if len(readings) == 1 and not readings[0].context:
+        return Look(readings, is_settled=True, choice=_single(candidate, readings[0]))
+    sentence = where.sentence_of.get(candidate.start, -1)
+    return Look(readings, held=_held(candidate, where, sentence, signals), sentence=sentence)
+
+
+def _weigh(candidate: Candidate, look: Look, where: Surroundings, signals: Signals) -> Choice | None:
+    readings = candidate.readings
+    held = [*look.held, *_company(candidate, where, look.sentence)]
+    rows = signals.rows(["bias", *held])
+    totals: dict[str, float] = {}
+    scores = []
+    for r in readings:
+        kind = KIND_OF[r.type]
+        if kind not in totals:
+            totals[kind] = sum(row[kind] for row in rows)
+        scores.append(_score(r, kind, totals[kind], held, where, signals))
+    sure = any(not r.context for r in readings)
+    word = sum(row[WORD] for row in rows) - (PLAIN_NAME if sure else 0.0)
     probabilities = softmax([*scores, word])
+    if sum(probabilities[:-1]) < PUBLISH:
+        return None
     order = sorted(range(len(readings)), key=lambda i: (-scores[i], readings[i].entity or ""))
     best = order[0]
     same = [i for i in order[1:] if readings[i].type is readings[best].type and readings[i].entity != readings[best].entity]
     tie = bool(same) and probabilities[best] - probabilities[same[0]] < TIE
-    confidence = probabilities[best]
-    if sum(probabilities[:-1]) < PUBLISH:
-        return None
     kind = KIND_OF[readings[best].type]
     return Choice(
-        start, end, readings[best], round(min(confidence, 0.99), 3), _reason(kind, held, signals),
+        candidate.start, candidate.end, readings[best], round(min(probabilities[best], 0.99), 3), _reason(kind, held, signals),
         tuple(dict.fromkeys(readings[i].entity or "" for i in order)), tie,
     )  # fmt: skip
 
 
 def _single(candidate: Candidate, reading: Reading) -> Choice:
-    confidence = {"label": 0.98, "alias": 0.96, "hidden": 0.95}.get(reading.kind, 0.93 if reading.entity else 0.85)
+    confidence = _OF_KIND.get(reading.kind, 0.93 if reading.entity else 0.85)
     return Choice(
         candidate.start, candidate.end, reading, confidence, f"{reading.kind} in full",
         (reading.entity,) if reading.entity else (),
     )  # fmt: skip
 
 
-def _score(reading: Reading, held: Sequence[str], where: Surroundings, signals: Signals) -> float:
-    kind = KIND_OF[reading.type]
-    total = signals.score(kind, ["bias", *held])
+def _score(reading: Reading, kind: str, total: float, held: Sequence[str], where: Surroundings, signals: Signals) -> float:
+    """Return the score of a reading: the total of its kind, and what the document says of the entity and the name."""
     if reading.class_id == "ModelFamily":
-        total += signals.score(kind, ["family bias"])
+        total += signals.score(kind, ("family bias",))
     if reading.versioned:
-        total += signals.score(kind, ["version"])
-    if reading.entity is not None and where.entities[reading.entity]:
-        total += signals.score(kind, ["named in full here"])
-    if reading.entity is not None and reading.entity in where.kin:
-        total += signals.score(kind, ["kin named here"])
+        total += signals.score(kind, ("version",))
+    if reading.entity is not None:
+        if where.entities.get(reading.entity):
+            total += signals.score(kind, ("named in full here",))
+        if reading.entity in where.kin:
+            total += signals.score(kind, ("kin named here",))
     name = reading.name.lower()
-    leaning = where.leaning[(name, kind)]
+    leaning = where.leaning.get((name, kind))
     if leaning:
         others = sum(where.leaning[(name, k)] for k in KINDS if k != kind)
-        total += signals.score(kind, ["document leans"]) * (leaning - others) / (leaning + others)
+        total += signals.score(kind, ("document leans",)) * (leaning - others) / (leaning + others)
     if reading.kind == "hidden" and "handle" not in held:
         total -= 0.5
     elif reading.kind == "label":
@@ -135,54 +179,73 @@ def _score(reading: Reading, held: Sequence[str], where: Surroundings, signals: 
     return total
 
 
-def _held(candidate: Candidate, where: Surroundings, signals: Signals) -> list[str]:
+def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Signals) -> list[str]:
+    """Return the signals that hold at a candidate whatever else is linked.
+
+    Single letters are looked at before patterns: most patterns cannot match at most places.
+    """
     start, end = candidate.start, candidate.end
     text = where.text
-    sentence = where.sentence_of.get(start, -1)
     low, high = where.bounds[sentence] if sentence >= 0 else (start, end)
     held = signals.around(where.folded, start, end, low, high)
     surface = text[start:end]
-    ordinary = all(where.is_ordinary(word) for word in surface.split())
-    first = surface.split()[0]
+    words = surface.split()
+    first = words[0]
+    ordinary = all(map(where.is_ordinary, words))
+    after = text[end : end + 4]
     # "towards AI": an ordinary word and a name beside it, not the name of both.
     runs_on = " " in surface and first.islower() and where.is_ordinary(first) and not candidate.readings[0].name.startswith(first)
     if runs_on or (
-        surface.islower() and ((ordinary and " " not in surface) or any(c.isupper() for r in candidate.readings for c in r.name))
+        surface.islower()
+        and ((ordinary and " " not in surface) or any(map(str.isupper, "".join(r.name for r in candidate.readings))))
     ):
         held.append("lower case")
-    if (COUNTED_WORD.fullmatch(surface) and where.is_ordinary(surface.split()[0])) or (
-        ordinary and re.match(r"\s\d{1,3}(?![\d.]*\d|\w)", text[end : end + 5])
+    if (surface[-1].isdigit() and COUNTED_WORD.fullmatch(surface) and where.is_ordinary(first)) or (
+        ordinary and after[1:2].isdigit() and _COUNT.match(text, end, end + 5)
     ):
         held.append("counts like a step")
-    if text[end : end + 1] in ("-", "\u2010", "\u2011") and re.match(r".[a-z]", text[end : end + 2]):
-        tail = re.match(
-            r".(?:style|like|based|powered|backed|owned|led|made|built|level|class|developed|trained|hosted|compatible)",
-            text[end:],
-        )
-        if tail is None:
-            held.append("joined to a word")
-    if _SENTENCE_OPEN.search(text[max(0, start - 4) : start]) or start == low:
+    if after[:1] in _HYPHENS and "a" <= after[1:2] <= "z" and _HYPHEN_TAIL.match(text, end) is None:
+        held.append("joined to a word")
+    if start == low or _opens(text, start):
         if ordinary:
             held.append("opens the sentence")
-    elif surface[:1].isupper() and not (where.is_title(sentence) if sentence >= 0 else title_case(surface)):
+    elif surface[0].isupper() and not (where.is_title(sentence) if sentence >= 0 else title_case(surface)):
         held.append("capital in mid-sentence")
-    if any(c.isupper() for c in surface[1:]) and not surface.isupper() and not runs_on:
+    if not runs_on and not surface.isupper() and any(map(str.isupper, surface[1:])):
         held.append("capital inside")
-    line = text.rfind("\n", max(0, start - BYLINE_REACH), start) + 1
-    near = line or start <= BYLINE_REACH
-    if (near and _BYLINE.search("\n" + text[line:start]) and _BYLINE_END.match(text, end)) or text[start - 1 : start] == "@":
-        held.append("handle")
-    if near and start == line and _BYLINE_HEAD.match(text, end):
-        held.append("byline model")
-    if re.match(r" [A-Z][a-z]", text[end : end + 3]):
+    held += _byline(text, start, end, after)
+    if after[:1] == " " and "A" <= after[1:2] <= "Z" and "a" <= after[2:3] <= "z":
         held.append("before a capital")
-    if re.search(r"(?<![.!?:] )\b[A-Z][a-z]+ $", text[max(low, start - 16) : start]):
+    before = text[max(low, start - 16) : start]
+    if before[-1:] in _ENDS_WORD and not before.islower() and _AFTER_CAPITAL.search(before):
         held.append("after a capital")
     if _OBJECT.match(text, end) and _AUXILIARY.search(text, max(low, start - 12), start):
         held.append("used as a verb")
-    if ordinary and re.match(r" AI(?!\w)", text[end : end + 4]):
+    if ordinary and _BEFORE_AI.match(after):
         held.append("before AI")
-    held += _company(candidate, where, sentence)
+    return held
+
+
+def _opens(text: str, start: int) -> bool:
+    """Return whether a sentence, a line, a quotation or the like opens at an offset."""
+    before = text[max(0, start - 4) : start]
+    bare = before.rstrip()
+    return not before or (bare[-1:] in _OPENERS if bare else False) or "\n" in before[len(bare) :]
+
+
+def _byline(text: str, start: int, end: int, after: str) -> list[str]:
+    """Return the signals of a name in a line like "Newest models by @somebody"."""
+    held = []
+    of_model = after == " by "
+    by = text.startswith(" by ", start - 4) if start >= 4 else False
+    line = text.rfind("\n", max(0, start - BYLINE_REACH), start) + 1 if of_model or by else 0
+    near = line or start <= BYLINE_REACH
+    if (by and near and _BYLINE.search("\n" + text[line:start]) and _BYLINE_END.match(text, end)) or (
+        start and text[start - 1] == "@"
+    ):
+        held.append("handle")
+    if of_model and near and start == line and _BYLINE_HEAD.match(text, end):
+        held.append("byline model")
     return held
 
 
@@ -226,13 +289,26 @@ def _reason(kind: str, held: Iterable[str], signals: Signals) -> str:
 
 def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
     """Return the longest spans that do not overlap, sorted by start; of equals the surer one, then the earlier."""
-    ranked = sorted(choices, key=lambda c: (-(c.end - c.start), -c.confidence, c.start, c.reading.entity or ""))
-    taken: list[Choice] = []
-    starts: dict[int, int] = {}
+    kept: list[Choice] = []
+    group: list[Choice] = []  # spans that hang together: only these have to be ranked
+    stop = -1
+    for choice in sorted(choices, key=_START):
+        if choice.start >= stop:
+            kept += group if len(group) < 2 else _longest(group)
+            group = []
+        group.append(choice)
+        stop = max(stop, choice.end)
+    return kept + (group if len(group) < 2 else _longest(group))
+
+
+_START: Final = attrgetter("start")
+
+
+def _longest(group: Iterable[Choice]) -> list[Choice]:
+    ranked = sorted(group, key=lambda c: (-(c.end - c.start), -c.confidence, c.start, c.reading.entity or ""))
+    taken: list[Choice] = []  # sorted by start
     for choice in ranked:
-        if all(i not in starts for i in (choice.start, choice.end - 1)) and not any(
-            i in starts for i in range(choice.start, choice.end)
-        ):
-            taken.append(choice)
-            starts.update(dict.fromkeys(range(choice.start, choice.end), 1))
-    return sorted(taken, key=lambda c: c.start)
+        at = bisect.bisect_left(taken, choice.end, key=_START)
+        if not at or taken[at - 1].end <= choice.start:
+            taken.insert(at, choice)
+    return taken

@@ -15,8 +15,9 @@ from typing import Final
 from kg.linking.candidates import Reading, provisional_label
 from kg.linking.grammar import Grammar
 from kg.linking.lexicon import Lexicon, key_of_name
-from kg.linking.places import places
+from kg.linking.places import offsets, places
 from kg.linking.readings import Choice
+from kg.linking.spans import Taken
 from kg.linking.versions import Component, VersionKey, key_of, read_tail
 from kg.records import EntityType, Zone, ZoneKind
 
@@ -30,18 +31,16 @@ _LIST_NEXT: Final = re.compile(
     r"(?:/| ?, | and | or |, and |, or | & | to |–| vs\.? )(?:the |an? )?(?=v?\d|[A-Z]|(?:mini|nano|pro|turbo|lite|flash|max)\b)"
 )
 _SMALL_VARIANT: Final = re.compile(r"(?:mini|nano|pro|turbo|lite|flash|max)(?![\w-])")
+#: Looks back from where a size may begin: places are found by letters, which is quicker than a search.
 _THE_SIZE: Final = re.compile(
-    r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Tt]his|and|or|,|both) (?P<size>\d+(?:\.\d+)?[BM](?:-A\d+B)?)"
+    r"(?:(?<=\b(?:[Tt]he|[Ii]ts|and) )|(?<=\b(?:[Tt]his|both) )|(?<=\b[Tt]heir )|(?<=\bor )|(?<=\b, ))"
+    r"\d+(?:\.\d+)?[BM](?:-A\d+B)?"
     r"(?= (?:model|variant|version|one|checkpoint|release|edition|and \d+B"
     r"|or \d+B|is\b|was\b|scores?\b|rivals\b|beats\b))"
 )
-_HEADS: Final = (
-    "Act", "Bill", "Order", "Regulation", "Directive", "Framework", "Code", "Accord", "Treaty", "Plan", "Policy", "Rule",
-    "Charter", "Pledge",
-)  # fmt: skip
-_DEFINITE: Final = re.compile(rf"\b(?:[Tt]he|[Tt]his) (?P<head>{'|'.join(_HEADS)})(?![\w-])(?! (?:of|on|for)\b)")
 _WORD: Final = re.compile(r"[A-Z][\w’'-]*[\w]")
 _PART: Final = re.compile(r"[^-]+")
+_PLURAL: Final = re.compile(r" (?:[a-z]+s)\b")
 #: A relative of a model must stand this near, in code points.
 NEAR: Final = 900
 #: A version without its family's name stands this near to the name or to the version before it.
@@ -83,7 +82,7 @@ def people(
                 by_word.setdefault(word, []).append(person)
     if not by_word:
         return
-    taken = {i for c in chosen for i in range(c.start, c.end)}
+    taken = Taken((c.start, c.end) for c in chosen)
     found = places(text, by_word)
     for word, persons in by_word.items():
         owners = sorted([p for p in persons if word != p.names[0]] or persons, key=lambda p: p.first)
@@ -94,7 +93,7 @@ def people(
             if len(owners) > 1 and not 0 <= person.first < start < owners[1].first:
                 continue
             end = start + len(word)
-            if start in taken or not _NAME_BEFORE.match(text, start) or not _NAME_AFTER.match(text, end):
+            if taken.holds(start) or not _NAME_BEFORE.match(text, start) or not _NAME_AFTER.match(text, end):
                 continue
             if ordinary and (person.first < 0 or (start < person.first and not spoken) or _opens(text, start)):
                 continue
@@ -137,24 +136,30 @@ def _without_suffix(names: tuple[str, ...]) -> str:
 
 def acronym_after(text: str, start: int, end: int) -> str:
     """Return the acronym that stands in brackets behind a span and abbreviates it, else an empty string."""
+    if "(" not in text[end : end + 2]:
+        return ""
     m = _ACRONYM_AFTER.match(text, end)
     return m.group(2) if m is not None and _abbreviates(m.group(2), text[start:end]) else ""
 
 
 def acronyms(text: str, chosen: Sequence[Choice]) -> Iterator[Choice]:
     """Yield the acronyms that stand in brackets behind a name, there and wherever they stand alone."""
-    taken = {i for c in chosen for i in range(c.start, c.end)}
     introduced: dict[str, Choice] = {}
     for c in chosen:
         if acronym := acronym_after(text, c.start, c.end):
             introduced.setdefault(acronym, c)
+    if not introduced:
+        return
+    taken = Taken((c.start, c.end) for c in chosen)
     found = places(text, introduced)
     for acronym, c in introduced.items():
         r = c.reading
         reading = Reading(r.entity, r.type, r.class_id, acronym, "acronym", label=r.label or r.name)
         for start in found[acronym]:
             end = start + len(acronym)
-            if start not in taken and start >= c.start and _ACRONYM_BEFORE.match(text, start) and _ACRONYM_END.match(text, end):
+            if start < c.start or taken.holds(start):
+                continue
+            if _ACRONYM_BEFORE.match(text, start) and _ACRONYM_END.match(text, end):
                 yield Choice(start, end, reading, 0.93, f"acronym of {r.label or r.name}", c.candidates)
 
 
@@ -174,6 +179,8 @@ def _abbreviates(acronym: str, name: str) -> bool:
 def versions(text: str, chosen: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
     """Yield the versions and variants that follow a versioned model in a list, and sizes that belong to one."""
     models = [c for c in chosen if c.reading.type is EntityType.MODEL]
+    if not models:
+        return
     starts = {c.start for c in chosen}
     for c in models:
         yield from _list_after(text, c, lexicon, starts)
@@ -188,6 +195,8 @@ def _key(c: Choice, text: str, lexicon: Lexicon) -> VersionKey | None:
 
 
 def _list_after(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Iterator[Choice]:
+    if _LIST_NEXT.match(text, c.end) is None:
+        return
     key = _key(c, text, lexicon)
     if key is None or key.bare:
         yield from _siblings(text, c, lexicon, starts)
@@ -215,7 +224,7 @@ def _list_after(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Ite
 
 #: A number with a point that is a version: after what a time or a comparison begins with, or as the subject of its sentence.
 _BARE_VERSION: Final = re.compile(
-    r"(?:(?:\b(?:[Ss]ince|than|until|till|before|after|from)|[.!?]|\n) )(?P<number>\d\.\d{1,2})"
+    r"(?:(?<=[.!?\n] )|(?<=\b(?:than|till|from) )|(?<=\b(?:[Ss]ince|until|after) )|(?<=\bbefore ))\d\.\d{1,2}"
     r"(?=[.,;!?]? |[.,;!?]?$|\n)(?! (?:percent|per|points?|million|billion|trillion|times|hours?|days?"
     r"|weeks?|months?|years?|tokens?|[A-Z%$€£]))",
     re.MULTILINE,
@@ -229,8 +238,11 @@ def _bare_versions(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Ite
     """
     ordered = sorted(models, key=lambda c: c.end)
     last: tuple[str, int] = ("", -1)
-    for m in _BARE_VERSION.finditer(text):
-        start, end = m.span("number")
+    for point in offsets(text, "."):
+        m = _BARE_VERSION.match(text, point - 1) if point > 1 and text[point - 2] == " " else None
+        if m is None:
+            continue
+        start, end = m.span()
         at = bisect.bisect_right(ordered, start, key=lambda c: c.end) - 1
         if at < 0 or text.find("\n", ordered[at].end, start) >= 0 or start - max(ordered[at].end, last[1]) > NEARBY:
             continue
@@ -238,11 +250,11 @@ def _bare_versions(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Ite
         key = _key(c, text, lexicon)
         if key is None:
             continue
-        made = VersionKey(key.family, (m["number"],))
+        made = VersionKey(key.family, (m.group(),))
         if lexicon.place(made)[0] is None and last[0] != key.family:
             continue
         last = (key.family, end)
-        yield _relative(text, start, end, made, [Component("number", m["number"], start, end, joined=False)], lexicon, c)
+        yield _relative(text, start, end, made, [Component("number", m.group(), start, end, joined=False)], lexicon, c)
 
 
 def _sister(key: VersionKey, lexicon: Lexicon) -> VersionKey:
@@ -307,7 +319,7 @@ def _components_at(text: str, at: int, lexicon: Lexicon) -> list[Component]:
 
 
 def _is_count(text: str, components: list[Component]) -> bool:
-    return bool(re.match(r" (?:[a-z]+s)\b", text[components[-1].end :])) and "." not in components[0].value
+    return "." not in components[0].value and _PLURAL.match(text, components[-1].end) is not None
 
 
 def _relative(
@@ -331,8 +343,11 @@ def _label_of(key: VersionKey, components: Sequence[Component], lexicon: Lexicon
 
 def _sizes(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
     ordered = sorted(models, key=lambda c: c.end)
-    for m in _THE_SIZE.finditer(text):
-        start, end = m.span("size")
+    for last in sorted((*offsets(text, "B "), *offsets(text, "M "))):
+        m = _THE_SIZE.match(text, text.rfind(" ", 0, last) + 1) if last and text[last - 1].isdigit() else None
+        if m is None:
+            continue
+        start, end = m.span()
         best: Choice | None = None
         best_key: VersionKey | None = None
         for at in range(bisect.bisect_right(ordered, start, key=lambda c: c.end) - 1, -1, -1):
@@ -342,7 +357,7 @@ def _sizes(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Iterator[Ch
             key = _key(c, text, lexicon)
             if key is None or not key.versions:
                 continue
-            sized = VersionKey(key.family, key.versions, key.variants, (m["size"].lower(),))
+            sized = VersionKey(key.family, key.versions, key.variants, (m.group().lower(),))
             close = start - c.end < NEARBY and text.startswith(" model", end) and text[start - 4 : start].lower() == "the "
             # A size that no list has belongs to the version that was named right before, where that one names no size itself.
             if lexicon.place(sized)[0] is not None or (close and not key.sizes and best is None):
@@ -358,27 +373,3 @@ def _parts(key: VersionKey) -> list[Component]:
         *(Component("word", v, 0, 0, joined=False) for v in key.variants),
         *(Component("size", s, 0, 0, joined=False) for s in key.sizes),
     ]
-
-
-def definite_policies(text: str, chosen: Sequence[Choice]) -> Iterator[Choice]:
-    """Yield "the Act" and its like, where exactly one policy of that kind was named before."""
-    taken = {i for c in chosen for i in range(c.start, c.end)}
-    policies = sorted((c for c in chosen if c.reading.type is EntityType.POLICY), key=lambda c: c.end)
-    named: dict[str, dict[str, Choice]] = {}
-    at = 0
-    for m in _DEFINITE.finditer(text):
-        start, end = m.span("head")
-        while at < len(policies) and policies[at].end <= start:
-            c = policies[at]
-            for head in _HEADS:
-                if head in (c.reading.label or c.reading.name or text[c.start : c.end]):
-                    named.setdefault(head, {})[c.reading.entity or c.reading.label or c.reading.name] = c
-            at += 1
-        before = named.get(m["head"], {})
-        if start in taken:
-            continue
-        if len(before) == 1:
-            c = next(iter(before.values()))
-            r = c.reading
-            reading = Reading(r.entity, r.type, r.class_id, m["head"], "definite reference", label=r.label or r.name)
-            yield Choice(start, end, reading, 0.7, f"the only {m['head']} named before", c.candidates)

@@ -14,6 +14,7 @@ from kg.linking.folding import fold
 from kg.linking.grammar import Grammar
 from kg.linking.places import places
 from kg.linking.readings import Choice, without_overlaps
+from kg.linking.spans import Taken
 from kg.records import Document, EntityType, ZoneKind
 from kg.text import covering
 
@@ -111,27 +112,46 @@ def speakers(document: Document, found: Sequence[Candidate], words: Grammar) -> 
 
 
 def merge(found: Iterable[Candidate]) -> list[Candidate]:
-    """One candidate a span: known readings before unknown ones, a version's own entity before a provisional one."""
-    by_span: dict[tuple[int, int], list[Reading]] = {}
+    """One candidate a span: known readings before unknown ones, a version's own entity before a provisional one.
+
+    A candidate that has its span for itself stays the object that it is: what was made out of it stays true.
+    """
+    by_span: dict[tuple[int, int], list[Candidate]] = {}
     for c in found:
-        by_span.setdefault((c.start, c.end), []).extend(c.readings)
+        by_span.setdefault((c.start, c.end), []).append(c)
     merged = []
-    for (start, end), readings in sorted(by_span.items()):
-        listed = [r for r in readings if r.entity is not None and r.kind != "version"]
-        known = listed or [r for r in readings if r.entity is not None]
-        if listed and any(r.kind == "version" and r.versioned for r in readings):
-            known = [replace(r, versioned=r.type is EntityType.MODEL and not r.context) for r in listed]
-        placed = [r for r in readings if r.entity is None and r.kind == "version"]
-        pool = known or placed[:1] or _one_unknown(readings)
-        unique: dict[str, Reading] = {}
-        for r in pool:
-            held = unique.get(r.entity or "")
-            if held is None:
-                unique[r.entity or ""] = r
-            elif held.context and not r.context:
-                unique[r.entity or ""] = replace(r, versioned=r.versioned or held.versioned)
-        merged.append(Candidate(start, end, tuple(unique[k] for k in sorted(unique))))
+    for span in sorted(by_span):
+        same = by_span[span]
+        if len(same) == 1 and len(same[0].readings) == 1:
+            merged += same
+            continue
+        readings = same[0].readings if len(same) == 1 else tuple(r for c in same for r in c.readings)
+        best = _best(readings)
+        merged.append(same[0] if same[0].readings == best else Candidate(*span, best))
     return merged
+
+
+def _best(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Return the readings of one span that are worth choosing among, one an entity."""
+    listed = [r for r in readings if r.entity is not None and r.kind != "version"]
+    known = listed or [r for r in readings if r.entity is not None]
+    if listed and any(r.kind == "version" and r.versioned for r in readings):
+        known = [replace(r, versioned=r.type is EntityType.MODEL and not r.context) for r in listed]
+    placed = [r for r in readings if r.entity is None and r.kind == "version"]
+    pool = known or placed[:1] or _one_unknown(readings)
+    unique: dict[str, Reading] = {}
+    for r in pool:
+        held = unique.get(r.entity or "")
+        if held is None:
+            unique[r.entity or ""] = r
+        elif held.context and not r.context:
+            unique[r.entity or ""] = replace(r, versioned=r.versioned or held.versioned)
+    return tuple(unique[k] for k in sorted(unique))
+
+
+def with_more(merged: list[Candidate], more: Sequence[Candidate], masked: Taken) -> list[Candidate]:
+    """Return candidates that are merged already, with more that touch no masked stretch; without more there is nothing to do."""
+    return merge([*merged, *outside(more, masked)]) if more else merged
 
 
 _RANK: Final = {EntityType.PERSON: 0, EntityType.MODEL: 1, EntityType.LAB: 2, EntityType.ORGANIZATION: 3}
@@ -142,14 +162,9 @@ def _one_unknown(readings: Sequence[Reading]) -> list[Reading]:
     return byline[:1] or sorted(readings, key=lambda r: (_RANK.get(r.type, -1), r.kind))[:1]
 
 
-def outside(found: Iterable[Candidate], masked: Sequence[tuple[int, int]]) -> list[Candidate]:
+def outside(found: Iterable[Candidate], masked: Taken) -> list[Candidate]:
     """Return the candidates that touch no masked stretch."""
-    return [c for c in found if not _in(c.start, c.end, masked)]
-
-
-def _in(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    at = bisect.bisect_right(spans, (start, 1 << 60))
-    return any(s < end and start < e for s, e in spans[max(0, at - 3) : at + 1])
+    return [c for c in found if not masked.meets(c.start, c.end)]
 
 
 def sentences_of(found: Sequence[Candidate], bounds: Sequence[tuple[int, int]]) -> dict[int, int]:
@@ -182,11 +197,10 @@ def split_makers(picked: list[Choice], text: str, labels: Mapping[str, str]) -> 
     return kept
 
 
-def free(more: Iterable[Choice], chosen: Sequence[Choice], masked: Sequence[tuple[int, int]]) -> list[Choice]:
+def free(more: Iterable[Choice], chosen: Iterable[Choice], masked: Taken) -> list[Choice]:
     """Return those of more choices that overlap neither what is chosen nor a masked stretch, nor each other."""
-    taken = {i for c in chosen for i in range(c.start, c.end)}
-    return [
-        c
-        for c in without_overlaps(more)
-        if not any(i in taken for i in range(c.start, c.end)) and not _in(c.start, c.end, masked)
-    ]
+    apart = without_overlaps(more)
+    if not apart:
+        return []
+    taken = Taken((c.start, c.end) for c in chosen)
+    return [c for c in apart if not taken.meets(c.start, c.end) and not masked.meets(c.start, c.end)]

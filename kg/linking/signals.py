@@ -11,11 +11,12 @@ import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from kg.errors import OntologyError
+from kg.linking.openings import Index, backwards
 from kg.ontology.files import nearest
 from kg.records import EntityType
 
@@ -46,25 +47,46 @@ _BE: Final = (
 )
 
 
+#: How many letters before and behind a name decide which patterns are tried: enough for an article and one letter more.
+_LETTERS_BEFORE: Final = 6
+_LETTERS_AFTER: Final = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Signals:
     """Compiled patterns and weights."""
 
-    before: tuple[tuple[str, re.Pattern[str]], ...]
+    before: tuple[tuple[str, re.Pattern[str]], ...]  #: each ends at the name: ``(?:...)$``
     after: tuple[tuple[str, re.Pattern[str]], ...]
     weights: Mapping[str, Mapping[str, float]]  #: for the readings of known names
     new_weights: Mapping[str, Mapping[str, float]]  #: for names that no list has
+    _turned: Index = field(init=False, repr=False, compare=False)  #: those before a name, for the reversed text
+    _searched: tuple[tuple[str, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)  #: cannot be turned round
+    _behind: Index = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the patterns. A search for what ends at the name tries every letter; read backwards, it is one match."""
+        turned = [(name, pattern, backwards(pattern.pattern.removesuffix("$"))) for name, pattern in self.before]
+        index = Index([(name, re.compile(source)) for name, _, source in turned if source is not None], _LETTERS_BEFORE)
+        object.__setattr__(self, "_turned", index)
+        object.__setattr__(self, "_searched", tuple((name, pattern) for name, pattern, source in turned if source is None))
+        object.__setattr__(self, "_behind", Index(self.after, _LETTERS_AFTER))
 
     def around(self, folded: str, start: int, end: int, low: int, high: int) -> list[str]:
         """Return the signals that hold at a span; low and high bound its sentence."""
         found = []
         before = folded[max(low, start - REACH) : start]
         if before:
-            found += [name for name, pattern in self.before if pattern.search(before)]
+            found = self._turned.matching(before[::-1])
+            found += [name for name, pattern in self._searched if pattern.search(before)]
         after = folded[end : min(high, end + REACH)]
         if after:
-            found += [name for name, pattern in self.after if pattern.match(after)]
+            found += self._behind.matching(after)
         return found
+
+    def rows(self, held: Iterable[str]) -> list[Mapping[str, float]]:
+        """Return the weights of the signals, kind to weight; a signal without weights counts for nothing."""
+        return [self.weights[name] for name in held if name in self.weights]
 
     def score(self, kind: str, held: Iterable[str]) -> float:
         """Return the sum of the weights that the signals give to a kind of reading."""

@@ -1,0 +1,186 @@
+"""What patterns can begin with, and how they read backwards: so that only patterns that can match somewhere are tried there.
+
+Reads the plain part of the syntax: letters, classes, ``(?:...)`` with alternatives, repeats, word edges and looks around. A
+pattern with anything else is not read, and has to be tried everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+_TOKEN: Final = re.compile(
+    r"(?P<group>\(\?:)|(?P<look>\(\?<?[=!])|(?P<edge>\\b)|(?P<class>\[\^?\]?(?:\\.|[^\]\\\[])*\]|\\[wWdDsS]|\.)"
+    r"|\\(?P<escaped>[^\w\s])|(?P<letter>[^\\()\[\]{}*+?|.^$])"
+)
+_REPEAT: Final = re.compile(r"(?:(?P<sign>[?*+])|\{(?P<low>\d+)(?P<to>,)?(?P<high>\d+)?\})\??(?![+*?{])")
+
+
+class _UnreadError(Exception):
+    """A pattern uses more of the syntax than is read here."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A letter, a class, an edge, a look around, or a group; with how often it may stand."""
+
+    source: str  #: as written, without its repeat
+    repeat: str
+    low: int
+    high: int | None
+    letter: str  #: the one letter that it is, if it is one
+    is_empty: bool  #: takes up no text
+    is_look: bool
+    group: tuple[tuple[_Piece, ...], ...]  #: alternatives
+
+
+_Options = tuple[tuple[_Piece, ...], ...]
+#: Beginnings, with whether anything may follow.
+_Heads = set[tuple[str, bool]]
+
+
+def backwards(pattern: str) -> str | None:
+    """Return the pattern that matches a reversed text where this one matches the text, or None where it is not read."""
+    try:
+        return _reversed(_read(pattern))
+    except _UnreadError:
+        return None
+
+
+def openings(pattern: str, length: int) -> frozenset[str]:
+    """Return beginnings, none longer than a length, of which each text has one that the pattern matches at its start."""
+    try:
+        return frozenset(text for text, _ in _heads(_read(pattern), length))
+    except _UnreadError:
+        return frozenset(("",))
+
+
+class Index:
+    """Patterns by what they can begin with."""
+
+    def __init__(self, patterns: Iterable[tuple[str, re.Pattern[str]]], length: int) -> None:
+        """Take named patterns, and how many letters are looked at before one is tried."""
+        named = [(name, pattern.match, openings(pattern.pattern, length)) for name, pattern in patterns]
+        known = {"", *(text for _, _, heads in named for text in heads)}
+        self._lengths = sorted({len(text) for text in known}, reverse=True)
+        self._tests: dict[str, tuple[tuple[str, Callable[[str], re.Match[str] | None]], ...]] = {}
+        for text in known:
+            begins = [text[:size] for size in range(len(text) + 1)]
+            self._tests[text] = tuple((name, match) for name, match, heads in named if not heads.isdisjoint(begins))
+
+    def matching(self, text: str) -> list[str]:
+        """Return the names of the patterns that match at the start of a text, in their order."""
+        for size in self._lengths:
+            tests = self._tests.get(text[:size])
+            if tests is not None:  # the longest known beginning counts the shorter ones in
+                return [name for name, match in tests if match(text)]
+        return []
+
+
+def _read(pattern: str) -> _Options:
+    options, at = _read_options(pattern, 0)
+    if at != len(pattern):
+        raise _UnreadError
+    return options
+
+
+def _read_options(pattern: str, at: int) -> tuple[_Options, int]:
+    """Read alternatives up to a closing bracket or the end."""
+    options: list[tuple[_Piece, ...]] = []
+    pieces: list[_Piece] = []
+    while at < len(pattern) and pattern[at] != ")":
+        if pattern[at] == "|":
+            options.append(tuple(pieces))
+            pieces = []
+            at += 1
+        else:
+            piece, at = _read_piece(pattern, at)
+            pieces.append(piece)
+    return (*options, tuple(pieces)), at
+
+
+def _read_piece(pattern: str, at: int) -> tuple[_Piece, int]:
+    token = _TOKEN.match(pattern, at)
+    if token is None:
+        raise _UnreadError
+    end = token.end()
+    group: _Options = ()
+    if token["group"] or token["look"]:
+        group, end = _read_options(pattern, end)
+        if end == len(pattern):
+            raise _UnreadError
+        end += 1
+    source = pattern[at:end]
+    repeat = _REPEAT.match(pattern, end)
+    is_empty = bool(token["look"] or token["edge"])
+    if pattern[end : end + 1] in ("?", "*", "+", "{") and (repeat is None or is_empty):
+        raise _UnreadError
+    low, high = _times(repeat)
+    written = repeat.group() if repeat is not None else ""
+    letter = token["escaped"] or token["letter"] or ""
+    return _Piece(source, written, low, high, letter, is_empty, bool(token["look"]), group), end + len(written)
+
+
+def _times(repeat: re.Match[str] | None) -> tuple[int, int | None]:
+    """Return how often a piece stands at least and at most."""
+    if repeat is None:
+        return 1, 1
+    if repeat["sign"]:
+        return (1 if repeat["sign"] == "+" else 0), (1 if repeat["sign"] == "?" else None)
+    low = int(repeat["low"])
+    if not repeat["to"]:
+        return low, low
+    return low, (int(repeat["high"]) if repeat["high"] else None)
+
+
+def _reversed(options: _Options) -> str:
+    return "|".join("".join(_reversed_piece(piece) for piece in reversed(pieces)) for pieces in options)
+
+
+def _reversed_piece(piece: _Piece) -> str:
+    if piece.is_look:
+        raise _UnreadError  # one that looks ahead would have to look behind
+    return f"(?:{_reversed(piece.group)}){piece.repeat}" if piece.group else piece.source + piece.repeat
+
+
+def _heads(options: _Options, length: int) -> _Heads:
+    found: _Heads = set()
+    for pieces in options:
+        heads: _Heads = {("", False)}
+        for piece in pieces:
+            heads = _followed(heads, piece, length)
+        found |= heads
+    return found
+
+
+def _followed(heads: _Heads, piece: _Piece, length: int) -> _Heads:
+    """Return the beginnings that a piece behind them makes of some."""
+    if piece.is_empty or all(is_open for _, is_open in heads):
+        return heads
+    alone: _Heads = {(piece.letter, False)} if piece.letter else {("", True)}
+    own = _heads(piece.group, length) if piece.group else alone
+    found = set(heads) if piece.low == 0 else set()
+    times = 0
+    while times != piece.high:
+        times += 1
+        longer = _joined(heads, own, length)
+        if times >= piece.low:
+            found |= longer
+        if longer == heads or all(is_open for _, is_open in longer):
+            return found | longer
+        heads = longer
+    return found
+
+
+def _joined(heads: _Heads, own: _Heads, length: int) -> _Heads:
+    joined: _Heads = set()
+    for text, is_open in heads:
+        if is_open:
+            joined.add((text, True))
+            continue
+        for more, ends_open in own:
+            longer = text + more
+            joined.add((longer[:length], ends_open or len(longer) >= length))
+    return joined

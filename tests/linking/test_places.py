@@ -1,0 +1,23 @@
+"""Where words and letters stand in a text."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.linking.places import offsets, places
+
+_TEXT = st.text("ab \ud800é", max_size=30)
+
+
+@given(_TEXT, st.text("ab ", min_size=1, max_size=3))
+def test_letters_stand_where_they_are_found(text: str, letters: str) -> None:
+    """A version would be overlooked behind another one."""
+    assert list(offsets(text, letters)) == [i for i in range(len(text)) if text.startswith(letters, i)]
+
+
+@given(_TEXT, st.sets(st.text("ab ", min_size=1, max_size=3)))
+def test_words_stand_where_they_are_found(text: str, words: set[str]) -> None:
+    """A short name would be overlooked inside a longer one."""
+    found = places(text, words)
+    assert found == {w: [i for i in range(len(text)) if text.startswith(w, i)] for w in words}

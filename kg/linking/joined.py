@@ -15,6 +15,7 @@ from kg.linking.grammar import CAPITAL, Grammar
 from kg.records import EntityType
 
 _HYPHENS: Final = "-\u2010\u2011"
+_BESIDE: Final = tuple(_HYPHENS)
 #: What English sets before a name with a hyphen; the name stays what it is.
 _PREFIXES: Final = frozenset(
     "non ex pre post anti pro mid semi quasi near all multi inter intra cross sub co un self pan neo trans mini ultra super "
@@ -37,7 +38,10 @@ def whole(found: Iterable[Candidate], text: str, grammar: Grammar) -> list[Candi
     A maker's name before the hyphen joins the span ("NVIDIA-Nemotron-3"); what it stands for stays.
     """
     candidates = list(found)
-    beside = [c for c in candidates if text[c.end : c.end + 1] in ("-", "\u2010", "\u2011")]
+    beside = [c for c in candidates if text[c.end : c.end + 1] in _BESIDE]
+    behind = {c.start for c in candidates if c.start > 1 and text[c.start - 1] in _HYPHENS}
+    if not beside and not behind:
+        return candidates
     ends = {c.end: c for c in beside}
     makers = {c.end: c for c in beside if any(r.type in (EntityType.LAB, EntityType.ORGANIZATION) for r in c.readings)}
     starts = {c.start for c in candidates}
@@ -47,11 +51,11 @@ def whole(found: Iterable[Candidate], text: str, grammar: Grammar) -> list[Candi
     kept: list[Candidate] = []
     for c in candidates:
         kind = c.readings[0].type
-        if kind in _FORMS_NAMES and c.start > 1 and text[c.start - 1] in _HYPHENS and text[c.start - 2].isalnum():
+        if c.start in behind and kind in _FORMS_NAMES and text[c.start - 2].isalnum():
             kept += _after_hyphen(c, text, grammar, ends, makers)
             continue
         kept.append(c)
-        if kind is EntityType.MODEL and longest[c.start] == c.end and not c.readings[0].context:
+        if c.end in ends and kind is EntityType.MODEL and longest[c.start] == c.end and not c.readings[0].context:
             kept += _before_hyphen(c, text, starts)
     return kept
 

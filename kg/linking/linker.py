@@ -114,10 +114,9 @@ class Linker:
             if name not in people:
                 typed += newnames.typed(name, seen, text, self._grammar, self._signals)
         found = sifting.with_more(found, typed, covered)
-        where = Surroundings(text, folded, bounds, sifting.sentences_of(found, bounds), self._grammar.is_ordinary)
+        where = Surroundings(text, folded, bounds, self._grammar.is_ordinary)
         first = self._pass(found, where)
         found = ruled_out.candidates(sifting.with_more(found, sifting.elsewhere(text, first), covered))
-        where.sentence_of = sifting.sentences_of(found, bounds)
         self._note(first, where)
         chosen = self._pass(found, where)
         more = introduced.persons(document, chosen, self._people, self._grammar)
@@ -201,8 +200,8 @@ class Linker:
         where.leaning = Counter()
         for c in chosen:
             kind = KIND_OF[c.reading.type]
-            sentence = where.sentence_of.get(c.start, -1)
             if c.confidence >= SURE:
+                sentence = where.sentence(c.start)
                 where.decided.setdefault(sentence, []).append((c.start, c.end, kind))
                 where.leaning[(c.reading.name.lower(), kind)] += 1
                 if c.reading.entity is not None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import bisect
+import operator
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Final
 
 from kg.linking.candidates import COUNTED_WORD, Candidate, Reading
@@ -47,9 +47,12 @@ _HYPHENS: Final = ("-", "\u2010", "\u2011")
 _HYPHEN_TAIL: Final = re.compile(
     r".(?:style|like|based|powered|backed|owned|led|made|built|level|class|developed|trained|hosted|compatible)"
 )
+_LONG_WORD: Final = re.compile(r"[A-Za-z][\w'’-]{3,}")
 _AFTER_CAPITAL: Final = re.compile(r"(?<![.!?:] )\b[A-Z][a-z]+ $")
 _ENDS_WORD: Final = (" ", "\n")
 _BEFORE_AI: Final = re.compile(r" AI(?!\w)")
+_AT: Final = {kind: at for at, kind in enumerate(KINDS)}
+_WORD_AT: Final = _AT[WORD]
 #: Confidence in the one reading of a name that needs no context, by how it matched.
 _OF_KIND: Final = {"label": 0.98, "alias": 0.96, "hidden": 0.95}
 
@@ -74,7 +77,6 @@ class Surroundings:
     text: str
     folded: str
     bounds: Sequence[tuple[int, int]]  #: sentences
-    sentence_of: Mapping[int, int]  #: start of a candidate to its sentence
     is_ordinary: Callable[[str], bool]  #: whether a word may be there for its meaning alone
     leaning: Counter[tuple[str, str]] = field(default_factory=Counter)  #: (folded name, kind) seen with confidence
     entities: Counter[str] = field(default_factory=Counter)  #: entities linked with confidence
@@ -82,6 +84,16 @@ class Surroundings:
     decided: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)  #: sentence to (start, end, kind), sorted
     titles: dict[int, bool] = field(default_factory=dict)  #: sentences known to be in title case, or not
     looks: dict[tuple[int, int], Look] = field(default_factory=dict)  #: what the text says of each candidate, by its span
+
+    starts: list[int] = field(init=False)  #: of the sentences
+
+    def __post_init__(self) -> None:
+        self.starts = [start for start, _ in self.bounds]
+
+    def sentence(self, offset: int) -> int:
+        """Return the index of the sentence that holds an offset, or -1."""
+        at = bisect.bisect_right(self.starts, offset) - 1
+        return at if at >= 0 and offset < self.bounds[at][1] else -1
 
     def is_title(self, sentence: int) -> bool:
         """Return whether capitals say nothing in a sentence."""
@@ -97,9 +109,11 @@ class Look:
 
     readings: tuple[Reading, ...]
     is_settled: bool = False  #: whether nothing else in the document matters
-    choice: Choice | None = None  #: of one that is settled
+    choice: Choice | None = None  #: of one that is settled, else the last one
     held: list[str] = field(default_factory=list)
+    totals: tuple[float, ...] = ()  #: what the signals that hold are worth to each kind
     sentence: int = -1
+    weighed: tuple[list[str], list[float]] | None = None  #: what the last choice was made from
 
 
 def choose(candidate: Candidate, where: Surroundings, signals: Signals) -> Choice | None:
@@ -117,27 +131,34 @@ def _look(candidate: Candidate, where: Surroundings, signals: Signals) -> Look:
         return Look(readings, is_settled=True)  # "Claude, my uncle"
     if len(readings) == 1 and not readings[0].context:
         return Look(readings, is_settled=True, choice=_single(candidate, readings[0]))
-    sentence = where.sentence_of.get(candidate.start, -1)
-    return Look(readings, held=_held(candidate, where, sentence, signals), sentence=sentence)
+    sentence = where.sentence(candidate.start)
+    held = _held(candidate, where, sentence, signals)
+    return Look(readings, held=held, totals=signals.totals(["bias", *held]), sentence=sentence)
 
 
 def _weigh(candidate: Candidate, look: Look, where: Surroundings, signals: Signals) -> Choice | None:
     readings = candidate.readings
-    held = [*look.held, *_company(candidate, where, look.sentence)]
-    rows = signals.rows(["bias", *held])
-    totals: dict[str, float] = {}
-    scores = []
-    for r in readings:
-        kind = KIND_OF[r.type]
-        if kind not in totals:
-            totals[kind] = sum(row[kind] for row in rows)
-        scores.append(_score(r, kind, totals[kind], held, where, signals))
+    like = _company(candidate, where, look.sentence)
+    totals = look.totals
+    if like:
+        totals = tuple(map(operator.add, totals, signals.totals(like)))
+    scores = [_score(r, totals, look.held, where, signals) for r in readings]
     sure = any(not r.context for r in readings)
-    word = sum(row[WORD] for row in rows) - (PLAIN_NAME if sure else 0.0)
-    probabilities = softmax([*scores, word])
+    scores.append(totals[_WORD_AT] - (PLAIN_NAME if sure else 0.0))
+    weighed = (like, scores)
+    if weighed != look.weighed:  # the second pass mostly finds what the first one found
+        look.weighed = weighed
+        look.choice = _best(candidate, [*look.held, *like], scores, signals)
+    return look.choice
+
+
+def _best(candidate: Candidate, held: Sequence[str], scores: Sequence[float], signals: Signals) -> Choice | None:
+    """Return the reading that scores best, or None where a word (the last score) is likelier than all readings."""
+    readings = candidate.readings
+    probabilities = softmax(scores)
     if sum(probabilities[:-1]) < PUBLISH:
         return None
-    order = sorted(range(len(readings)), key=lambda i: (-scores[i], readings[i].entity or ""))
+    order = [0] if len(readings) == 1 else sorted(range(len(readings)), key=lambda i: (-scores[i], readings[i].entity or ""))
     best = order[0]
     same = [i for i in order[1:] if readings[i].type is readings[best].type and readings[i].entity != readings[best].entity]
     tie = bool(same) and probabilities[best] - probabilities[same[0]] < TIE
@@ -156,8 +177,10 @@ def _single(candidate: Candidate, reading: Reading) -> Choice:
     )  # fmt: skip
 
 
-def _score(reading: Reading, kind: str, total: float, held: Sequence[str], where: Surroundings, signals: Signals) -> float:
+def _score(reading: Reading, totals: Sequence[float], held: Sequence[str], where: Surroundings, signals: Signals) -> float:
     """Return the score of a reading: the total of its kind, and what the document says of the entity and the name."""
+    kind = KIND_OF[reading.type]
+    total = totals[_AT[kind]]
     if reading.class_id == "ModelFamily":
         total += signals.score(kind, ("family bias",))
     if reading.versioned:
@@ -167,7 +190,7 @@ def _score(reading: Reading, kind: str, total: float, held: Sequence[str], where
             total += signals.score(kind, ("named in full here",))
         if reading.entity in where.kin:
             total += signals.score(kind, ("kin named here",))
-    name = reading.name.lower()
+    name = reading.name.lower() if where.leaning else ""
     leaning = where.leaning.get((name, kind))
     if leaning:
         others = sum(where.leaning[(name, k)] for k in KINDS if k != kind)
@@ -251,14 +274,16 @@ def _byline(text: str, start: int, end: int, after: str) -> list[str]:
 
 def title_case(sentence: str) -> bool:
     """Return whether capitals say nothing here: most words have one."""
-    words = [w for w in re.findall(r"[A-Za-z][\w'’-]*", sentence) if len(w) > 3]
-    return len(words) > 1 and sum(w[0].isupper() for w in words) > 0.85 * len(words)
+    words = _LONG_WORD.findall(sentence)
+    return len(words) > 1 and len([w for w in words if w < "["]) > 0.85 * len(words)  # "[" comes right after Z
 
 
 def _company(candidate: Candidate, where: Surroundings, sentence: int) -> list[str]:
     """Names in one list are of one kind: what stands next to this one, but for commas and conjunctions."""
+    decided = where.decided.get(sentence)
+    if not decided:
+        return []
     near = Counter[str]()
-    decided = where.decided.get(sentence, [])
     first = bisect.bisect_left(decided, candidate.start - LIST_GAP, key=lambda d: d[1])
     for at in range(first, len(decided)):
         start, end, kind = decided[at]
@@ -301,7 +326,7 @@ def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
     return kept + (group if len(group) < 2 else _longest(group))
 
 
-_START: Final = attrgetter("start")
+_START: Final = operator.attrgetter("start")
 
 
 def _longest(group: Iterable[Choice]) -> list[Choice]:

@@ -6,6 +6,7 @@ import bisect
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Final
 
 from kg.linking import newnames
@@ -16,7 +17,6 @@ from kg.linking.places import places
 from kg.linking.readings import Choice, without_overlaps
 from kg.linking.spans import Taken
 from kg.records import Document, EntityType, ZoneKind
-from kg.text import covering
 
 
 def within(found: Iterable[Candidate], text: str, bounds: Sequence[tuple[int, int]]) -> list[Candidate]:
@@ -116,19 +116,23 @@ def merge(found: Iterable[Candidate]) -> list[Candidate]:
 
     A candidate that has its span for itself stays the object that it is: what was made out of it stays true.
     """
-    by_span: dict[tuple[int, int], list[Candidate]] = {}
+    alone: dict[tuple[int, int], Candidate] = {}
+    shared: dict[tuple[int, int], list[Candidate]] = {}
     for c in found:
-        by_span.setdefault((c.start, c.end), []).append(c)
+        span = (c.start, c.end)
+        if alone.setdefault(span, c) is not c:
+            shared.setdefault(span, [alone[span]]).append(c)
     merged = []
-    for span in sorted(by_span):
-        same = by_span[span]
-        if len(same) == 1 and len(same[0].readings) == 1:
-            merged += same
+    for span, c in sorted(alone.items(), key=_FIRST):
+        if span in shared:
+            merged.append(Candidate(*span, _best([r for one in shared[span] for r in one.readings])))
             continue
-        readings = same[0].readings if len(same) == 1 else tuple(r for c in same for r in c.readings)
-        best = _best(readings)
-        merged.append(same[0] if same[0].readings == best else Candidate(*span, best))
+        best = _best(c.readings) if len(c.readings) > 1 else c.readings
+        merged.append(c if c.readings == best else Candidate(*span, best))
     return merged
+
+
+_FIRST: Final = itemgetter(0)
 
 
 def _best(readings: Sequence[Reading]) -> tuple[Reading, ...]:
@@ -149,11 +153,18 @@ def _best(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     return tuple(unique[k] for k in sorted(unique))
 
 
-def with_more(merged: list[Candidate], more: Sequence[Candidate], masked: Taken) -> list[Candidate]:
-    """Return candidates that are merged already, with more that touch no masked stretch; without more there is nothing to do."""
-    return merge([*merged, *outside(more, masked)]) if more else merged
+def with_more(merged: list[Candidate], more: Iterable[Candidate], masked: Taken) -> list[Candidate]:
+    """Return candidates that are merged already, with more that touch no masked stretch."""
+    added = outside(more, masked)
+    if not added:
+        return merged
+    spans = {(c.start, c.end) for c in added}
+    apart = [c for c in merged if (c.start, c.end) not in spans]
+    again = merge([*(c for c in merged if (c.start, c.end) in spans), *added])
+    return sorted([*apart, *again], key=_SPAN)
 
 
+_SPAN: Final = itemgetter(0, 1)
 _RANK: Final = {EntityType.PERSON: 0, EntityType.MODEL: 1, EntityType.LAB: 2, EntityType.ORGANIZATION: 3}
 
 
@@ -167,19 +178,14 @@ def outside(found: Iterable[Candidate], masked: Taken) -> list[Candidate]:
     return [c for c in found if not masked.meets(c.start, c.end)]
 
 
-def sentences_of(found: Sequence[Candidate], bounds: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """Return the index of the sentence in which each candidate begins, by its start."""
-    starts = sorted({c.start for c in found})
-    return dict(zip(starts, covering(bounds, starts), strict=True))
-
-
 def split_makers(picked: list[Choice], text: str, labels: Mapping[str, str]) -> list[Choice]:
     """Part makers from models: "Nvidia Nemotron 3" is two names, "NVIDIA-Nemotron-3" is one written id.
 
     A span is left out when a lab's span opens it, a space follows, and the rest is a span of the same entity.
     """
-    labs = {(c.start, c.end) for c in picked if c.reading.type is EntityType.LAB}
-    ends = dict(labs)
+    ends = dict({(c.start, c.end) for c in picked if c.reading.type is EntityType.LAB})
+    if not any(c.start in ends and c.end > ends[c.start] for c in picked):
+        return picked
     rest = {(c.start, c.end): c for c in picked if c.reading.type is EntityType.MODEL}
     kept = []
     for c in picked:

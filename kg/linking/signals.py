@@ -35,6 +35,7 @@ KIND_OF: Final[Mapping[EntityType, str]] = {
 }
 WORD: Final = "word"
 KINDS: Final = ("lab", "model", "product", "benchmark", "dataset", "other", "person", WORD)
+_NOTHING: Final = (0.0,) * len(KINDS)
 #: How far a pattern looks, in code points.
 REACH: Final = 72
 
@@ -63,6 +64,7 @@ class Signals:
     _turned: Index = field(init=False, repr=False, compare=False)  #: those before a name, for the reversed text
     _searched: tuple[tuple[str, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)  #: cannot be turned round
     _behind: Index = field(init=False, repr=False, compare=False)
+    _rows: Mapping[str, tuple[float, ...]] = field(init=False, repr=False, compare=False)  #: weights in the order of the kinds
 
     def __post_init__(self) -> None:
         """Index the patterns. A search for what ends at the name tries every letter; read backwards, it is one match."""
@@ -71,6 +73,8 @@ class Signals:
         object.__setattr__(self, "_turned", index)
         object.__setattr__(self, "_searched", tuple((name, pattern) for name, pattern, source in turned if source is None))
         object.__setattr__(self, "_behind", Index(self.after, _LETTERS_AFTER))
+        rows = {name: tuple(row.get(kind, 0.0) for kind in KINDS) for name, row in self.weights.items()}
+        object.__setattr__(self, "_rows", rows)
 
     def around(self, folded: str, start: int, end: int, low: int, high: int) -> list[str]:
         """Return the signals that hold at a span; low and high bound its sentence."""
@@ -84,9 +88,10 @@ class Signals:
             found += self._behind.matching(after)
         return found
 
-    def rows(self, held: Iterable[str]) -> list[Mapping[str, float]]:
-        """Return the weights of the signals, kind to weight; a signal without weights counts for nothing."""
-        return [self.weights[name] for name in held if name in self.weights]
+    def totals(self, held: Iterable[str]) -> tuple[float, ...]:
+        """Return what signals are worth together to each of the kinds, in their order."""
+        rows = [self._rows[name] for name in held if name in self._rows]
+        return tuple(map(sum, zip(*rows, strict=True))) if rows else _NOTHING
 
     def score(self, kind: str, held: Iterable[str]) -> float:
         """Return the sum of the weights that the signals give to a kind of reading."""

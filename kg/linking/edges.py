@@ -47,7 +47,7 @@ def _settled(text: str, c: Choice, following: Choice | None, low: int) -> Choice
     r = c.reading
     surface = text[c.start : c.end]
     if "team" in surface and (noun := _TAIL_NOUN.search(surface)) is not None and noun.start():
-        return replace(c, end=c.start + noun.start())
+        return c._replace(end=c.start + noun.start())
     if r.type is EntityType.MODEL and (card := _SYSTEM_CARD.match(text, c.end)) is not None:
         name = " ".join(text[c.start : card.end()].split())
         reading = Reading(None, EntityType.POLICY, "Policy", name, "unknown: a model's card", label=name)
@@ -56,11 +56,11 @@ def _settled(text: str, c: Choice, following: Choice | None, low: int) -> Choice
         article = _ARTICLE.search(text, max(low, c.start - 6), c.start)
         if article is not None:
             label = f"The {r.label}" if r.entity is None and r.label else r.label
-            return replace(c, start=article.start(), reading=replace(r, label=label))
+            return c._replace(start=article.start(), reading=replace(r, label=label))
     edition = _EDITION.match(text, c.end) if r.type is EntityType.PRODUCT else None
     if edition is not None and (following is None or following.start >= edition.end()):
         name = " ".join(text[c.start : edition.end()].split())
         kind, above = ("version", r.entity or "") if r.entity else (r.kind, r.above)
         reading = Reading(None, r.type, r.class_id, name, kind, r.context, name, above)
-        return replace(c, end=edition.end(), reading=reading, candidates=())
+        return c._replace(end=edition.end(), reading=reading, candidates=())
     return c

@@ -38,4 +38,4 @@ def without(document: Document, stretches: Iterable[tuple[int, int]]) -> tuple[D
 
 def put_back(chosen: Iterable[Choice], offsets: list[int]) -> list[Choice]:
     """Return the choices with their offsets in the original text."""
-    return [replace(c, start=offsets[c.start], end=offsets[c.end - 1] + 1) for c in chosen]
+    return [c._replace(start=offsets[c.start], end=offsets[c.end - 1] + 1) for c in chosen]

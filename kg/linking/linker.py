@@ -29,7 +29,7 @@ from kg.linking import (
 from kg.linking.candidates import Candidate
 from kg.linking.folding import fold
 from kg.linking.mentions import is_provisional, provisional_id, to_mentions
-from kg.linking.readings import Choice, Surroundings, choose, without_overlaps
+from kg.linking.readings import Choice, Look, Surroundings, look, weigh, without_overlaps
 from kg.linking.signals import KIND_OF
 from kg.linking.spans import Taken
 from kg.ontology import Ontology
@@ -115,10 +115,13 @@ class Linker:
                 typed += newnames.typed(name, seen, text, self._grammar, self._signals)
         found = sifting.with_more(found, typed, covered)
         where = Surroundings(text, folded, bounds, self._grammar.is_ordinary)
-        first = self._pass(found, where)
-        found = ruled_out.candidates(sifting.with_more(found, sifting.elsewhere(text, first), covered))
+        settled, looks = look(found, where, self._signals)
+        first = self._pass(settled, looks, where)
+        again = ruled_out.candidates(sifting.with_more(found, sifting.elsewhere(text, first), covered))
+        if again != found:
+            settled, looks = look(again, where, self._signals)
         self._note(first, where)
-        chosen = self._pass(found, where)
+        chosen = self._pass(settled, looks, where)
         more = introduced.persons(document, chosen, self._people, self._grammar)
         chosen += sifting.free(introduced.speakers(document, chosen, more), chosen, covered)
         chosen += sifting.free(shortforms.people(text, chosen, document.zones, self._grammar, more), chosen, covered)
@@ -191,22 +194,20 @@ class Linker:
             gathered.pop(shortforms.acronym_after(text, start, end), None)
         return gathered
 
-    def _pass(self, found: Iterable[Candidate], where: Surroundings) -> list[Choice]:
-        picked = [c for c in (choose(x, where, self._signals) for x in found) if c is not None]
+    def _pass(self, settled: Sequence[Choice], looks: Iterable[Look], where: Surroundings) -> list[Choice]:
+        weighed = [weigh(one, where, self._signals) for one in looks]
+        picked = [*settled, *(c for c in weighed if c is not None)]
         return without_overlaps(sifting.split_makers(picked, where.text, self._lexicon.labels))
 
     def _note(self, chosen: Sequence[Choice], where: Surroundings) -> None:
         """Let what is sure speak for what is not: leanings of names, entities and their kin, list neighbours."""
-        where.leaning = Counter()
-        for c in chosen:
-            kind = KIND_OF[c.reading.type]
-            if c.confidence >= SURE:
-                sentence = where.sentence(c.start)
-                where.decided.setdefault(sentence, []).append((c.start, c.end, kind))
-                where.leaning[(c.reading.name.lower(), kind)] += 1
-                if c.reading.entity is not None:
-                    if not c.reading.context:
-                        where.entities[c.reading.entity] += 1
-                    where.kin.update(self._kin.get(c.reading.entity, ()))
-                if c.reading.above:
-                    where.kin.update(self._kin.get(c.reading.above, ()))
+        sure = [c for c in chosen if c.confidence >= SURE]
+        named = [(c.reading.name.lower(), KIND_OF[c.reading.type]) for c in sure]
+        where.leaning = Counter(named)
+        where.named = Counter(name for name, _ in named)
+        for c, (_, kind) in zip(sure, named, strict=True):
+            where.decided.setdefault(where.sentence(c.start), []).append((c.start, c.end, kind))
+        readings = [c.reading for c in sure]
+        where.entities = {r.entity for r in readings if r.entity is not None and not r.context}
+        where.kin.update(up for one in {r.entity or "" for r in readings} for up in self._kin.get(one, ()))
+        where.kin.update(up for one in {r.above for r in readings} for up in self._kin.get(one, ()))

@@ -59,7 +59,7 @@ def _typed(c: Choice, makers: set[str]) -> Choice:
         kind = EntityType.LAB
     else:
         kind = EntityType.ORGANIZATION
-    return c if c.reading.type is kind else replace(c, reading=replace(c.reading, type=kind, class_id=kind.value))
+    return c if c.reading.type is kind else c._replace(reading=replace(c.reading, type=kind, class_id=kind.value))
 
 
 def _makes(text: str, c: Choice, models: Sequence[tuple[int, int]]) -> bool:

@@ -8,10 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.linking.candidates import COUNTED_WORD, Candidate, Reading
-from kg.linking.signals import KIND_OF, KINDS, WORD, Signals, softmax
+from kg.linking.signals import KIND_AT, KIND_OF, WORD, Signals, softmax
 
 #: A name that needs no context is taken at its word: the score of its readings over "an ordinary word".
 PLAIN_NAME: Final = 4.0
@@ -39,6 +39,7 @@ _AUXILIARY: Final = re.compile(
     r"\b(?:just|can|can['\u2019]t|could|will|would|should|let['\u2019]s|don['\u2019]t|must|never) $", re.IGNORECASE
 )
 _OBJECT: Final = re.compile(r" (?:an?|the|it|this|that|your|my|our|their)\b")
+_OPENS_OBJECT: Final = frozenset("atiymo")
 #: What a sentence or a part of one may begin behind, but for white space.
 _OPENERS: Final = frozenset('\n.!?:;•*"“([')
 #: "Step 2": a number of its own, no version.
@@ -51,15 +52,13 @@ _LONG_WORD: Final = re.compile(r"[A-Za-z][\w'’-]{3,}")
 _AFTER_CAPITAL: Final = re.compile(r"(?<![.!?:] )\b[A-Z][a-z]+ $")
 _ENDS_WORD: Final = (" ", "\n")
 _BEFORE_AI: Final = re.compile(r" AI(?!\w)")
-_AT: Final = {kind: at for at, kind in enumerate(KINDS)}
-_WORD_AT: Final = _AT[WORD]
+_WORD_AT: Final = KIND_AT[WORD]
 #: Confidence in the one reading of a name that needs no context, by how it matched.
 _OF_KIND: Final = {"label": 0.98, "alias": 0.96, "hidden": 0.95}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A span with the reading that won."""
+class Choice(NamedTuple):
+    """A span with the reading that won."""  # a tuple: hundreds are made for one text, most of them twice
 
     start: int
     end: int
@@ -79,11 +78,12 @@ class Surroundings:
     bounds: Sequence[tuple[int, int]]  #: sentences
     is_ordinary: Callable[[str], bool]  #: whether a word may be there for its meaning alone
     leaning: Counter[tuple[str, str]] = field(default_factory=Counter)  #: (folded name, kind) seen with confidence
-    entities: Counter[str] = field(default_factory=Counter)  #: entities linked with confidence
+    named: Counter[str] = field(default_factory=Counter)  #: the same, of all kinds together
+    entities: set[str] = field(default_factory=set)  #: linked with confidence
     kin: set[str] = field(default_factory=set)  #: developers and families of those
     decided: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)  #: sentence to (start, end, kind), sorted
     titles: dict[int, bool] = field(default_factory=dict)  #: sentences known to be in title case, or not
-    looks: dict[tuple[int, int], Look] = field(default_factory=dict)  #: what the text says of each candidate, by its span
+    looks: dict[tuple[int, int], Look] = field(default_factory=dict)  #: what the text says of candidates, by their spans
 
     starts: list[int] = field(init=False)  #: of the sentences
 
@@ -107,52 +107,52 @@ class Surroundings:
 class Look:
     """What the text says of a candidate: it stays the same from the first pass to the second."""
 
-    readings: tuple[Reading, ...]
-    is_settled: bool = False  #: whether nothing else in the document matters
-    choice: Choice | None = None  #: of one that is settled, else the last one
-    held: list[str] = field(default_factory=list)
-    totals: tuple[float, ...] = ()  #: what the signals that hold are worth to each kind
-    sentence: int = -1
+    candidate: Candidate
+    sentence: int
+    held: list[str]
+    totals: tuple[float, ...]  #: what the signals that hold are worth to each kind
     weighed: tuple[list[str], list[float]] | None = None  #: what the last choice was made from
+    choice: Choice | None = None
 
 
-def choose(candidate: Candidate, where: Surroundings, signals: Signals) -> Choice | None:
+def look(found: Iterable[Candidate], where: Surroundings, signals: Signals) -> tuple[list[Choice], list[Look]]:
+    """Return what is chosen whatever else the document says, and the looks at the candidates that have to be weighed."""
+    settled: list[Choice] = []
+    looks: list[Look] = []
+    for candidate in found:
+        start, end, readings = candidate
+        if _A_RELATIVE.match(where.text, end):
+            continue  # "Claude, my uncle"
+        if len(readings) == 1 and not readings[0].context:
+            settled.append(_single(candidate, readings[0]))
+            continue
+        known = where.looks.get((start, end))
+        if known is None or known.candidate is not candidate:
+            sentence = where.sentence(start)
+            held = _held(candidate, where, sentence, signals)
+            known = where.looks[(start, end)] = Look(candidate, sentence, held, signals.totals(("bias", *held)))
+        looks.append(known)
+    return settled, looks
+
+
+def weigh(one: Look, where: Surroundings, signals: Signals) -> Choice | None:
     """Return the reading that the signals favour, or None when it is more likely an ordinary word."""
-    span = (candidate.start, candidate.end)
-    look = where.looks.get(span)
-    if look is None or look.readings is not candidate.readings:
-        look = where.looks[span] = _look(candidate, where, signals)
-    return look.choice if look.is_settled else _weigh(candidate, look, where, signals)
-
-
-def _look(candidate: Candidate, where: Surroundings, signals: Signals) -> Look:
-    readings = candidate.readings
-    if _A_RELATIVE.match(where.text, candidate.end):
-        return Look(readings, is_settled=True)  # "Claude, my uncle"
-    if len(readings) == 1 and not readings[0].context:
-        return Look(readings, is_settled=True, choice=_single(candidate, readings[0]))
-    sentence = where.sentence(candidate.start)
-    held = _held(candidate, where, sentence, signals)
-    return Look(readings, held=held, totals=signals.totals(["bias", *held]), sentence=sentence)
-
-
-def _weigh(candidate: Candidate, look: Look, where: Surroundings, signals: Signals) -> Choice | None:
-    readings = candidate.readings
-    like = _company(candidate, where, look.sentence)
-    totals = look.totals
+    candidate = one.candidate
+    like = _company(candidate, where, one.sentence)
+    totals = one.totals
     if like:
         totals = tuple(map(operator.add, totals, signals.totals(like)))
-    scores = [_score(r, totals, look.held, where, signals) for r in readings]
-    sure = any(not r.context for r in readings)
+    scores = [_score(r, totals, one.held, where, signals) for r in candidate.readings]
+    sure = any(not r.context for r in candidate.readings)
     scores.append(totals[_WORD_AT] - (PLAIN_NAME if sure else 0.0))
     weighed = (like, scores)
-    if weighed != look.weighed:  # the second pass mostly finds what the first one found
-        look.weighed = weighed
-        look.choice = _best(candidate, [*look.held, *like], scores, signals)
-    return look.choice
+    if weighed != one.weighed:  # the second pass may find what the first one found
+        one.weighed = weighed
+        one.choice = _best(candidate, (*one.held, *like), scores, signals)
+    return one.choice
 
 
-def _best(candidate: Candidate, held: Sequence[str], scores: Sequence[float], signals: Signals) -> Choice | None:
+def _best(candidate: Candidate, held: tuple[str, ...], scores: Sequence[float], signals: Signals) -> Choice | None:
     """Return the reading that scores best, or None where a word (the last score) is likelier than all readings."""
     readings = candidate.readings
     probabilities = softmax(scores)
@@ -164,7 +164,7 @@ def _best(candidate: Candidate, held: Sequence[str], scores: Sequence[float], si
     tie = bool(same) and probabilities[best] - probabilities[same[0]] < TIE
     kind = KIND_OF[readings[best].type]
     return Choice(
-        candidate.start, candidate.end, readings[best], round(min(probabilities[best], 0.99), 3), _reason(kind, held, signals),
+        candidate.start, candidate.end, readings[best], round(min(probabilities[best], 0.99), 3), signals.reason(kind, held),
         tuple(dict.fromkeys(readings[i].entity or "" for i in order)), tie,
     )  # fmt: skip
 
@@ -180,21 +180,23 @@ def _single(candidate: Candidate, reading: Reading) -> Choice:
 def _score(reading: Reading, totals: Sequence[float], held: Sequence[str], where: Surroundings, signals: Signals) -> float:
     """Return the score of a reading: the total of its kind, and what the document says of the entity and the name."""
     kind = KIND_OF[reading.type]
-    total = totals[_AT[kind]]
+    at = KIND_AT[kind]
+    total = totals[at]
     if reading.class_id == "ModelFamily":
-        total += signals.score(kind, ("family bias",))
+        total += signals.row("family bias")[at]
     if reading.versioned:
-        total += signals.score(kind, ("version",))
+        total += signals.row("version")[at]
     if reading.entity is not None:
-        if where.entities.get(reading.entity):
-            total += signals.score(kind, ("named in full here",))
+        if reading.entity in where.entities:
+            total += signals.row("named in full here")[at]
         if reading.entity in where.kin:
-            total += signals.score(kind, ("kin named here",))
-    name = reading.name.lower() if where.leaning else ""
-    leaning = where.leaning.get((name, kind))
-    if leaning:
-        others = sum(where.leaning[(name, k)] for k in KINDS if k != kind)
-        total += signals.score(kind, ("document leans",)) * (leaning - others) / (leaning + others)
+            total += signals.row("kin named here")[at]
+    if where.named:
+        name = reading.name.lower()
+        leaning = where.leaning.get((name, kind), 0)
+        if leaning:
+            every = where.named[name]
+            total += signals.row("document leans")[at] * (leaning + leaning - every) / every
     if reading.kind == "hidden" and "handle" not in held:
         total -= 0.5
     elif reading.kind == "label":
@@ -236,13 +238,14 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
         held.append("capital in mid-sentence")
     if not runs_on and not surface.isupper() and any(map(str.isupper, surface[1:])):
         held.append("capital inside")
-    held += _byline(text, start, end, after)
+    if after == " by " or text[start - 1 : start] == "@" or text.startswith(" by ", max(0, start - 4), start):
+        held += _byline(text, start, end, after)
     if after[:1] == " " and "A" <= after[1:2] <= "Z" and "a" <= after[2:3] <= "z":
         held.append("before a capital")
     before = text[max(low, start - 16) : start]
     if before[-1:] in _ENDS_WORD and not before.islower() and _AFTER_CAPITAL.search(before):
         held.append("after a capital")
-    if _OBJECT.match(text, end) and _AUXILIARY.search(text, max(low, start - 12), start):
+    if after[1:2] in _OPENS_OBJECT and _OBJECT.match(text, end) and _AUXILIARY.search(text, max(low, start - 12), start):
         held.append("used as a verb")
     if ordinary and _BEFORE_AI.match(after):
         held.append("before AI")
@@ -303,13 +306,6 @@ _LIST_GAP: Final = re.compile(r"(?:\s*(?:,|/|and|or|&|\+|vs\.?|,? ?etc\.?|[\w.']
 
 def _is_list(between: str) -> bool:
     return _LIST_GAP.fullmatch(between) is not None
-
-
-def _reason(kind: str, held: Iterable[str], signals: Signals) -> str:
-    parts = [(signals.weights[name][kind], name) for name in held if name in signals.weights]
-    parts = [p for p in parts if p[0]]
-    parts.sort(key=lambda p: (-abs(p[0]), p[1]))
-    return ", ".join(f"{name} {weight:+.1f}" for weight, name in parts[:4]) or "prior"
 
 
 def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:

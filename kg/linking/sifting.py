@@ -183,7 +183,7 @@ def split_makers(picked: list[Choice], text: str, labels: Mapping[str, str]) -> 
 
     A span is left out when a lab's span opens it, a space follows, and the rest is a span of the same entity.
     """
-    ends = dict({(c.start, c.end) for c in picked if c.reading.type is EntityType.LAB})
+    ends = dict(sorted((c.start, c.end) for c in picked if c.reading.type is EntityType.LAB))
     if not any(c.start in ends and c.end > ends[c.start] for c in picked):
         return picked
     rest = {(c.start, c.end): c for c in picked if c.reading.type is EntityType.MODEL}

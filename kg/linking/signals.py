@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import OntologyError
+from kg.linking.memory import Memory
 from kg.linking.openings import Index, backwards
 from kg.ontology.files import nearest
 from kg.records import EntityType
@@ -35,6 +36,8 @@ KIND_OF: Final[Mapping[EntityType, str]] = {
 }
 WORD: Final = "word"
 KINDS: Final = ("lab", "model", "product", "benchmark", "dataset", "other", "person", WORD)
+#: Where the weights of a kind stand in a row.
+KIND_AT: Final[Mapping[str, int]] = {kind: at for at, kind in enumerate(KINDS)}
 _NOTHING: Final = (0.0,) * len(KINDS)
 #: How far a pattern looks, in code points.
 REACH: Final = 72
@@ -65,6 +68,7 @@ class Signals:
     _searched: tuple[tuple[str, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)  #: cannot be turned round
     _behind: Index = field(init=False, repr=False, compare=False)
     _rows: Mapping[str, tuple[float, ...]] = field(init=False, repr=False, compare=False)  #: weights in the order of the kinds
+    _reasons: Memory[tuple[str, tuple[str, ...]], str] = field(default_factory=Memory, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the patterns. A search for what ends at the name tries every letter; read backwards, it is one match."""
@@ -92,6 +96,20 @@ class Signals:
         """Return what signals are worth together to each of the kinds, in their order."""
         rows = [self._rows[name] for name in held if name in self._rows]
         return tuple(map(sum, zip(*rows, strict=True))) if rows else _NOTHING
+
+    def row(self, name: str) -> tuple[float, ...]:
+        """Return what a signal is worth to each of the kinds, in their order."""
+        return self._rows.get(name, _NOTHING)
+
+    def reason(self, kind: str, held: tuple[str, ...]) -> str:
+        """Return the signals that counted most for a kind or against it, with their weights."""
+        known = self._reasons.get((kind, held))
+        if known is not None:
+            return known
+        at = KIND_AT[kind]
+        parts = [(weight, name) for name in held if (weight := self.row(name)[at])]
+        parts.sort(key=lambda p: (-abs(p[0]), p[1]))
+        return self._reasons.keep((kind, held), ", ".join(f"{name} {weight:+.1f}" for weight, name in parts[:4]) or "prior")
 
     def score(self, kind: str, held: Iterable[str]) -> float:
         """Return the sum of the weights that the signals give to a kind of reading."""

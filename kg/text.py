@@ -30,8 +30,9 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LETTER = re.compile(r"[^\W\d_]")
 _LINE = re.compile(r"[^\n]+")
 _END = re.compile(
-    # Possessive, and only from the first mark of a run: linear on any text.
-    r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’)\]»*_]*+(?=\s)|(?<![。！？])[。！？]++[\"'”’）」』]*+"
+    # Its first letter is a mark, so the search leaps from mark to mark; only the first mark of a run begins one, and the
+    # rest is possessive: linear on any text.
+    r"[.!?…。！？](?:(?<![.!?…。！？].)[.!?…。！？]*+[\"'”’)\]»*_]*+(?=\s)|(?<=[。！？])(?<![。！？].)[。！？]*+[\"'”’）」』]*+)"
 )
 _NEXT = re.compile(r"\s+[\"'“‘(\[«*_]*(\w)")
 _DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]")
@@ -153,15 +154,24 @@ def _ends_sentence(text: str, begin: int, mark: re.Match[str], end: int) -> bool
         return False
     if not mark.group().startswith(".") or mark.group().startswith(".."):
         return True
-    before = _WORD_BEFORE.search(text, max(begin, mark.start() - 24), mark.start())
-    if before is None:
+    written = _word_before(text, max(begin, mark.start() - 24), mark.start())
+    if not written:
         return True
-    word = before.group().lower().lstrip("'’-")
+    word = written.lower().lstrip("'’-")
     if word in _MAYBE_END:
         opener = re.compile(r"\w+").search(text, mark.end(), min(end, mark.end() + 24))
         return opener is not None and opener.group().lower() in _OPENERS
     if len(word) == 1 and word.isalpha():
-        return before.group() == "I"
-    if _DOTTED.fullmatch(word) and following is not None and following.group(1).isdigit():
+        return written == "I"
+    if following is not None and following.group(1).isdigit() and _DOTTED.fullmatch(word):
         return False  # "H.R. 1234" is one name
     return word not in _ABBREVIATIONS
+
+
+def _word_before(text: str, low: int, high: int) -> str:
+    """Return the word that ends at an offset, with the marks inside it; empty when none does."""
+    last = text[low:high].rpartition(" ")[2]
+    if last.isalnum():  # as nearly always; quicker than the pattern
+        return last
+    found = _WORD_BEFORE.search(text, low, high)
+    return found.group() if found is not None else ""

@@ -85,7 +85,7 @@ def find(text: str, folded: str, lexicon: Lexicon) -> list[Candidate]:
     anchors: dict[tuple[int, str], int] = {}
     size = len(text)
     outlined = outline(folded) + b" "
-    known = lexicon.surfaces
+    known = lexicon.told.surfaces
     for start, end in _spans(folded, outlined, lexicon):
         seen = known.get(text[start:end]) or _surface(text[start:end], folded[start:end], lexicon)
         family = seen.family
@@ -130,13 +130,15 @@ def _surface(surface: str, folded: str, lexicon: Lexicon) -> Surface:
     """Work out what a surface may stand for, and remember it."""
     spelling = lexicon.spellings.get(folded)
     if spelling is None:  # only the marks between the words differ from a name
-        return lexicon.surfaces.keep(surface, _NOTHING)
-    return lexicon.surfaces.keep(surface, _read(surface, spelling, lexicon))
+        return lexicon.told.surfaces.keep(surface, _NOTHING)
+    return lexicon.told.surfaces.keep(surface, _read(surface, spelling, lexicon))
 
 
 def _with_s(surface: str, folded: str, lexicon: Lexicon) -> Surface:
     """Return what the plural of a name may stand for."""
-    return lexicon.plurals.get(surface) or lexicon.plurals.keep(surface, _read(surface, lexicon.spellings[folded], lexicon))
+    return lexicon.told.plurals.get(surface) or lexicon.told.plurals.keep(
+        surface, _read(surface, lexicon.spellings[folded], lexicon)
+    )
 
 
 def _read(surface: str, spelling: Spelling, lexicon: Lexicon) -> Surface:
@@ -180,8 +182,8 @@ def _versions(text: str, start: int, end: int, family: str, lexicon: Lexicon) ->
     stop = components[-1].end
     # One name written the same way and read in the same parts is one version, wherever it stands.
     parts = tuple((c.kind, c.value, c.end - start) for c in components)
-    key = (family, text[start:stop], parts)
-    reading = lexicon.versions.get(key) or lexicon.versions.keep(
+    key = (family, text[start:stop], end - start, parts)
+    reading = lexicon.told.versions.get(key) or lexicon.told.versions.keep(
         key, _version(text[start:stop], end - start, family, components, lexicon)
     )
     yield Candidate(start, stop, (reading,))

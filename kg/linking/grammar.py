@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from kg.linking.memory import Memory
 from kg.ontology.files import nearest
 
 #: Capital letters of the languages that are written in Latin script, for a class of a pattern.
 CAPITAL: Final = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
+
+
+#: What stands before a letter inside a word or an abbreviation.
+_INSIDE: Final = re.compile(r"[\w.]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +44,64 @@ class Grammar:
     weak_given: frozenset[str]
     ordinary: frozenset[str]  #: lower-case English words
     place_names: frozenset[str]  #: of cities, countries and states; lower case, letters without marks
+    #: What has been answered of words, which come again and again.
+    told_given: Memory[str, bool] = field(default_factory=Memory, compare=False, repr=False)
+    told_place: Memory[str, bool] = field(default_factory=Memory, compare=False, repr=False)
+    told_no_name: Memory[str, bool] = field(default_factory=Memory, compare=False, repr=False)
+    told_ordinary: Memory[str, bool] = field(default_factory=Memory, compare=False, repr=False)
+
+    def is_no_name(self, word: str) -> bool:
+        """Return whether a capitalised word is known to be something else than a name: a small word, a place, a title."""
+        told = self.told_no_name.get(word)
+        return self.told_no_name.keep(word, self._is_no_name(word)) if told is None else told
+
+    def _is_no_name(self, word: str) -> bool:
+        return (
+            len(word) < 3
+            or word in self.plain
+            or word in self.places
+            or word in self.techniques
+            or word.removesuffix("s") in self.techniques
+            or word in self.titles
+            or word.lower() in self.roles
+        )
+
+    def is_head(self, word: str) -> bool:
+        """Return whether a word ends names of organizations, labs or policies."""
+        return word in self.org_heads or word in self.policy_heads or word in self.lab_heads
+
+    def numbered_policies(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the spans of numbered instruments that begin no word's second half."""
+        found = self.policy_numbered.search(text)
+        while found is not None:
+            inside = _INSIDE.match(text, found.start() - 1) if found.start() else None
+            if inside is None:
+                yield found.span()
+            found = self.policy_numbered.search(text, found.end() if inside is None else found.start() + 1)
 
     def is_given(self, word: str) -> bool:
         """Return whether a word is a given name and hardly anything else; a double name counts by its first part."""
+        told = self.told_given.get(word)
+        return self.told_given.keep(word, self._is_given(word)) if told is None else told
+
+    def _is_given(self, word: str) -> bool:
         plain = _unmarked(word).title()
         return plain in self.given or ("-" in plain and plain.split("-")[0] in self.given)
 
     def is_place(self, name: str) -> bool:
         """Return whether a name is that of a known city, country or state, as far as a list can say."""
+        told = self.told_place.get(name)
+        return self.told_place.keep(name, self._is_place(name)) if told is None else told
+
+    def _is_place(self, name: str) -> bool:
         return name in self.places or " ".join(_unmarked(name).lower().split()) in self.place_names
 
     def is_ordinary(self, word: str) -> bool:
         """Return whether a capitalised word may be there for its meaning alone."""
+        told = self.told_ordinary.get(word)
+        return self.told_ordinary.keep(word, self._is_ordinary(word)) if told is None else told
+
+    def _is_ordinary(self, word: str) -> bool:
         low = word.lower().rstrip(".,")
         return low in self.ordinary or (low.endswith("s") and low[:-1] in self.ordinary) or word in self.techniques
 
@@ -67,7 +120,7 @@ def load(*folders: Path) -> Grammar:
         frozenset(policy["heads"]),
         frozenset(policy["weak_heads"]),
         frozenset(policy["about"]),
-        re.compile(r"(?<![\w.])(?:" + "|".join(policy["numbered"]) + r")(?![\w])"),
+        re.compile("(?:" + "|".join(p for pattern in policy["numbered"] for p in opened(pattern)) + r")(?![\w])"),
         frozenset(organization["heads"]),
         frozenset(organization["weak_heads"]),
         frozenset(organization["lab_heads"]),
@@ -91,6 +144,35 @@ def load(*folders: Path) -> Grammar:
             if not line.startswith("#")
         ),
     )
+
+
+def opened(pattern: str) -> list[str]:
+    """Return patterns that together match what one does, in its order, with no group or class of letters at their heads.
+
+    A search for alternatives that all begin with a letter leaps from one such letter to the next.
+    """
+    if pattern.startswith("["):
+        letters, _, rest = pattern[1:].partition("]")
+        return [letter + rest for letter in letters] if letters.isalnum() and rest[:1] not in tuple("*+?{") else [pattern]
+    if not pattern.startswith("(?:"):
+        return [pattern]
+    cuts, depth, at = [2], 0, 0
+    while at < len(pattern):
+        if pattern[at] == "\\":
+            at += 1
+        elif pattern[at] == "[":
+            at = pattern.index("]", at + 2)
+        elif pattern[at] in "()":
+            depth += 1 if pattern[at] == "(" else -1
+            if not depth:
+                break
+        elif pattern[at] == "|" and depth == 1:
+            cuts.append(at)
+        at += 1
+    rest = pattern[at + 1 :]
+    if rest[:1] in tuple("*+?{"):
+        return [pattern]
+    return [p for a, b in pairwise([*cuts, at]) for p in opened(pattern[a + 1 : b] + rest)]
 
 
 def _unmarked(word: str) -> str:

@@ -54,6 +54,16 @@ class Spelling:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a lexicon has been asked: the same names come again and again."""
+
+    surfaces: Memory[str, Surface] = field(default_factory=Memory)  #: stretches of text that are a spelling
+    plurals: Memory[str, Surface] = field(default_factory=Memory)  #: those that are one with an s
+    versions: Memory[tuple[str, str, int, tuple[tuple[str, str, int], ...]], Reading] = field(default_factory=Memory)
+    placed: Memory[VersionKey, tuple[str | None, str]] = field(default_factory=Memory)
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All spellings, with what they may stand for."""
 
@@ -68,14 +78,11 @@ class Lexicon:
     subfamilies: Mapping[tuple[str, str], str]  #: (family, variant words) to the subfamily they name
     written: Mapping[str, str]  #: how a family writes its versions, with ``{n}`` for the number
     is_ordinary: Callable[[str], bool]  #: whether a word may be there for its meaning alone
-    surfaces: Memory[str, Surface] = field(default_factory=Memory)  #: stretches of text that are a spelling
-    plurals: Memory[str, Surface] = field(default_factory=Memory)  #: those that are one with an s
-    versions: Memory[tuple[str, str, tuple[tuple[str, str, int], ...]], Reading] = field(default_factory=Memory)
-    placed: Memory[VersionKey, tuple[str | None, str]] = field(default_factory=Memory)
+    told: Told = field(default_factory=Told, compare=False, repr=False)
 
     def place(self, key: VersionKey) -> tuple[str | None, str]:
         """Return (the entity that has exactly this key or None, the nearest known entity above it)."""
-        return self.placed.get(key) or self.placed.keep(key, self._place(key))
+        return self.told.placed.get(key) or self.told.placed.keep(key, self._place(key))
 
     def _place(self, key: VersionKey) -> tuple[str | None, str]:
         key = self.rooted(key)

@@ -7,6 +7,7 @@ nothing in particular. A name that is typed is a mention everywhere in the docum
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,12 +30,20 @@ TYPED: Final = 0.6
 
 _WORD: Final = rf"(?:[{CAPITAL}][\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*|[a-z]+[A-Z]\w+)"
 #: "Strudel & Sohn" is one firm; a firm's name is joined by a sign, a list of names hardly ever.
-_RUN: Final = re.compile(rf"(?<![\w@#/.-]){_WORD}(?:[ \u00a0](?:& )?{_WORD}){{0,3}}")
+_FURTHER: Final = rf"(?:[ \u00a0](?:& )?{_WORD}){{0,3}}"
+_RUN: Final = re.compile(rf"(?<![\w@#/.-]){_WORD}{_FURTHER}")
+#: The same where no word with a small first letter opens a run: so the search leaps from capital to capital.
+_CAPITAL_RUN: Final = re.compile(rf"[{CAPITAL}](?<![\w@#/.-].)[\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*{_FURTHER}")
+#: The first capital in a word like "xAI", and what stands before no such word.
+_INNER_CAPITAL: Final = re.compile(r"[A-Z](?<=[a-z].)")
+_NO_HEAD: Final = re.compile(r"[\w@#/.-]")
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
+_CONTRACTED: Final = re.compile(r"['’](?:s|m|ll|ve|re|d|t)$")
 _TYPES: Final = {
     "lab": EntityType.LAB, "model": EntityType.MODEL, "product": EntityType.PRODUCT, "benchmark": EntityType.BENCHMARK,
     "dataset": EntityType.DATASET, "person": EntityType.PERSON,
 }  # fmt: skip
+_TOKEN: Final = re.compile(r"\S+")
 _TRAINS: Final = frozenset({"called a model", "owns"})
 
 
@@ -57,15 +66,34 @@ def gather(
     for start, end in taken:
         busy[start:end] = b"\x01" * (end - start)
     seen: dict[str, Seen] = defaultdict(Seen)
-    sized = frozenset(m.group() for m in _SIZED.finditer(text))
+    sized = frozenset(m.group() for m in _SIZED.finditer(text)) if _SIZE.search(text) else frozenset[str]()
+    small = _small_heads(text)
     for low, high in bounds:
-        heading = title_case(text[low:high])
-        for run in _RUN.finditer(text, low, high):
+        at = bisect.bisect_left(small, low)
+        pattern = _RUN if at < len(small) and small[at] < high else _CAPITAL_RUN
+        heading: bool | None = None  # most sentences have no new name, and are not looked at
+        for run in pattern.finditer(text, low, high):
+            word = run.group()
+            if grammar.is_no_name(word) and " " not in word and "\u00a0" not in word and word not in sized:
+                continue  # most runs are one word that opens a sentence
             for start, end in _parts(text, run.start(), run.end(), low, busy, grammar, sized):
+                heading = title_case(text[low:high]) if heading is None else heading
                 _note(seen, text, folded, start, end, (low, high), heading, signals, words)
     for acronym in _terms(text):
         seen.pop(acronym, None)
     return seen
+
+
+def _small_heads(text: str) -> list[int]:
+    """Return, in order, where words begin that have a small first letter and a capital: "xAI"."""
+    heads = []
+    for m in _INNER_CAPITAL.finditer(text):
+        at = m.start() - 1
+        while at > 0 and "a" <= text[at - 1] <= "z":
+            at -= 1
+        if not (at and _NO_HEAD.match(text, at - 1)):
+            heads.append(at)
+    return heads
 
 
 #: "Baltic 70B": a size behind a word that is otherwise an adjective or a place, where it is not "the Baltic 70B model".
@@ -73,6 +101,7 @@ _SIZED: Final = re.compile(
     r"[A-Z](?<![\w-].)(?<!\b[Aa] .)(?<!\b[Aa]n .)(?<!\b[Tt]he .)(?<!\b[Tt]his .)[a-z]{3,30}(?=[ -]\d{1,4}(?:\.\d+)?[BM]\b"
     r"(?! (?:models?|parameters?|dollars?|euros?)\b))"
 )
+_SIZE: Final = re.compile(r"[BM]\b(?<=\d.)")
 #: Words for numbers, which may end a name: "Sentry One".
 _NUMBERS: Final = frozenset("One Two Three Four Five Six Seven Ten".split())
 _BRACKETED: Final = re.compile(r" \(([A-Z]{2,6}s?)\)")
@@ -97,25 +126,18 @@ def _parts(
 ) -> Iterator[tuple[int, int]]:
     """Cut a run at taken spans and at words that are no part of a name."""
     piece: list[tuple[int, int]] = []
-    for m in re.finditer(r"\S+", text[start:end]):
-        a, b = start + m.start(), start + m.end()
+    for m in _TOKEN.finditer(text, start, end):
+        a, b = m.span()
         word = m.group()
         if word == "&":
             continue  # what stands beside it decides whether it is inside a name
-        bare = _POSSESSIVE.sub("", word)
-        bare = re.split(r"['’](?:s|m|ll|ve|re|d|t)$", bare)[0]
+        bare = word
+        if "'" in word or "’" in word:
+            bare = _CONTRACTED.split(_POSSESSIVE.sub("", word))[0]
         stop = bare != word
         b -= len(word) - len(bare)
-        skip = any(busy[a:b]) or bare in grammar.plain or bare in grammar.places
-        skip = skip or (bare in grammar.techniques and not (bare == "AI" and piece))
-        skip = (
-            skip
-            or bare in grammar.titles
-            or bare.lower() in grammar.roles
-            or len(bare) < 3
-            or bare.removesuffix("s") in grammar.techniques
-        )
-        if skip and not any(busy[a:b]):
+        skip = busy.find(1, a, b) >= 0
+        if not skip and grammar.is_no_name(bare):
             skip = bare not in sized and not (piece and bare in _NUMBERS)
         if not piece and not skip and not any(c.isalnum() for c in text[max(low, a - 3) : a]) and grammar.is_ordinary(bare):
             following = text[b : b + 2]

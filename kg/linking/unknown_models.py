@@ -14,25 +14,28 @@ from kg.records import EntityType
 _BYLINE: Final = re.compile(
     r"^(?P<name>[\w.+-]+(?: [\w.+-]+){0,4}) by (?P<maker>@?[\w.-]+(?: [\w.-]+){0,2}?)(?=:|$|\s\(| -|\s–|\s—)", re.MULTILINE
 )
-_HUB_ID: Final = re.compile(
-    r"(?<![\w/.@-])(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<name>[A-Za-z][\w.-]{0,96}\d[\w.-]{0,96}\w)(?![\w/])"
-)
+_HUB_ID: Final = re.compile(r"(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<name>[A-Za-z][\w.-]{0,96}\d[\w.-]{0,96}\w)(?![\w/])")
+#: What stands before the maker in an id, up to the stroke.
+_MAKER: Final = re.compile(r"(?<![\w/.@-])[A-Za-z][\w.-]{1,38}\Z")
+_MAKER_REACH: Final = 39
+# The patterns begin with a capital and look behind it for what may not stand there: so the search leaps from capital to capital.
 _BENCHMARK: Final = re.compile(
-    r"(?<![\w@/.-])(?:(?:[A-Z][\w]*[- ]){0,2}[A-Z][\w-]*(?:Bench|Eval|Arena|QA|Exam)"
-    r"|[A-Z][\w-]++(?: [A-Z][\w-]*+)? (?:Benchmark|Leaderboard|Index|Arena))"
+    r"[A-Z](?<![\w@/.-].)(?:(?:[\w]*[- ](?:[A-Z][\w]*[- ])?[A-Z])?[\w-]*(?:Bench|Eval|Arena|QA|Exam)"
+    r"|[\w-]++(?: [A-Z][\w-]*+)? (?:Benchmark|Leaderboard|Index|Arena))"
     r"(?:[- ](?:v?\d+(?:\.\d+)*|Pro|Verified|Hard|Lite|Plus|Diamond))*(?![\w])"
 )
 _BENCHMARK_HEADS: Final = ("Bench", "Eval", "Arena", "QA", "Exam", "Leaderboard", "Index")
 _LICENSE: Final = re.compile(
-    r"(?<![\w@/.&-])(?:[A-Z][\w.&-]*+ ){0,3}[A-Z][\w.&-]*[ -]"
+    r"[A-Z](?<![\w@/.&-].)(?:[\w.&-]*+ (?:[A-Z][\w.&-]*+ ){0,2}[A-Z])?[\w.&-]*[ -]"
     r"(?:Licen[cs]e|Public Licen[cs]e)(?: (?:v?\d(?:\.\d)?|Agreement))?(?![\w])"
 )
 _DATASET: Final = re.compile(
-    r"(?<![\w@/.-])(?P<name>[A-Z][\w-]{0,60}(?:[- ][A-Z\d][\w.-]{0,60})?)(?= (?:dataset|corpus|data set)\b)"
+    r"(?P<name>[A-Z](?<![\w@/.-].)[\w-]{0,60}(?:[- ][A-Z\d][\w.-]{0,60})?)(?= (?:dataset|corpus|data set)\b)"
 )
 _HARDWARE: Final = re.compile(
-    r"(?<![\w@/.-])(?P<name>[A-Z][A-Za-z]*[- ]?\d{1,4}[A-Z]{0,3})(?= (?:GPUs?|accelerators?|chips?|TPUs?|NPUs?)\b)"
+    r"(?P<name>[A-Z](?<![\w@/.-].)[A-Za-z]*[- ]?\d{1,4}[A-Z]{0,3})(?= (?:GPUs?|accelerators?|chips?|TPUs?|NPUs?)\b)"
 )
+_CHIPS: Final = (" GPU", " accelerator", " chip", " TPU", " NPU")
 _NOT_NAMES: Final = frozenset(
     (
         "Chapter Section Part Article Figure Table Page Step Phase Level Tier Version Volume Day Week Month Year Top Group Room "
@@ -53,7 +56,7 @@ def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
             yield _unknown(text, m.span("name"), EntityType.MODEL, "byline")
             shift = 1 if m["maker"].startswith("@") else 0
             yield _unknown(text, (m.start("maker") + shift, m.end("maker")), EntityType.LAB, "byline")
-    for m in _HUB_ID.finditer(text) if "/" in text else ():
+    for m in _hub_ids(text):
         yield _unknown(text, m.span("maker"), EntityType.LAB, "hub id")
         yield _unknown(text, m.span("name"), EntityType.MODEL, "hub id")
     for m in _BENCHMARK.finditer(text) if any(head in text for head in _BENCHMARK_HEADS) else ():
@@ -68,8 +71,20 @@ def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
         start = _after_plain(text, *m.span("name"), grammar)
         if start is not None and not _ordinary(text, start, m.end("name"), grammar):
             yield _unknown(text, (start, m.end("name")), EntityType.DATASET, "called a dataset")
-    for m in _HARDWARE.finditer(text):
+    for m in _HARDWARE.finditer(text) if any(noun in text for noun in _CHIPS) else ():
         yield _unknown(text, m.span("name"), EntityType.HARDWARE, "called a chip")
+
+
+def _hub_ids(text: str) -> Iterator[re.Match[str]]:
+    """Yield ids like "maker/name-7b", looked for at the strokes of a text."""
+    at, stroke = 0, text.find("/")
+    while stroke >= 0:
+        maker = _MAKER.search(text, max(0, stroke - _MAKER_REACH), stroke)
+        found = _HUB_ID.match(text, maker.start()) if maker is not None and maker.start() >= at else None
+        if found is not None:
+            yield found
+            at = found.end()
+        stroke = text.find("/", max(at, stroke + 1))
 
 
 def _unknown(text: str, span: tuple[int, int], kind: EntityType, rule: str, *, context: bool = False) -> Candidate:

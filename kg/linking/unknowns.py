@@ -8,12 +8,12 @@ what it does.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kg.linking.candidates import Candidate, Reading
 from kg.linking.grammar import CAPITAL, Grammar
+from kg.linking.surnames import Surnames
 from kg.records import EntityType
 
 _WORD: Final = rf"(?:[A-Z]\.(?:[A-Z]\.)?(?= ?[A-Z])|Ste?\.(?= [A-Z])|[{CAPITAL}][\w’'&.-]*[\w]|[{CAPITAL}])"
@@ -21,7 +21,9 @@ _INNER: Final = (
     r"(?:of the|for the|on the|in the|of|for|on|in|and|&|de la|de los|de|du|des|del|della|di|do|dos|da|das|van der|van den|van de"
     r"|van|von|der|zu|ter|ten|bin|bint|ibn|al|la|le|el|['’]t|y|to)"
 )
-_RUN: Final = re.compile(rf"(?<![\w@#/-]){_WORD}(?:(?: |\u00a0|\n)(?:{_INNER} )?(?:{_WORD}|20\d\d(?!\w)))*")
+#: The first word as ``_WORD``; what stands before it is looked at behind its capital, so the search leaps from one to the next.
+_FIRST: Final = rf"[{CAPITAL}](?<![\w@#/-].)(?:(?<=[A-Z])\.(?:[A-Z]\.)?(?= ?[A-Z])|(?<=S)te?\.(?= [A-Z])|[\w’'&.-]*[\w]|)"
+_RUN: Final = re.compile(rf"{_FIRST}(?:(?: |\u00a0|\n)(?:{_INNER} )?(?:{_WORD}|20\d\d(?!\w)))*")
 _TOKEN: Final = re.compile(r"[^\s]+")
 _PARTICLES: Final = frozenset(
     "of for on in and & de la los du des del della di do dos da das van der den von zu ter ten bin bint ibn al le el 't "
@@ -34,16 +36,19 @@ _NAME_PARTICLES: Final = frozenset(
 _OF_PEOPLE: Final = frozenset("van von der den zu ter bin bint ibn 't \u2019t".split())
 _YEAR: Final = re.compile(r"20\d\d|19\d\d")
 _BRACKETED: Final = re.compile(
-    r"(?<![\w-])(?:[A-Z]\w+ ){1,4}\([A-Z][^()\n]{2,50}\) (?:Act|Bill|Order|Regulations?|Rules?)(?: (?:of )?20\d\d)?(?![\w])"
+    r"[A-Z](?<![\w-].)\w+ (?:[A-Z]\w+ ){0,3}\([A-Z][^()\n]{2,50}\)"
+    r" (?:Act|Bill|Order|Regulations?|Rules?)(?: (?:of )?20\d\d)?(?![\w])"
 )
+_BRACKETED_HEADS: Final = (") Act", ") Bill", ") Order", ") Regulation", ") Rule")
 _POSSESSIVE: Final = re.compile(r"(?:['’]s|['’])$")
-_GENERIC_POLICY: Final = re.compile(
-    r"(?<![\w-])(?:(?:[Uu]\.?[Ss]\.?|American|chip|AI chip|semiconductor) )?"
-    r"(?:export controls|supply[- ]chain[- ]risk designation)(?![\w-])"
-)
+#: Controls that are called so without a capital, and what may stand before them. Each opens with its own letters, which
+#: are quick to find.
+_CONTROLS: Final = (
+    re.compile(r"export controls(?![\w-])"), re.compile(r"supply[- ]chain[- ]risk designation(?![\w-])"),
+)  # fmt: skip
+_OF_CONTROLS: Final = re.compile(r"(?<![\w-])(?:(?:[Uu]\.?[Ss]\.?|American|chip|AI chip|semiconductor) )?\Z")
+_OF_CONTROLS_REACH: Final = 15
 _OF_HEADS: Final = frozenset("Office Center Centre Court School Society Union Board Assembly Forum Bank".split())
-#: A word and the capitalised one behind it.
-_PAIR: Final = re.compile(r"(?<![\w.’'-])([\w.’'-]++) (?=([A-Z][a-z’'-]+[a-z])(?![\w-]))")
 _MOST_WORDS: Final = 12
 #: Words that end the names of models and products and no surname.
 _EDITIONS: Final = frozenset("mini nano micro turbo lite pro plus flash ultra preview instruct coder".split())
@@ -58,18 +63,31 @@ _TITLED_WORK: Final = re.compile(
 
 def find(text: str, grammar: Grammar, known: Sequence[tuple[int, int]], bounds: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
     """Yield candidates for unknown names within sentences; ``known`` are spans the lexicon is sure of, sorted."""
-    for match in grammar.policy_numbered.finditer(text):
-        yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "numbered instrument")
-    for match in _BRACKETED.finditer(text):
+    for start, end in grammar.numbered_policies(text):
+        yield _candidate(text, start, end, EntityType.POLICY, "Policy", "numbered instrument")
+    for match in _BRACKETED.finditer(text) if any(head in text for head in _BRACKETED_HEADS) else ():
         yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "an act with its subject in brackets")
-    for match in _GENERIC_POLICY.finditer(text):
-        yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "named control")
-    lone = Counter(m.group() for m in re.finditer(r"(?<![\w-])[A-Z][a-z’'-]+[a-z](?![\w-])", text))
-    pairs = Counter(m.groups() for m in _PAIR.finditer(text))
+    for start, end in _controls(text):
+        yield _candidate(text, start, end, EntityType.POLICY, "Policy", "named control")
     starts = dict(known)
+    surnames = Surnames(text)
     for low, high in bounds:
         for run in _RUN.finditer(text, low, high):
-            yield from _of_run(text, run.start(), run.end(), grammar, starts, lone, pairs)
+            words = run.group().split()
+            # One word is no name of a body, and no person without another; most runs open a sentence.
+            if len(words) > 1 and _may_hold_name(words, grammar):
+                yield from _of_run(text, run.start(), run.end(), grammar, starts, surnames)
+
+
+def _controls(text: str) -> list[tuple[int, int]]:
+    """Return where named controls stand, with the adjective or noun before them."""
+    found = []
+    for control in _CONTROLS:
+        for m in control.finditer(text):
+            before = _OF_CONTROLS.search(text, max(0, m.start() - _OF_CONTROLS_REACH), m.start())
+            if before is not None:
+                found.append((before.start(), m.end()))
+    return sorted(found)
 
 
 def _candidate(text: str, start: int, end: int, kind: EntityType, class_id: str, rule: str) -> Candidate:
@@ -81,16 +99,29 @@ def _tokens(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     found = []
     for m in _TOKEN.finditer(text, start, end):
         word = m.group()
-        stripped = _POSSESSIVE.sub("", word)
+        stripped = _stripped(word)
         found.append((m.start(), m.start() + len(stripped), stripped))
         if stripped != word:
             found.append((m.end(), m.end(), ""))
     return found
 
 
-def _of_run(
-    text: str, start: int, end: int, grammar: Grammar, known: dict[int, int], lone: Counter[str], pairs: Counter[tuple[str, ...]]
-) -> Iterator[Candidate]:
+def _stripped(word: str) -> str:
+    """Return a word without what marks it as an owner."""
+    return _POSSESSIVE.sub("", word) if "'" in word or "\u2019" in word else word
+
+
+def _may_hold_name(words: Sequence[str], grammar: Grammar) -> bool:
+    """Return whether some word is a head or a title, or two may be those of a person."""
+    names = 0
+    for word in words:
+        if grammar.is_head(_stripped(word).rstrip(".,")) or word in grammar.titles or word.lower() in grammar.roles:
+            return True
+        names += word not in grammar.plain and word not in _PARTICLES
+    return names > 1
+
+
+def _of_run(text: str, start: int, end: int, grammar: Grammar, known: dict[int, int], surnames: Surnames) -> Iterator[Candidate]:
     piece: list[tuple[int, int, str]] = []
     for token in [*_tokens(text, start, end), (end, end, "")]:
         if token[2]:
@@ -99,7 +130,7 @@ def _of_run(
         while piece and (piece[-1][2] in _PARTICLES):
             piece.pop()
         if piece:
-            yield from _of_piece(text, piece[:_MOST_WORDS], grammar, known, lone, pairs)
+            yield from _of_piece(text, piece[:_MOST_WORDS], grammar, known, surnames)
         piece = []
 
 
@@ -108,8 +139,7 @@ def _of_piece(
     tokens: list[tuple[int, int, str]],
     grammar: Grammar,
     known: dict[int, int],
-    lone: Counter[str],
-    pairs: Counter[tuple[str, ...]],
+    surnames: Surnames,
 ) -> Iterator[Candidate]:
     first = 0
     while first < len(tokens) and (tokens[first][2] in grammar.plain or tokens[first][2] in _PARTICLES):
@@ -122,7 +152,7 @@ def _of_piece(
         done = True
         yield candidate
     if not done or len(tokens) > 3:
-        yield from _people(text, tokens, grammar, known, lone, pairs)
+        yield from _people(text, tokens, grammar, known, surnames)
 
 
 def _by_head(text: str, tokens: list[tuple[int, int, str]], grammar: Grammar, known: dict[int, int]) -> Iterator[Candidate]:
@@ -234,8 +264,7 @@ def _people(
     tokens: list[tuple[int, int, str]],
     grammar: Grammar,
     known: dict[int, int],
-    lone: Counter[str],
-    pairs: Counter[tuple[str, ...]],
+    surnames: Surnames,
 ) -> Iterator[Candidate]:
     """Two to four words of which the signs say that they are one person's name."""
     groups: list[list[tuple[int, int, str]]] = [[]]
@@ -277,7 +306,7 @@ def _people(
             continue
         if names[-1].lower() in _EDITIONS:
             continue  # "Bruno Nano" is a form of something, whoever Bruno is
-        signs = _signs(text, group, names, grammar, lone, pairs, titled and i > 0)
+        signs = _signs(text, group, names, grammar, surnames, titled and i > 0)
         # "Junior Tickets": things by the dozen after a given name; a surname like Woods wants a second sign.
         plural = names[-1].endswith("s") and grammar.is_ordinary(names[-1][:-1]) and grammar.is_ordinary(names[-1])
         if plural and set(signs) <= {"given name", "apposition"}:
@@ -313,8 +342,7 @@ def _signs(
     group: list[tuple[int, int, str]],
     names: list[str],
     grammar: Grammar,
-    lone: Counter[str],
-    pairs: Counter[tuple[str, ...]],
+    surnames: Surnames,
     titled: bool,
 ) -> list[str]:
     signs = []
@@ -360,6 +388,6 @@ def _signs(
     if any("-" in n and all(part[:1].isupper() for part in n.split("-")) for n in names[1:]):
         signs.append("double surname")
     surname = names[-1]
-    if lone[surname] > pairs[names[-2], surname] and len(surname) > 2:
+    if len(surname) > 2 and surnames.stands_alone(surname, names[-2]):
         signs.append("surname recurs")
     return signs

@@ -1,0 +1,48 @@
+"""Surnames that stand alone in a text: that one does says that the words before it elsewhere are a given name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+_SURNAME: Final = re.compile(r"(?<![\w-])[A-Z][a-z\u2019'-]+[a-z](?![\w-])")
+_OF_A_NAME: Final = re.compile(r"[\w.\u2019'-]")
+#: So many surnames are looked for one by one, which is quick in most texts; for more, all of a text are noted.
+_FEW: Final = 16
+
+
+class Surnames:
+    """Where the surnames of a text stand; each is looked for once."""
+
+    def __init__(self, text: str) -> None:
+        """Nothing is looked for yet."""
+        self._text = text
+        self._alone: dict[tuple[str, str], bool] = {}
+        self._places: dict[str, list[int]] | None = None
+
+    def stands_alone(self, surname: str, before: str) -> bool:
+        """Return whether a surname stands somewhere without a certain word before it."""
+        key = (surname, before)
+        if key not in self._alone:
+            self._alone[key] = any(not self._is_behind(start, before) for start in self._starts(surname))
+        return self._alone[key]
+
+    def _is_behind(self, start: int, before: str) -> bool:
+        at = start - 1 - len(before)
+        return at >= 0 and self._text.startswith(before + " ", at) and not (at and _OF_A_NAME.match(self._text, at - 1))
+
+    def _starts(self, surname: str) -> Iterable[int]:
+        if self._places is None and len(self._alone) >= _FEW:
+            self._places = {}
+            for m in _SURNAME.finditer(self._text):
+                self._places.setdefault(m.group(), []).append(m.start())
+        return self._look_for(surname) if self._places is None else self._places.get(surname, ())
+
+    def _look_for(self, surname: str) -> Iterator[int]:
+        start = self._text.find(surname)
+        while start >= 0:
+            m = _SURNAME.match(self._text, start)
+            if m is not None and m.group() == surname:
+                yield start
+            start = self._text.find(surname, start + len(surname))

@@ -39,16 +39,18 @@ def to_mentions(document: Document, chosen: Sequence[Choice], ontology: Ontology
             continue
         r = c.reading
         surface = document.text[c.start : c.end]
-        entity = provisional_id(r.label, ontology) if is_provisional(r) else r.entity
+        unseen = is_provisional(r)
+        entity = provisional_id(r.label, ontology) if unseen else r.entity
         known = ontology.entities.get(entity or "")
-        provisional = is_provisional(r) and known is None
+        provisional = unseen and known is None
         label, kind = known.label if known else r.label, r.type
         cluster = None
         if c.tie:
             entity = None
         if entity is None:
-            label = fullest.get(_nil_name(r), r.label or r.name)
-            cluster = content_id("nil", r.type, _nil_name(r) if label == (r.label or r.name) else label.casefold())
+            name = _nil_name(r)
+            label = fullest.get(name, r.label or r.name)
+            cluster = content_id("nil", r.type, name if label == (r.label or r.name) else label.casefold())
             accepted = None if c.tie else ontology.entities.get(ontology.corrections.redirects.get(cluster, ""))
             if accepted is not None:  # whatever the signals take it for, a person said what it is
                 entity, label, kind, cluster = accepted.id, accepted.label, accepted.type, None
@@ -71,9 +73,10 @@ def _fullest(chosen: Sequence[Choice]) -> dict[str, str]:
     for c in chosen:
         if c.reading.entity is None:
             label = c.reading.label or c.reading.name
-            held = found.get(_nil_name(c.reading))
+            name = _nil_name(c.reading)
+            held = found.get(name)
             if held is None or (held.isupper() and not label.isupper()) or (held.islower() and not label.islower()):
-                found[_nil_name(c.reading)] = label
+                found[name] = label
     return found
 
 
@@ -90,6 +93,8 @@ class _Zones:
         while self._next < len(self._coming) and self._coming[self._next].start <= start:
             self._open.append(self._coming[self._next])
             self._next += 1
+        if not self._open:
+            return None
         self._open = [z for z in self._open if z.end > start]
         holding = [z for z in self._open if end <= z.end]
         return holding[-1].kind if holding else None

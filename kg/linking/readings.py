@@ -141,7 +141,7 @@ def weigh(one: Look, where: Surroundings, signals: Signals) -> Choice | None:
     like = _company(candidate, where, one.sentence)
     totals = one.totals
     if like:
-        totals = tuple(map(operator.add, totals, signals.totals(like)))
+        totals = tuple(map(operator.add, totals, signals.totals(tuple(like))))
     scores = [_score(r, totals, one.held, where, signals) for r in candidate.readings]
     sure = any(not r.context for r in candidate.readings)
     scores.append(totals[_WORD_AT] - (PLAIN_NAME if sure else 0.0))
@@ -158,7 +158,13 @@ def _best(candidate: Candidate, held: tuple[str, ...], scores: Sequence[float], 
     probabilities = softmax(scores)
     if sum(probabilities[:-1]) < PUBLISH:
         return None
-    order = [0] if len(readings) == 1 else sorted(range(len(readings)), key=lambda i: (-scores[i], readings[i].entity or ""))
+    if len(readings) == 1:
+        (only,) = readings
+        reason = signals.reason(KIND_OF[only.type], held)
+        return Choice(
+            candidate.start, candidate.end, only, round(min(probabilities[0], 0.99), 3), reason, (only.entity or "",)
+        )
+    order = sorted(range(len(readings)), key=lambda i: (-scores[i], readings[i].entity or ""))
     best = order[0]
     same = [i for i in order[1:] if readings[i].type is readings[best].type and readings[i].entity != readings[best].entity]
     tie = bool(same) and probabilities[best] - probabilities[same[0]] < TIE
@@ -287,7 +293,7 @@ def _company(candidate: Candidate, where: Surroundings, sentence: int) -> list[s
     if not decided:
         return []
     near = Counter[str]()
-    first = bisect.bisect_left(decided, candidate.start - LIST_GAP, key=lambda d: d[1])
+    first = bisect.bisect_left(decided, candidate.start - LIST_GAP, key=_END)
     for at in range(first, len(decided)):
         start, end, kind = decided[at]
         if start >= candidate.end + LIST_GAP:
@@ -304,7 +310,14 @@ def _company(candidate: Candidate, where: Surroundings, sentence: int) -> list[s
 _LIST_GAP: Final = re.compile(r"(?:\s*(?:,|/|and|or|&|\+|vs\.?|,? ?etc\.?|[\w.']+(?: [\w.']+)?(?=,)))+\s*")
 
 
+_END: Final = operator.itemgetter(1)
+#: What a gap without a comma may begin with: a sign, and, or, vs, etc.
+_JOINS: Final = frozenset("/&+aove")
+
+
 def _is_list(between: str) -> bool:
+    if "," not in between and between.lstrip()[:1] not in _JOINS:
+        return False  # most gaps: the pattern would walk over their words first
     return _LIST_GAP.fullmatch(between) is not None
 
 

@@ -183,6 +183,8 @@ def versions(text: str, chosen: Sequence[Choice], lexicon: Lexicon) -> Iterator[
         return
     starts = {c.start for c in chosen}
     for c in models:
+        if _LIST_NEXT.match(text, c.end) is None:
+            continue  # most models stand in no list
         yield from _list_after(text, c, lexicon, starts)
     yield from _bare_versions(text, models, lexicon)
     yield from _sizes(text, models, lexicon)
@@ -195,8 +197,6 @@ def _key(c: Choice, text: str, lexicon: Lexicon) -> VersionKey | None:
 
 
 def _list_after(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Iterator[Choice]:
-    if _LIST_NEXT.match(text, c.end) is None:
-        return
     key = _key(c, text, lexicon)
     if key is None or key.bare:
         yield from _siblings(text, c, lexicon, starts)

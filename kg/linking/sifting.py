@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import bisect
+import operator
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from operator import itemgetter
 from typing import Final
 
 from kg.linking import newnames
@@ -132,12 +132,16 @@ def merge(found: Iterable[Candidate]) -> list[Candidate]:
     return merged
 
 
-_FIRST: Final = itemgetter(0)
+_FIRST: Final = operator.itemgetter(0)
 
 
 def _best(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """Return the readings of one span that are worth choosing among, one an entity."""
     listed = [r for r in readings if r.entity is not None and r.kind != "version"]
+    if len(listed) == len(readings):
+        ids = [r.entity or "" for r in listed]
+        if all(map(operator.lt, ids, ids[1:])):
+            return tuple(readings)  # most spans: known names alone, each entity once and in order
     known = listed or [r for r in readings if r.entity is not None]
     if listed and any(r.kind == "version" and r.versioned for r in readings):
         known = [replace(r, versioned=r.type is EntityType.MODEL and not r.context) for r in listed]
@@ -164,7 +168,7 @@ def with_more(merged: list[Candidate], more: Iterable[Candidate], masked: Taken)
     return sorted([*apart, *again], key=_SPAN)
 
 
-_SPAN: Final = itemgetter(0, 1)
+_SPAN: Final = operator.itemgetter(0, 1)
 _RANK: Final = {EntityType.PERSON: 0, EntityType.MODEL: 1, EntityType.LAB: 2, EntityType.ORGANIZATION: 3}
 
 

@@ -68,6 +68,7 @@ class Signals:
     _searched: tuple[tuple[str, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)  #: cannot be turned round
     _behind: Index = field(init=False, repr=False, compare=False)
     _rows: Mapping[str, tuple[float, ...]] = field(init=False, repr=False, compare=False)  #: weights in the order of the kinds
+    _totals: Memory[tuple[str, ...], tuple[float, ...]] = field(default_factory=Memory, init=False, repr=False, compare=False)
     _reasons: Memory[tuple[str, tuple[str, ...]], str] = field(default_factory=Memory, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -92,10 +93,13 @@ class Signals:
             found += self._behind.matching(after)
         return found
 
-    def totals(self, held: Iterable[str]) -> tuple[float, ...]:
+    def totals(self, held: tuple[str, ...]) -> tuple[float, ...]:
         """Return what signals are worth together to each of the kinds, in their order."""
+        known = self._totals.get(held)
+        if known is not None:
+            return known
         rows = [self._rows[name] for name in held if name in self._rows]
-        return tuple(map(sum, zip(*rows, strict=True))) if rows else _NOTHING
+        return self._totals.keep(held, tuple(map(sum, zip(*rows, strict=True))) if rows else _NOTHING)
 
     def row(self, name: str) -> tuple[float, ...]:
         """Return what a signal is worth to each of the kinds, in their order."""

@@ -65,6 +65,13 @@ class Candidate(NamedTuple):
     end: int
     readings: tuple[Reading, ...]
 
+    def is_sure(self) -> bool:
+        """Return whether a reading needs no context."""
+        for r in self.readings:  # noqa: SIM110 - asked of every candidate, and a generator takes three times as long
+            if not r.context:
+                return True
+        return False
+
 
 class Surface(NamedTuple):
     """What a stretch of text may stand for by its letters alone."""

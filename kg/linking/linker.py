@@ -106,7 +106,7 @@ class Linker:
         found = ruled_out.candidates(self._explained(document, folded, bounds, masked))
         people = sifting.person_words(found)
         new = {} if document.is_foreign else self._gather(text, folded, bounds, masked, found)
-        listed = {text[c.start : c.end] for c in found if any(r.entity and r.type is not EntityType.MODEL for r in c.readings)}
+        listed = {text[c.start : c.end] for c in found for r in c.readings if r.entity and r.type is not EntityType.MODEL}
         typed: list[Candidate] = []
         for name, seen in sorted(new.items()):
             if name in listed and seen.tails and not newnames.of_model(seen):
@@ -170,11 +170,11 @@ class Linker:
         text = document.text
         found = sifting.within(candidates.find(text, folded, self._lexicon), text, bounds)
         found = joined.whole(found, text, self._grammar)
-        sure = sorted((c.start, c.end) for c in found if any(not r.context for r in c.readings))
+        sure = sorted([(c.start, c.end) for c in found if c.is_sure()])
         unknown: list[Candidate] = []
         if not document.is_foreign:  # the grammar of unknown names is that of English
             unknown = [*unknown_models.find(text, self._grammar), *unknowns.find(text, self._grammar, sure, bounds)]
-        licences = {c.start for c in found if any(r.type is EntityType.LICENSE for r in c.readings)}
+        licences = {c.start for c in found for r in c.readings if r.type is EntityType.LICENSE}
         found += sifting.sensible(unknown, text, sure, bounds, licences)
         found += sifting.speakers(document, found, self._grammar)
         found += introduced.in_bylines(document, found, self._grammar)
@@ -188,9 +188,9 @@ class Linker:
         masked: Sequence[tuple[int, int]],
         found: Iterable[Candidate],
     ) -> dict[str, newnames.Seen]:
-        spans = [(c.start, c.end) for c in found if any(not r.context for r in c.readings)]
+        spans = [(c.start, c.end) for c in found if c.is_sure()]
         gathered = newnames.gather(text, folded, bounds, [*masked, *spans], self._grammar, self._signals, self._lexicon.words)
-        for start, end in spans:
+        for start, end in spans if gathered else ():
             gathered.pop(shortforms.acronym_after(text, start, end), None)
         return gathered
 

@@ -142,9 +142,9 @@ def weigh(one: Look, where: Surroundings, signals: Signals) -> Choice | None:
     totals = one.totals
     if like:
         totals = tuple(map(operator.add, totals, signals.totals(tuple(like))))
-    scores = [_score(r, totals, one.held, where, signals) for r in candidate.readings]
-    sure = any(not r.context for r in candidate.readings)
-    scores.append(totals[_WORD_AT] - (PLAIN_NAME if sure else 0.0))
+    readings = candidate.readings
+    scores = [_score(r, totals, one.held, where, signals) for r in readings]
+    scores.append(totals[_WORD_AT] - (PLAIN_NAME if candidate.is_sure() else 0.0))
     weighed = (like, scores)
     if weighed != one.weighed:  # the second pass may find what the first one found
         one.weighed = weighed
@@ -158,12 +158,11 @@ def _best(candidate: Candidate, held: tuple[str, ...], scores: Sequence[float], 
     probabilities = softmax(scores)
     if sum(probabilities[:-1]) < PUBLISH:
         return None
-    if len(readings) == 1:
-        (only,) = readings
+    if len(readings) == 1:  # most have one: there is nothing to put in order
+        only = readings[0]
+        confidence = round(min(probabilities[0], 0.99), 3)
         reason = signals.reason(KIND_OF[only.type], held)
-        return Choice(
-            candidate.start, candidate.end, only, round(min(probabilities[0], 0.99), 3), reason, (only.entity or "",)
-        )
+        return Choice(candidate.start, candidate.end, only, confidence, reason, (only.entity or "",))
     order = sorted(range(len(readings)), key=lambda i: (-scores[i], readings[i].entity or ""))
     best = order[0]
     same = [i for i in order[1:] if readings[i].type is readings[best].type and readings[i].entity != readings[best].entity]
@@ -292,7 +291,7 @@ def _company(candidate: Candidate, where: Surroundings, sentence: int) -> list[s
     decided = where.decided.get(sentence)
     if not decided:
         return []
-    near = Counter[str]()
+    near: list[str] = []
     first = bisect.bisect_left(decided, candidate.start - LIST_GAP, key=_END)
     for at in range(first, len(decided)):
         start, end, kind = decided[at]
@@ -300,10 +299,10 @@ def _company(candidate: Candidate, where: Surroundings, sentence: int) -> list[s
             break
         between = where.folded[end : candidate.start] if end <= candidate.start else where.folded[candidate.end : start]
         if (start, end) != (candidate.start, candidate.end) and len(between) < LIST_GAP and _is_list(between):
-            near[kind] += 1
+            near.append(kind)
     if not near:
         return []
-    kind, _ = min(near.items(), key=lambda item: (-item[1], item[0]))
+    kind = min(set(near), key=lambda kind: (-near.count(kind), kind))
     return [f"like of {kind}"] if kind in ("lab", "model", "product", "person") else []
 
 

@@ -7,6 +7,7 @@ version lattice.
 from __future__ import annotations
 
 import bisect
+import operator
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -41,6 +42,7 @@ _THE_SIZE: Final = re.compile(
 _WORD: Final = re.compile(r"[A-Z][\w’'-]*[\w]")
 _PART: Final = re.compile(r"[^-]+")
 _PLURAL: Final = re.compile(r" (?:[a-z]+s)\b")
+_END: Final = operator.attrgetter("end")
 #: A relative of a model must stand this near, in code points.
 NEAR: Final = 900
 #: A version without its family's name stands this near to the name or to the version before it.
@@ -186,6 +188,7 @@ def versions(text: str, chosen: Sequence[Choice], lexicon: Lexicon) -> Iterator[
         if _LIST_NEXT.match(text, c.end) is None:
             continue  # most models stand in no list
         yield from _list_after(text, c, lexicon, starts)
+    models.sort(key=_END)
     yield from _bare_versions(text, models, lexicon)
     yield from _sizes(text, models, lexicon)
 
@@ -231,19 +234,18 @@ _BARE_VERSION: Final = re.compile(
 )
 
 
-def _bare_versions(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
+def _bare_versions(text: str, ordered: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
     """Yield versions that stand alone after their family, as in "Opus is worse since 4.5. 4.6 is fine".
 
     The first has to be a version that the family is known to have; the next ones may be new.
     """
-    ordered = sorted(models, key=lambda c: c.end)
     last: tuple[str, int] = ("", -1)
     for point in offsets(text, "."):
         m = _BARE_VERSION.match(text, point - 1) if point > 1 and text[point - 2] == " " else None
         if m is None:
             continue
         start, end = m.span()
-        at = bisect.bisect_right(ordered, start, key=lambda c: c.end) - 1
+        at = bisect.bisect_right(ordered, start, key=_END) - 1
         if at < 0 or text.find("\n", ordered[at].end, start) >= 0 or start - max(ordered[at].end, last[1]) > NEARBY:
             continue
         c = ordered[at]
@@ -341,8 +343,7 @@ def _label_of(key: VersionKey, components: Sequence[Component], lexicon: Lexicon
     return provisional_label(key.family, [*base, *components], lexicon)
 
 
-def _sizes(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
-    ordered = sorted(models, key=lambda c: c.end)
+def _sizes(text: str, ordered: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
     for last in sorted((*offsets(text, "B "), *offsets(text, "M "))):
         m = _THE_SIZE.match(text, text.rfind(" ", 0, last) + 1) if last and text[last - 1].isdigit() else None
         if m is None:
@@ -350,7 +351,7 @@ def _sizes(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Iterator[Ch
         start, end = m.span()
         best: Choice | None = None
         best_key: VersionKey | None = None
-        for at in range(bisect.bisect_right(ordered, start, key=lambda c: c.end) - 1, -1, -1):
+        for at in range(bisect.bisect_right(ordered, start, key=_END) - 1, -1, -1):
             c = ordered[at]
             if start - c.end >= NEAR:
                 break

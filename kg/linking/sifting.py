@@ -179,7 +179,7 @@ def _one_unknown(readings: Sequence[Reading]) -> list[Reading]:
 
 def outside(found: Iterable[Candidate], masked: Taken) -> list[Candidate]:
     """Return the candidates that touch no masked stretch."""
-    return [c for c in found if not masked.meets(c.start, c.end)]
+    return [c for c in found if not masked.meets(c.start, c.end)] if masked else list(found)
 
 
 def split_makers(picked: list[Choice], text: str, labels: Mapping[str, str]) -> list[Choice]:

@@ -19,6 +19,9 @@ class Taken:
                 self._starts.append(start)
                 self._ends.append(end)
 
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
     def holds(self, offset: int) -> bool:
         """Return whether an offset is inside a stretch."""
         at = bisect.bisect_right(self._starts, offset) - 1

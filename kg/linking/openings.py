@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 _TOKEN: Final = re.compile(
@@ -44,9 +44,20 @@ _Heads = set[tuple[str, bool]]
 def backwards(pattern: str) -> str | None:
     """Return the pattern that matches a reversed text where this one matches the text, or None where it is not read."""
     try:
-        return _reversed(_read(pattern))
+        return _written(_turned(_read(pattern)))
     except _UnreadError:
         return None
+
+
+def shared(pattern: str) -> str:
+    """Return a pattern that matches the same texts, with what alternatives begin with alike written once.
+
+    Which of them matches, and how far, may be another one: it is for patterns that are only asked whether they match.
+    """
+    try:
+        return _written(_read(pattern))
+    except _UnreadError:
+        return pattern
 
 
 def openings(pattern: str, length: int) -> frozenset[str]:
@@ -135,14 +146,27 @@ def _times(repeat: re.Match[str] | None) -> tuple[int, int | None]:
     return low, (int(repeat["high"]) if repeat["high"] else None)
 
 
-def _reversed(options: _Options) -> str:
-    return "|".join("".join(_reversed_piece(piece) for piece in reversed(pieces)) for pieces in options)
-
-
-def _reversed_piece(piece: _Piece) -> str:
-    if piece.is_look:
+def _turned(options: _Options) -> _Options:
+    """Return the pieces in the opposite order."""
+    if any(piece.is_look for pieces in options for piece in pieces):
         raise _UnreadError  # one that looks ahead would have to look behind
-    return f"(?:{_reversed(piece.group)}){piece.repeat}" if piece.group else piece.source + piece.repeat
+    return tuple(tuple(replace(p, group=_turned(p.group)) if p.group else p for p in reversed(pieces)) for pieces in options)
+
+
+def _written(options: _Options) -> str:
+    """Write alternatives as a pattern, those that begin alike together: dozens of words begin with few letters."""
+    by_first: dict[_Piece | None, list[tuple[_Piece, ...]]] = {}
+    for pieces in options:
+        by_first.setdefault(pieces[0] if pieces else None, []).append(pieces[1:])
+    return "|".join(_branch(first, rests) for first, rests in by_first.items())
+
+
+def _branch(first: _Piece | None, rests: list[tuple[_Piece, ...]]) -> str:
+    if first is None:
+        return ""
+    head = f"(?:{_written(first.group)})" if first.group and not first.is_look else first.source
+    rest = _written(tuple(rests))
+    return f"{head}{first.repeat}{rest if len(rests) == 1 else f'(?:{rest})'}"
 
 
 def _heads(options: _Options, length: int) -> _Heads:

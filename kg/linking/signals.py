@@ -17,7 +17,7 @@ from typing import Final
 
 from kg.errors import OntologyError
 from kg.linking.memory import Memory
-from kg.linking.openings import Index, backwards
+from kg.linking.openings import Index, backwards, shared
 from kg.ontology.files import nearest
 from kg.records import EntityType
 
@@ -77,7 +77,8 @@ class Signals:
         index = Index([(name, re.compile(source)) for name, _, source in turned if source is not None], _LETTERS_BEFORE)
         object.__setattr__(self, "_turned", index)
         object.__setattr__(self, "_searched", tuple((name, pattern) for name, pattern, source in turned if source is None))
-        object.__setattr__(self, "_behind", Index(self.after, _LETTERS_AFTER))
+        behind = [(name, re.compile(shared(pattern.pattern))) for name, pattern in self.after]
+        object.__setattr__(self, "_behind", Index(behind, _LETTERS_AFTER))
         rows = {name: tuple(row.get(kind, 0.0) for kind in KINDS) for name, row in self.weights.items()}
         object.__setattr__(self, "_rows", rows)
 

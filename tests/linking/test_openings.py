@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.linking import signals
-from kg.linking.openings import Index, backwards, openings
+from kg.linking.openings import Index, backwards, openings, shared
 from kg.ontology import Ontology
 
 _LETTERS = st.text("ab .,'1\n", max_size=12)
@@ -41,6 +41,18 @@ def test_a_text_that_matches_begins_as_its_pattern_can(pattern: str, text: str, 
     assert all(len(head) <= length for head in heads)
     if re.match(pattern, text):
         assert text.startswith(tuple(heads))
+
+
+@given(_PATTERNS, _LETTERS)
+def test_sharing_beginnings_changes_no_answer(pattern: str, text: str) -> None:
+    """A signal would hold at other names than its pattern says."""
+    assert (re.match(pattern, text) is None) == (re.match(shared(pattern), text) is None)
+
+
+def test_what_alternatives_share_is_written_once() -> None:
+    """Each of dozens of words would be tried in turn."""
+    assert shared("(?:ship|shop|sell(?=s))s|") == "(?:s(?:h(?:ip|op)|ell(?=s)))s|"
+    assert shared("(a)|ab") == "(a)|ab"
 
 
 def test_what_patterns_begin_with() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -28,9 +29,12 @@ _EDITION: Final = re.compile(
 )
 
 
+_START: Final = operator.attrgetter("start")
+
+
 def settle(text: str, chosen: Iterable[Choice]) -> list[Choice]:
     """Return the choices with their edges where the names end, none overlapping another."""
-    ordered = sorted(chosen, key=lambda c: c.start)
+    ordered = sorted(chosen, key=_START)
     kept: list[Choice] = []
     at = 0
     for i, c in enumerate(ordered):

@@ -190,8 +190,8 @@ class Linker:
     ) -> dict[str, newnames.Seen]:
         spans = [(c.start, c.end) for c in found if c.is_sure()]
         gathered = newnames.gather(text, folded, bounds, [*masked, *spans], self._grammar, self._signals, self._lexicon.words)
-        for start, end in spans if gathered else ():
-            gathered.pop(shortforms.acronym_after(text, start, end), None)
+        for acronym, _ in shortforms.acronyms_after(text, spans if gathered else ()):
+            gathered.pop(acronym, None)
         return gathered
 
     def _pass(self, settled: Sequence[Choice], looks: Iterable[Look], where: Surroundings) -> list[Choice]:

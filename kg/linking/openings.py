@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kg.linking.memory import Memory
+
 _TOKEN: Final = re.compile(
     r"(?P<group>\(\?:)|(?P<look>\(\?<?[=!])|(?P<edge>\\b)|(?P<class>\[\^?\]?(?:\\.|[^\]\\\[])*\]|\\[wWdDsS]|\.)"
     r"|\\(?P<escaped>[^\w\s])|(?P<letter>[^\\()\[\]{}*+?|.^$])"
@@ -39,6 +41,7 @@ class _Piece:
 _Options = tuple[tuple[_Piece, ...], ...]
 #: Beginnings, with whether anything may follow.
 _Heads = set[tuple[str, bool]]
+_Tests = tuple[tuple[str, Callable[[str], re.Match[str] | None]], ...]
 
 
 def backwards(pattern: str) -> str | None:
@@ -76,18 +79,27 @@ class Index:
         named = [(name, pattern.match, openings(pattern.pattern, length)) for name, pattern in patterns]
         known = {"", *(text for _, _, heads in named for text in heads)}
         self._lengths = sorted({len(text) for text in known}, reverse=True)
-        self._tests: dict[str, tuple[tuple[str, Callable[[str], re.Match[str] | None]], ...]] = {}
+        self._length = self._lengths[0]
+        self._at: Memory[str, _Tests] = Memory()
+        self._tests: dict[str, _Tests] = {}
         for text in known:
             begins = [text[:size] for size in range(len(text) + 1)]
             self._tests[text] = tuple((name, match) for name, match, heads in named if not heads.isdisjoint(begins))
 
     def matching(self, text: str) -> list[str]:
         """Return the names of the patterns that match at the start of a text, in their order."""
+        head = text[: self._length]
+        tests = self._at.get(head)
+        if tests is None:
+            tests = self._at.keep(head, self._possible(head))
+        return [name for name, match in tests if match(text)]
+
+    def _possible(self, head: str) -> _Tests:
         for size in self._lengths:
-            tests = self._tests.get(text[:size])
+            tests = self._tests.get(head[:size])
             if tests is not None:  # the longest known beginning counts the shorter ones in
-                return [name for name, match in tests if match(text)]
-        return []
+                return tests
+        return ()
 
 
 def _read(pattern: str) -> _Options:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from kg.linking.candidates import COUNTED_WORD, Candidate, Reading
-from kg.linking.signals import KIND_AT, KIND_OF, WORD, Signals, softmax
+from kg.linking.signals import KIND_AT, KIND_OF, WORD, Signals, likelier, softmax
 
 #: A name that needs no context is taken at its word: the score of its readings over "an ordinary word".
 PLAIN_NAME: Final = 4.0
@@ -155,14 +155,16 @@ def weigh(one: Look, where: Surroundings, signals: Signals) -> Choice | None:
 def _best(candidate: Candidate, held: tuple[str, ...], scores: Sequence[float], signals: Signals) -> Choice | None:
     """Return the reading that scores best, or None where a word (the last score) is likelier than all readings."""
     readings = candidate.readings
+    if len(readings) == 1:  # most have one: there is nothing to put in order
+        only = readings[0]
+        probability = likelier(*scores)
+        if probability < PUBLISH:
+            return None
+        reason = signals.reason(KIND_OF[only.type], held)
+        return Choice(candidate.start, candidate.end, only, round(min(probability, 0.99), 3), reason, (only.entity or "",))
     probabilities = softmax(scores)
     if sum(probabilities[:-1]) < PUBLISH:
         return None
-    if len(readings) == 1:  # most have one: there is nothing to put in order
-        only = readings[0]
-        confidence = round(min(probabilities[0], 0.99), 3)
-        reason = signals.reason(KIND_OF[only.type], held)
-        return Choice(candidate.start, candidate.end, only, confidence, reason, (only.entity or "",))
     order = sorted(range(len(readings)), key=lambda i: (-scores[i], readings[i].entity or ""))
     best = order[0]
     same = [i for i in order[1:] if readings[i].type is readings[best].type and readings[i].entity != readings[best].entity]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import operator
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -136,20 +136,21 @@ def _without_suffix(names: tuple[str, ...]) -> str:
     return names[-2] if names[-1].rstrip(".") in ("Jr", "Sr", "II", "III") and len(names) > 2 else names[-1]
 
 
-def acronym_after(text: str, start: int, end: int) -> str:
-    """Return the acronym that stands in brackets behind a span and abbreviates it, else an empty string."""
-    if "(" not in text[end : end + 2]:
-        return ""
-    m = _ACRONYM_AFTER.match(text, end)
-    return m.group(2) if m is not None and _abbreviates(m.group(2), text[start:end]) else ""
+def acronyms_after(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, int]]:
+    """Yield each acronym that stands in brackets behind a span and abbreviates it, and the number of the span."""
+    brackets = set(offsets(text, "("))
+    brackets |= {at - 1 for at in brackets if text[at - 1 : at] == " "}
+    for number, (start, end) in enumerate(spans):
+        m = _ACRONYM_AFTER.match(text, end) if end in brackets else None
+        if m is not None and _abbreviates(m.group(2), text[start:end]):
+            yield m.group(2), number
 
 
 def acronyms(text: str, chosen: Sequence[Choice]) -> Iterator[Choice]:
     """Yield the acronyms that stand in brackets behind a name, there and wherever they stand alone."""
     introduced: dict[str, Choice] = {}
-    for c in chosen:
-        if acronym := acronym_after(text, c.start, c.end):
-            introduced.setdefault(acronym, c)
+    for acronym, number in acronyms_after(text, [(c.start, c.end) for c in chosen]):
+        introduced.setdefault(acronym, chosen[number])
     if not introduced:
         return
     taken = Taken((c.start, c.end) for c in chosen)

@@ -130,6 +130,13 @@ def softmax(scores: Iterable[float]) -> list[float]:
     return [p / total for p in powers]
 
 
+def likelier(score: float, other: float) -> float:
+    """Return the probability of the first of two scores, as softmax has it."""
+    top = max(score, other)
+    power = math.exp(score - top)
+    return power / (power + math.exp(other - top))
+
+
 def load(*folders: Path) -> Signals:
     """Read signals.toml and weights.tsv, each from the last folder that has it. Raises OntologyError with all faults."""
     faults: list[str] = []

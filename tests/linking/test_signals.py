@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kg.errors import OntologyError
 from kg.linking import signals
-from kg.linking.signals import KIND_OF, KINDS, WORD, softmax
+from kg.linking.signals import KIND_OF, KINDS, WORD, likelier, softmax
 from kg.ontology import Ontology
 from kg.records import EntityType
 
@@ -21,6 +21,12 @@ def test_confidences_are_probabilities(scores: list[float]) -> None:
     assert math.isclose(sum(found), 1)
     assert all(0 <= p <= 1 for p in found)
     assert found[scores.index(max(scores))] == max(found)
+
+
+@given(st.floats(-800, 800), st.floats(-800, 800))
+def test_of_two_scores_the_first_is_as_likely_as_among_many(score: float, other: float) -> None:
+    """A name with one reading would be judged otherwise than one with two."""
+    assert likelier(score, other) == softmax([score, other])[0]
 
 
 def test_every_type_has_a_kind() -> None:

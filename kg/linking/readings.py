@@ -284,6 +284,11 @@ def _byline(text: str, start: int, end: int, after: str) -> list[str]:
 
 def title_case(sentence: str) -> bool:
     """Return whether capitals say nothing here: most words have one."""
+    size = len(sentence)
+    if size > 80:  # in prose, half of it has small words enough: a word of four letters takes five with what is beside it
+        small = [w for w in _LONG_WORD.findall(sentence, 0, size // 2) if w >= "a"]
+        if len(small) * 33 > size + 1:
+            return False
     words = _LONG_WORD.findall(sentence)
     return len(words) > 1 and len([w for w in words if w < "["]) > 0.85 * len(words)  # "[" comes right after Z
 
@@ -294,13 +299,15 @@ def _company(candidate: Candidate, where: Surroundings, sentence: int) -> list[s
     if not decided:
         return []
     near: list[str] = []
-    first = bisect.bisect_left(decided, candidate.start - LIST_GAP, key=_END)
+    low, high = candidate.start, candidate.end
+    first = bisect.bisect_left(decided, low - LIST_GAP, key=_END)
     for at in range(first, len(decided)):
         start, end, kind = decided[at]
-        if start >= candidate.end + LIST_GAP:
+        if start >= high + LIST_GAP:
             break
-        between = where.folded[end : candidate.start] if end <= candidate.start else where.folded[candidate.end : start]
-        if (start, end) != (candidate.start, candidate.end) and len(between) < LIST_GAP and _is_list(between):
+        # Nothing is between this name and itself, or one that overlaps it.
+        between = where.folded[end:low] if end <= low else where.folded[high:start]
+        if between and len(between) < LIST_GAP and _is_list(between):
             near.append(kind)
     if not near:
         return []

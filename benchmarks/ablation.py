@@ -14,17 +14,18 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from removal import in_thirds, is_model, without
+
 from kg.evaluation import Gold, Report, normal, read_gold, score
-from kg.linking import Linker, candidates, introduced, linker, newnames, shortforms, sifting, unknown_models, unknowns
+from kg.linking import Linker, candidates, definite, introduced, linker, newnames, shortforms, sifting, unknown_models, unknowns
 from kg.linking.candidates import Candidate
 from kg.linking.signals import Signals
 from kg.ontology import Ontology, load
-from kg.records import Document, Entity, EntityType, Mention
+from kg.records import Document, Mention
 
 PARTS = ("lists", "+ version grammar", "+ context", "+ short forms", "+ unknown names (NIL)")
 _WITHOUT_CONTEXT = frozenset({"bias"})
@@ -54,7 +55,7 @@ def with_parts(count: int, made: Linker) -> Iterator[None]:
     """Leave out of a linker all but the first ``count`` + 1 of `PARTS` for as long as the block runs."""
     with ExitStack() as stack:
 
-        def without(module: object, *names: str) -> None:
+        def stub(module: object, *names: str) -> None:
             for name in names:
                 stack.enter_context(patch.object(module, name, _nothing))
 
@@ -65,12 +66,13 @@ def with_parts(count: int, made: Linker) -> Iterator[None]:
             bare = Signals((), (), {k: v for k, v in full.weights.items() if k in _WITHOUT_CONTEXT}, full.new_weights)
             stack.enter_context(patch.object(made, "_signals", bare))
         if count < 3:
-            without(shortforms, "people", "acronyms", "versions", "definite_policies")
-            without(introduced, "persons", "speakers", "in_bylines")
+            stub(shortforms, "people", "acronyms", "versions")
+            stub(definite, "policies")
+            stub(introduced, "persons", "speakers", "in_bylines")
         if count < 4:
-            without(unknown_models, "find")
-            without(unknowns, "find")
-            without(sifting, "speakers")
+            stub(unknown_models, "find")
+            stub(unknowns, "find")
+            stub(sifting, "speakers")
             stack.enter_context(patch.object(newnames, "gather", lambda *_, **__: {}))
         yield
 
@@ -118,14 +120,9 @@ def removal(folder: Path, ontology: Ontology) -> None:
     """Print what is left of a folder's scores when a third of its entities is in no list."""
     gold = read_gold(folder)
     whole, _ = evaluated(gold, Linker(ontology))
-    named = {key for record in gold.records.values() for m in record["mentions"] for c in m["canonical"] for key in (normal(c),)}
-    named |= {spelling for spelling, meant in gold.names.items() if meant & named}
-    there = [e for e in ontology.entities.values() if normal(e.label) in named]
     spans, landed, versions = [], 0, 0
-    for third in range(3):
-        gone = {e.id for e in there if blake2b(e.id.encode(), digest_size=8).digest()[-1] % 3 == third}
-        gone |= _twins(ontology, gone)
-        report, found = evaluated(gold, Linker(_without(ontology, gone)))
+    for third, gone in enumerate(in_thirds(gold, ontology)):
+        report, found = evaluated(gold, Linker(without(ontology, gone)))
         spans.append(report.spans.f1)
         right, all_of = _landed(gold, ontology, gone, found)
         landed, versions = landed + right, versions + all_of
@@ -137,25 +134,6 @@ def removal(folder: Path, ontology: Ontology) -> None:
     print(f"{folder.name}: span F1 {whole.spans.f1:.3f} with all lists, {fall}; {share}")
 
 
-def _twins(ontology: Ontology, gone: set[str]) -> set[str]:
-    """Return the versions below removed models: a generated twin would give the name away. Families keep theirs."""
-    models = {key for key in gone if _is_model(ontology, key)}
-    return {e.id for e in ontology.entities.values() if models & set(e.fact("version_of"))}
-
-
-def _is_model(ontology: Ontology, key: str) -> bool:
-    entity = ontology.entities.get(key)
-    return entity is not None and entity.type is EntityType.MODEL and entity.class_id != "ModelFamily"
-
-
-def _without(ontology: Ontology, gone: set[str]) -> Ontology:
-    def kept(entity: Entity) -> Entity:
-        return replace(entity, facts=tuple((k, v) for k, v in entity.facts if v not in gone))
-
-    entities = {key: kept(e) for key, e in ontology.entities.items() if key not in gone}
-    return replace(ontology, entities=entities, names=tuple(n for n in ontology.names if n.entity not in gone))
-
-
 def _landed(gold: Gold, ontology: Ontology, gone: set[str], found: Mapping[str, Sequence[Mention]]) -> tuple[int, int]:
     """Return how many mentions of removed versions are linked below their family, and how many there are.
 
@@ -164,7 +142,7 @@ def _landed(gold: Gold, ontology: Ontology, gone: set[str], found: Mapping[str, 
     families = {
         normal(e.label): set(e.fact("member_of_family"))
         for key in gone
-        if _is_model(ontology, key) and not set((e := ontology.entities[key]).fact("member_of_family")) & gone
+        if is_model(ontology, key) and not set((e := ontology.entities[key]).fact("member_of_family")) & gone
     }
     right = of = 0
     for name, record in gold.records.items():

@@ -43,6 +43,7 @@ class Grammar:
     given: frozenset[str]
     weak_given: frozenset[str]
     ordinary: frozenset[str]  #: lower-case English words
+    rare: frozenset[str]  #: lower-case English words that are seldom met
     place_names: frozenset[str]  #: of cities, countries and states; lower case, letters without marks
     #: What has been answered of words, which come again and again.
     told_given: Memory[str, bool] = field(default_factory=Memory, compare=False, repr=False)
@@ -105,6 +106,11 @@ class Grammar:
         low = word.lower().rstrip(".,")
         return low in self.ordinary or (low.endswith("s") and low[:-1] in self.ordinary) or word in self.techniques
 
+    def is_rare(self, word: str) -> bool:
+        """Return whether a word is an English one that is seldom met, so that it may well be a name."""
+        low = word.lower()
+        return low in self.rare or (low.endswith("s") and low[:-1] in self.rare)
+
 
 def load(*folders: Path) -> Grammar:
     """Read the word lists, each from the last linking folder that has it."""
@@ -138,6 +144,7 @@ def load(*folders: Path) -> Grammar:
             for line in nearest("ordinary_words.txt", folders).read_text(encoding="utf-8").splitlines()
             if not line.startswith("#")
         ),
+        frozenset(nearest("rare_words.txt", folders).read_text(encoding="utf-8").split("\n")),
         frozenset(
             line.lower()
             for line in nearest("place_names.txt", folders).read_text(encoding="utf-8").splitlines()

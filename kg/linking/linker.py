@@ -14,6 +14,7 @@ from kg.linking import (
     introduced,
     invisible,
     joined,
+    kinds,
     lexicon,
     makers,
     masks,
@@ -107,14 +108,15 @@ class Linker:
         people = sifting.person_words(found)
         new = {} if document.is_foreign else self._gather(text, folded, bounds, masked, found)
         listed = {text[c.start : c.end] for c in found for r in c.readings if r.entity and r.type is not EntityType.MODEL}
-        typed: list[Candidate] = []
-        for name, seen in sorted(new.items()):
-            if name in listed and seen.tails and not newnames.of_model(seen):
-                continue  # "Zed 28 and Cursor 31": what is known as something else has scores, not versions
-            if name not in people:
-                typed += newnames.typed(name, seen, text, self._grammar, self._signals)
+        # "Zed 28 and Cursor 31": what is known as something else has scores, not versions
+        new = {
+            name: seen
+            for name, seen in new.items()
+            if name not in people and not (name in listed and seen.tails and not kinds.of_model(seen))
+        }
+        typed = [*kinds.candidates(new, found, text, folded, self._grammar, self._signals)]
         found = sifting.with_more(found, typed, covered)
-        where = Surroundings(text, folded, bounds, self._grammar.is_ordinary)
+        where = Surroundings(text, folded, bounds, self._grammar)
         settled, looks = look(found, where, self._signals)
         first = self._pass(settled, looks, where)
         again = ruled_out.candidates(sifting.with_more(found, sifting.elsewhere(text, first), covered))
@@ -122,11 +124,14 @@ class Linker:
             settled, looks = look(again, where, self._signals)
         self._note(first, where)
         chosen = self._pass(settled, looks, where)
+        # "Pro" behind Gemini 3 Flash and "Nathan" of Nathan Orr's column are short for something before they are new names.
+        chosen, guessed = sifting.parted(chosen)
         more = introduced.persons(document, chosen, self._people, self._grammar)
         chosen += sifting.free(introduced.speakers(document, chosen, more), chosen, covered)
         chosen += sifting.free(shortforms.people(text, chosen, document.zones, self._grammar, more), chosen, covered)
-        chosen += sifting.free(shortforms.acronyms(text, chosen), chosen, covered)
         chosen += sifting.free(shortforms.versions(text, chosen, self._lexicon), chosen, covered)
+        chosen += sifting.free(guessed, chosen, covered)
+        chosen += sifting.free(shortforms.acronyms(text, chosen), chosen, covered)
         chosen += sifting.free(parts.find(text, chosen, self._grammar), chosen, covered)
         chosen += sifting.free(definite.policies(text, chosen), chosen, covered)
         chosen = ruled_out.choices(edges.settle(text, without_overlaps(chosen)))
@@ -153,15 +158,20 @@ class Linker:
             or any(letter.isupper() for letter in c.reading.name[1:])
         ]
 
-    def new_names(self, document: Document) -> dict[str, newnames.Seen]:
-        """Return the names of a document that neither a list nor a grammar explains, with what they do there."""
+    def new_names(self, document: Document) -> dict[str, tuple[newnames.Seen, Counter[str]]]:
+        """Return the names of a document that neither a list nor a grammar explains, with the signals of their places."""
         folded = fold(document.text)
         bounds = sentences(document.text, document.zones)
         masked = masks.masked_spans(document)
         found = self._explained(document, folded, bounds, masked)
         people = sifting.person_words(found)
         gathered = self._gather(document.text, folded, bounds, masked, found)
-        return {name: seen for name, seen in gathered.items() if name not in people}
+        known = kinds.known(found)
+        return {
+            name: (seen, seen.signals + kinds.company(seen, document.text, folded, known))
+            for name, seen in gathered.items()
+            if name not in people
+        }
 
     def _explained(
         self, document: Document, folded: str, bounds: Sequence[tuple[int, int]], masked: Sequence[tuple[int, int]]

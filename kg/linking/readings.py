@@ -6,11 +6,13 @@ import bisect
 import operator
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from kg.linking.candidates import COUNTED_WORD, Candidate, Reading
+from kg.linking.company import beside
+from kg.linking.grammar import Grammar
 from kg.linking.signals import KIND_AT, KIND_OF, WORD, Signals, likelier, softmax
 
 #: A name that needs no context is taken at its word: the score of its readings over "an ordinary word".
@@ -22,8 +24,6 @@ TIE: Final = 0.12
 
 #: How far before a handle its line may begin.
 BYLINE_REACH: Final = 100
-#: Names in one list stand nearer than this.
-LIST_GAP: Final = 60
 
 _BYLINE: Final = re.compile(r"(?:^|\n)[^\n]{2,80} by $")
 _BYLINE_END: Final = re.compile(r"(?::|\n|$| \(| -|,? on [A-Z])")
@@ -76,7 +76,7 @@ class Surroundings:
     text: str
     folded: str
     bounds: Sequence[tuple[int, int]]  #: sentences
-    is_ordinary: Callable[[str], bool]  #: whether a word may be there for its meaning alone
+    words: Grammar  #: which words may be there for their meaning alone, or are places
     leaning: Counter[tuple[str, str]] = field(default_factory=Counter)  #: (folded name, kind) seen with confidence
     named: Counter[str] = field(default_factory=Counter)  #: the same, of all kinds together
     entities: set[str] = field(default_factory=set)  #: linked with confidence
@@ -177,7 +177,7 @@ def _best(candidate: Candidate, held: tuple[str, ...], scores: Sequence[float], 
 
 
 def _single(candidate: Candidate, reading: Reading) -> Choice:
-    confidence = _OF_KIND.get(reading.kind, 0.93 if reading.entity else 0.85)
+    confidence = reading.confidence or _OF_KIND.get(reading.kind, 0.93 if reading.entity else 0.85)
     return Choice(
         candidate.start, candidate.end, reading, confidence, f"{reading.kind} in full",
         (reading.entity,) if reading.entity else (),
@@ -223,16 +223,17 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
     surface = text[start:end]
     words = surface.split()
     first = words[0]
-    ordinary = all(map(where.is_ordinary, words))
+    ordinary = all(map(where.words.is_ordinary, words))
     after = text[end : end + 4]
     # "towards AI": an ordinary word and a name beside it, not the name of both.
-    runs_on = " " in surface and first.islower() and where.is_ordinary(first) and not candidate.readings[0].name.startswith(first)
+    runs_on = " " in surface and first.islower() and where.words.is_ordinary(first)
+    runs_on = runs_on and not candidate.readings[0].name.startswith(first)
     if runs_on or (
         surface.islower()
         and ((ordinary and " " not in surface) or any(map(str.isupper, "".join(r.name for r in candidate.readings))))
     ):
         held.append("lower case")
-    if (surface[-1].isdigit() and COUNTED_WORD.fullmatch(surface) and where.is_ordinary(first)) or (
+    if (surface[-1].isdigit() and COUNTED_WORD.fullmatch(surface) and where.words.is_ordinary(first)) or (
         ordinary and after[1:2].isdigit() and _COUNT.match(text, end, end + 5)
     ):
         held.append("counts like a step")
@@ -243,6 +244,8 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
             held.append("opens the sentence")
     elif surface[0].isupper() and not (where.is_title(sentence) if sentence >= 0 else title_case(surface)):
         held.append("capital in mid-sentence")
+    if where.words.is_place(surface):
+        held.append("a place's name")
     if not runs_on and not surface.isupper() and any(map(str.isupper, surface[1:])):
         held.append("capital inside")
     if after == " by " or text[start - 1 : start] == "@" or text.startswith(" by ", max(0, start - 4), start):
@@ -284,49 +287,20 @@ def _byline(text: str, start: int, end: int, after: str) -> list[str]:
 
 def title_case(sentence: str) -> bool:
     """Return whether capitals say nothing here: most words have one."""
-    size = len(sentence)
-    if size > 80:  # in prose, half of it has small words enough: a word of four letters takes five with what is beside it
-        small = [w for w in _LONG_WORD.findall(sentence, 0, size // 2) if w >= "a"]
-        if len(small) * 33 > size + 1:
-            return False
     words = _LONG_WORD.findall(sentence)
     return len(words) > 1 and len([w for w in words if w < "["]) > 0.85 * len(words)  # "[" comes right after Z
 
 
 def _company(candidate: Candidate, where: Surroundings, sentence: int) -> list[str]:
-    """Names in one list are of one kind: what stands next to this one, but for commas and conjunctions."""
+    """Return the signal of the kind that most names in one list with a candidate are of."""
     decided = where.decided.get(sentence)
-    if not decided:
-        return []
-    near: list[str] = []
-    low, high = candidate.start, candidate.end
-    first = bisect.bisect_left(decided, low - LIST_GAP, key=_END)
-    for at in range(first, len(decided)):
-        start, end, kind = decided[at]
-        if start >= high + LIST_GAP:
-            break
-        # Nothing is between this name and itself, or one that overlaps it.
-        between = where.folded[end:low] if end <= low else where.folded[high:start]
-        if between and len(between) < LIST_GAP and _is_list(between):
-            near.append(kind)
+    near = beside(where.folded, candidate.start, candidate.end, decided) if decided else []
     if not near:
         return []
     kind = min(set(near), key=lambda kind: (-near.count(kind), kind))
     return [f"like of {kind}"] if kind in ("lab", "model", "product", "person") else []
 
 
-_LIST_GAP: Final = re.compile(r"(?:\s*(?:,|/|and|or|&|\+|vs\.?|,? ?etc\.?|[\w.']+(?: [\w.']+)?(?=,)))+\s*")
-
-
-_END: Final = operator.itemgetter(1)
-#: What a gap without a comma may begin with: a sign, and, or, vs, etc.
-_JOINS: Final = frozenset("/&+aove")
-
-
-def _is_list(between: str) -> bool:
-    if "," not in between and between.lstrip()[:1] not in _JOINS:
-        return False  # most gaps: the pattern would walk over their words first
-    return _LIST_GAP.fullmatch(between) is not None
 
 
 def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:

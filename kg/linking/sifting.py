@@ -214,3 +214,14 @@ def free(more: Iterable[Choice], chosen: Iterable[Choice], masked: Taken) -> lis
         return []
     taken = Taken((c.start, c.end) for c in chosen)
     return [c for c in apart if not taken.meets(c.start, c.end) and not masked.meets(c.start, c.end)]
+
+
+def parted(chosen: Iterable[Choice]) -> tuple[list[Choice], list[Choice]]:
+    """Return (what is firm, new names of one word whose kind was weighed and that are no person)."""
+    firm: list[Choice] = []
+    guessed: list[Choice] = []
+    for c in chosen:
+        r = c.reading
+        weighed = r.confidence and r.type is not EntityType.PERSON and r.name.replace("-", "").isalpha()
+        (guessed if weighed else firm).append(c)
+    return firm, guessed

@@ -1,0 +1,196 @@
+"""What kind of thing a new name is: a log-linear choice over all its places, with "a word" among the kinds.
+
+The signals are those of homonyms (what a name does, what it is called), the shape of the name itself, and the kinds of what
+stands in one list with it. Names that are settled tell of those beside them, so the choice is made twice. The weights are
+data (ontology/linking/new_names.tsv), learnt by benchmarks/learn_weights.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.linking.candidates import Candidate, Reading
+from kg.linking.company import Known, beside
+from kg.linking.grammar import Grammar
+from kg.linking.newnames import Seen
+from kg.linking.signals import WORD, Signals, softmax
+from kg.records import EntityType
+
+#: A signal counts this often at most, however many places show it.
+MOST_OF_ONE: Final = 2
+#: A name is published when "a word" is less likely than this, and its kind at least as likely as that.
+MOST_WORD, LEAST_KIND = 0.25, 0.5
+
+TYPES: Final = {
+    "lab": EntityType.LAB, "org": EntityType.ORGANIZATION, "model": EntityType.MODEL, "product": EntityType.PRODUCT,
+    "benchmark": EntityType.BENCHMARK, "dataset": EntityType.DATASET, "hardware": EntityType.HARDWARE,
+    "policy": EntityType.POLICY, "person": EntityType.PERSON,
+}  # fmt: skip
+_KIND_OF: Final = {contract: kind for kind, contract in TYPES.items()}
+_TAILS: Final = frozenset(("a size follows", "a version follows", "a number follows"))
+#: What ends words for processes and qualities: "Bayesian Optimization", "Complex Societies".
+_ABSTRACT: Final = re.compile(r"(?:tion|sion|ment|ness|ity|ities|ism|ance|ence|ics|logy|ies|ship)s?$")
+_MIXED: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2,}[a-z]")
+_MODEL_NEAR: Final = re.compile(
+    r"\b(?:models?|weights|checkpoints?|LLMs?|parameters|open-weights?|pretrain\w*|fine-?tun\w*|trained|training run|\d+B)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind that was chosen, with its probability and the signals that spoke most for it."""
+
+    name: str
+    confidence: float
+    reason: str
+
+
+def candidates(
+    new: Mapping[str, Seen], found: Iterable[Candidate], text: str, folded: str, grammar: Grammar, signals: Signals
+) -> Iterator[Candidate]:
+    """Yield the places of new names as candidates of the kinds that their signals favour; of those without one none.
+
+    ``found`` are the candidates of listed names and of the grammar of names, whose kinds speak for their neighbours.
+    """
+    listed = known(found)
+    first = {name: _choose(name, seen, company(seen, text, folded, listed), text, grammar, signals) for name, seen in new.items()}
+    settled = [
+        (start, end, chosen.name)
+        for name, kinds in first.items()
+        for (start, end), chosen in zip(new[name].places, kinds, strict=True)
+        if chosen is not None and chosen.confidence > 0.6
+    ]
+    more = sorted([*listed, *settled])
+    for name, seen in sorted(new.items()):
+        around = company(seen, text, folded, more)
+        kinds = _choose(name, seen, around, text, grammar, signals)
+        yield from _typed(name, seen, kinds, text)
+
+
+def company(seen: Seen, text: str, folded: str, known: Sequence[Known]) -> Counter[str]:
+    """Return the signals of what stands near a name or in one list with it, each with the number of places that show it."""
+    held: Counter[str] = Counter()
+    near_models = sum(1 for start, end in seen.places if _MODEL_NEAR.search(text, max(0, start - 120), end + 120))
+    if near_models * 2 >= len(seen.places):
+        held["models near"] = 1
+    for start, end in seen.places:
+        tail = seen.tails.get(start)
+        near = beside(folded, start, tail[-1].end if tail else end, known)
+        held.update(f"listed with {kind}" for kind in set(near))
+        held["listed"] += bool(near)
+    return +held
+
+
+def known(found: Iterable[Candidate]) -> list[Known]:
+    """Return the spans whose readings that need no context are all of one kind; of overlapping ones the longest."""
+    spans: list[Known] = []
+    for c in sorted(found, key=lambda c: (c.start, -c.end)):
+        kinds = {_KIND_OF.get(r.type, "license") for r in c.readings if not r.context}
+        if len(kinds) == 1 and (not spans or c.start >= spans[-1][1]):
+            spans.append((c.start, c.end, kinds.pop()))
+    return spans
+
+
+def _choose(name: str, seen: Seen, listed: Counter[str], text: str, grammar: Grammar, signals: Signals) -> list[Kind | None]:
+    """Return the kind of each place of a name, None below the thresholds."""
+    parts = name.replace("-", " ").split()
+    if not seen.lone and not seen.tails and any(grammar.is_ordinary(p) or grammar.is_rare(p) for p in parts):
+        return [None] * len(seen.places)  # a capital at the head of a sentence says nothing of an ordinary word
+    if "&" in parts and all(grammar.is_ordinary(p) for p in parts if p != "&"):
+        return [None] * len(seen.places)  # "Pros & Cons"
+    counted = seen.signals + listed
+    plain = Counter({k: v for k, v in counted.items() if k not in _TAILS})
+    with_tails = kind_of(name, counted, text, grammar, signals)
+    without = kind_of(name, plain, text, grammar, signals) if len(plain) < len(counted) else with_tails
+    if seen.tails and grammar.is_place(name):
+        without = None  # "Phoenix 70B" is a model, and Phoenix a city
+    elif without is None or without.name not in ("lab", "org", "product"):
+        without = with_tails
+    if with_tails is not None and seen.tails and with_tails.name not in ("model", "benchmark", "dataset") and of_model(seen):
+        with_tails = Kind("model", with_tails.confidence, "a version follows")
+    return [with_tails if start in seen.tails else without for start, _ in seen.places]
+
+
+def _typed(name: str, seen: Seen, kinds: Iterable[Kind | None], text: str) -> Iterator[Candidate]:
+    for (start, end), kind in zip(seen.places, kinds, strict=True):
+        if kind is None:
+            continue
+        contract = TYPES[kind.name]
+        stop, label = end, name
+        tail = seen.tails.get(start)
+        if tail and (kind.name == "model" or (kind.name in ("benchmark", "dataset") and (tail[0].joined or tail[0].lettered_v))):
+            stop = tail[-1].end
+        elif tail and tail[0].start == end:
+            stop = tail[0].end  # "Ai2": a digit of the name
+        if stop != end:
+            label = " ".join(text[start:stop].split())
+        surface = text[start:stop]
+        reading = Reading(
+            None, contract, contract.value, surface, f"unknown: {kind.reason}", label=label, confidence=kind.confidence
+        )
+        yield Candidate(start, stop, (reading,))
+
+
+def of_model(seen: Seen) -> bool:
+    """Whether the versions written behind a name are those of models: a size, a point, a letter."""
+    return any(c.kind in ("size", "lettered") or "." in c.value for tail in seen.tails.values() for c in tail)
+
+
+def kind_of(name: str, counted: Mapping[str, int], text: str, grammar: Grammar, signals: Signals) -> Kind | None:
+    """Return the kind that the signals favour, None when it is likely a word or nothing in particular."""
+    weights = signals.new_weights
+    rows = [weights[signal] for signal in held_by(name, counted, text, grammar) if signal in weights]
+    names = list(TYPES)
+    *likely, word = softmax([*(sum(row[kind] for row in rows) for kind in names), sum(row[WORD] for row in rows)])
+    # Whether an organization trains models is a second question: both answers speak for an organization.
+    grouped = {kind: p + likely[1 - at] if at < 2 else p for at, (kind, p) in enumerate(zip(names, likely, strict=True))}
+    kind = max(names, key=lambda kind: (grouped[kind], likely[names.index(kind)]))
+    if word >= MOST_WORD or grouped[kind] < LEAST_KIND:
+        return None
+    spoke = {s for s in held_by(name, counted, text, grammar) if s in weights and weights[s][kind] > 0}
+    top = sorted(spoke, key=lambda s: (-weights[s][kind], s))
+    return Kind(kind, round(min(grouped[kind], 0.99), 3), ", ".join(top[:3]) or "a new name")
+
+
+def held_by(name: str, counted: Mapping[str, int], text: str, grammar: Grammar) -> list[str]:
+    """Return all signals of a name in its text, each as often as it counts."""
+    held = ["new name", *_shape(name, text, grammar, sized="a size follows" in counted)]
+    for signal, count in sorted(counted.items()):
+        held += [signal] * min(count, MOST_OF_ONE)
+    return held
+
+
+def _shape(name: str, text: str, grammar: Grammar, *, sized: bool) -> Iterator[str]:
+    """Yield the signals of the name itself; ``sized`` ones are neither ordinary words nor places."""
+    parts = name.replace("-", " ").replace(" & ", " ").split()
+    ordinary = [grammar.is_ordinary(p) for p in parts]
+    known_words = not sized and all(o or grammar.is_rare(p) for o, p in zip(ordinary, parts, strict=True))
+    if known_words:
+        yield "new and ordinary" if all(ordinary) else "new and in the dictionary"
+    if len(parts) > 1 and not any(ordinary) and not any(p.isupper() and len(p) > 2 for p in parts):
+        yield "all words unknown"
+    if _ABSTRACT.search(parts[-1]):
+        yield "a concept's name" if " " in name and ordinary[-1] else "ends like a concept"
+    yield "several words" if len(parts) > 1 else "one word"
+    if _MIXED.search(name):
+        yield "mixed case"
+    if len(parts) == 1 and name.isupper() and len(name) < 6:
+        yield "an acronym"
+    elif name.isupper():
+        yield "all capitals"
+    if name[0].islower():
+        yield "begins small"
+    if "-" in name:
+        yield "a hyphen inside"
+    if grammar.is_given(parts[0]):
+        yield "a given name"
+    if " & " in name:
+        yield "words joined by a sign" if all(ordinary) else "joined by a sign"
+    if grammar.is_place(name) and not sized:
+        yield "a place's name"
+    if known_words and all(re.search(rf"(?<!\w){re.escape(p.lower())}(?!\w)", text) for p in parts):
+        yield "small elsewhere"

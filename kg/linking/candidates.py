@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from kg.linking.folding import SPACE, joins, outline
 from kg.linking.lexicon import Entry, Lexicon, Spelling
-from kg.linking.versions import Component, counts_something, key_of, read_tail
+from kg.linking.versions import NO_TAIL, Component, counts_something, key_of, read_tail
 from kg.ontology.grammar import DEFAULT_FORMS
 from kg.records import EntityType
 
@@ -36,8 +36,6 @@ _EDITION: Final = re.compile(
 #: What may stand before and behind a name without a second look.
 _OPENS: Final = frozenset(" \n\t\u00a0(\"'\u201c\u2018[,;:/*#@")
 _SHUTS: Final = frozenset(" \n\t\u00a0)\"'\u201d\u2019],;:/*?!")
-#: What follows a name that has no version behind it: a small word or a mark.
-_NO_TAIL: Final = re.compile(r"[ \n\u00a0](?:[a-z]++(?!\w)|[^\w])|[^\w \n\u00a0\u202f\u2010\u2011-]|\Z")
 _NUMBER_AT_END: Final = re.compile(r"\s\d{1,3}$")
 #: Written small they count, whoever is called so.
 _NUMBER_WORDS: Final = frozenset("one two three four five six seven eight nine ten eleven twelve twenty hundred".split())
@@ -94,44 +92,48 @@ def find(text: str, folded: str, lexicon: Lexicon) -> list[Candidate]:
     size = len(text)
     outlined = outline(folded) + b" "
     known = lexicon.told.surfaces
-    for start, end in _spans(folded, outlined, lexicon):
-        seen = known.get(text[start:end]) or _surface(text[start:end], folded[start:end], lexicon)
-        family = seen.family
+    for _, start, behind in _matches(folded, outlined, lexicon):
+        end = behind - 1
+        surface = text[start:end]
+        readings, family, plural, numbered, edition = known.get(surface) or _surface(surface, folded[start:end], lexicon)
         if outlined[end] != SPACE:
-            if not seen.plural or not _plural(text, end):
+            if not plural or not _plural(text, end):
                 if family is not None and folded[end].isdigit():
                     anchors[(start, family)] = max(end, anchors.get((start, family), 0))
                 continue
-            seen = _with_s(text[start : end + 1], folded[start:end], lexicon)
+            readings, family, plural, numbered, edition = _with_s(text[start : end + 1], folded[start:end], lexicon)
             end += 1
         if family is not None:
             anchors[(start, family)] = max(end, anchors.get((start, family), 0))
-        if not seen.readings:
+        if not readings:
             continue
         # Most names stand between spaces and marks that say at once that no word goes on.
         if start and text[start - 1] not in _OPENS and not _left_ok(text, start):
             continue
         if end < size and text[end] not in _SHUTS and not _right_ok(text, end):
             continue
-        if seen.numbered and counts_something(text, end):
+        if numbered and counts_something(text, end):
             continue
-        found.append(Candidate(start, end, seen.readings))
-        if seen.edition:
-            found += _edition(text, start, end, seen.readings)
+        found.append(Candidate(start, end, readings))
+        if edition:
+            found += _edition(text, start, end, readings)
     for (start, family), end in sorted(anchors.items(), key=lambda item: (item[0][0], -item[1], item[0][1])):
-        if _NO_TAIL.match(text, end) is None:
+        if NO_TAIL.match(text, end) is None:
             found += _versions(text, start, end, family, lexicon)
     return found
 
 
-def _spans(folded: str, outlined: bytes, lexicon: Lexicon) -> Iterable[tuple[int, int]]:
-    """Return where names may stand: at the heads of words, and anywhere those that no space sets apart."""
-    spans = [(start, end - 1) for _, start, end in lexicon.automaton.find_matches_as_indexes(b" " + outlined, overlapping=True)]
+def _matches(folded: str, outlined: bytes, lexicon: Lexicon) -> Iterable[tuple[int, int, int]]:
+    """Return (any number, start, one behind the end) of where names may stand.
+
+    That is at the heads of words, and anywhere for those that no space sets apart.
+    """
+    spaced = lexicon.automaton.find_matches_as_indexes(b" " + outlined, overlapping=True)
     if lexicon.unspaced is None:
-        return spans
+        return spaced
     unspaced = lexicon.unspaced.find_matches_as_indexes(folded, overlapping=True)
-    spans += [(start, end) for _, start, end in unspaced if not (start and joins(folded[start - 1]))]
-    return dict.fromkeys(spans)
+    free = [(start, end + 1) for _, start, end in unspaced if not (start and joins(folded[start - 1]))]
+    return [(0, *span) for span in dict.fromkeys([*((start, behind) for _, start, behind in spaced), *free])]
 
 
 def _surface(surface: str, folded: str, lexicon: Lexicon) -> Surface:
@@ -172,29 +174,27 @@ def _edition(text: str, start: int, end: int, readings: tuple[Reading, ...]) -> 
     yield Candidate(start, tail.end(), (reading,))
 
 
-def _versions(text: str, start: int, end: int, family: str, lexicon: Lexicon) -> Iterator[Candidate]:
+def _versions(text: str, start: int, end: int, family: str, lexicon: Lexicon) -> list[Candidate]:
+    """Return the version that begins with the name of a family, if one does."""
     if not _left_ok(text, start):
-        return
+        return []
     components = read_tail(text, end, lexicon.words)
     stop = components[-1].end if components else end
-    grown = _grow(text, start, stop)
-    if grown is not None:
+    if text[stop : stop + 1] in ("-", "_") and (grown := _grow(text, start, stop)) is not None:
         components += [
             Component("word", m.group().lower(), m.start(), m.end(), joined=True) for m in _PARTS.finditer(text, stop, grown)
         ]
-        stop = grown
     while components and not _right_ok(text, components[-1].end):
         components.pop()
     if not components:
-        return
+        return []
     stop = components[-1].end
     # One name written the same way and read in the same parts is one version, wherever it stands.
-    parts = tuple((c.kind, c.value, c.end - start) for c in components)
-    key = (family, text[start:stop], end - start, parts)
+    key = (family, text[start:stop], end - start, tuple([(c.kind, c.value, c.end - start) for c in components]))
     reading = lexicon.told.versions.get(key) or lexicon.told.versions.keep(
         key, _version(text[start:stop], end - start, family, components, lexicon)
     )
-    yield Candidate(start, stop, (reading,))
+    return [Candidate(start, stop, (reading,))]
 
 
 def _version(surface: str, named: int, family: str, components: list[Component], lexicon: Lexicon) -> Reading:
@@ -253,6 +253,8 @@ def _left_ok(text: str, start: int) -> bool:
     if start == 0:
         return True
     before = text[start - 1]
+    if before in _OPENS:
+        return True
     if before in "_\\$" or joins(before):
         return False
     if before == "-" and start > 1 and text[start - 2].isalnum():
@@ -265,19 +267,23 @@ def _right_ok(text: str, end: int) -> bool:
     if end >= len(text):
         return True
     after = text[end]
-    if after in "_" or joins(after):
+    if after in _SHUTS:
+        return True
+    if after in ".\u00b7":
+        return not (text[end + 1 : end + 2].isdigit() and text[end - 1].isdigit())
+    if after == "_" or joins(after):
         return False
-    if after in "-\u2010\u2011" and end + 1 < len(text) and (text[end + 1].isalnum()):
+    if after in "-\u2010\u2011" and text[end + 1 : end + 2].isalnum():
         return COMPOUND_TAIL.match(text, end) is not None or text[end + 1].isupper()
-    return not (after in ".·" and end + 1 < len(text) and text[end + 1].isdigit() and end > 0 and text[end - 1].isdigit())
+    return True
 
 
 def _grow(text: str, start: int, end: int) -> int | None:
-    """Return where an id written without spaces ends, when it goes on after what the grammar could read.
+    """Return where an id written without spaces ends, when it goes on, by a hyphen, after what the grammar could read.
 
     ``DeepSeek-R1-Distill-Qwen-32B`` is one name; "GPT-4-level" and "Claude-based" are a name and a tail.
     """
-    if end >= len(text) or text[end] not in "-_" or any(c.isspace() for c in text[start:end]):
+    if any(c.isspace() for c in text[start:end]):
         return None
     rest = _ID_REST.match(text, end)
     if rest is None or COMPOUND_TAIL.match(text, end):

@@ -29,6 +29,8 @@ _EDITION: Final = re.compile(
 )
 
 
+#: Kinds of names that may take in what stands beside them.
+_GROWING: Final = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT)
 _START: Final = operator.attrgetter("start")
 
 
@@ -41,7 +43,8 @@ def settle(text: str, chosen: Iterable[Choice]) -> list[Choice]:
         if c.start < at:
             continue  # inside a name that has grown over it
         following = ordered[i + 1] if i + 1 < len(ordered) else None
-        settled = _settled(text, c, following, at)
+        grows = c.reading.type in _GROWING or text.startswith("team", c.end - 4)
+        settled = _settled(text, c, following, at) if grows else c
         kept.append(settled)
         at = settled.end
     return kept

@@ -45,11 +45,16 @@ def whole(found: Iterable[Candidate], text: str, grammar: Grammar) -> list[Candi
     ends = {c.end: c for c in beside}
     makers = {c.end: c for c in beside if any(r.type in (EntityType.LAB, EntityType.ORGANIZATION) for r in c.readings)}
     starts = {c.start for c in candidates}
+    heads = {c.start for c in beside}
     longest: dict[int, int] = {}
     for c in candidates:
-        longest[c.start] = max(c.end, longest.get(c.start, 0))
+        if c.start in heads:
+            longest[c.start] = max(c.end, longest.get(c.start, 0))
     kept: list[Candidate] = []
     for c in candidates:
+        if c.start not in behind and c.end not in ends:
+            kept.append(c)  # most names have no hyphen beside them
+            continue
         kind = c.readings[0].type
         if c.start in behind and kind in _FORMS_NAMES and text[c.start - 2].isalnum():
             kept += _after_hyphen(c, text, grammar, ends, makers)

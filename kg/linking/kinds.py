@@ -142,18 +142,26 @@ def of_model(seen: Seen) -> bool:
 
 def kind_of(name: str, counted: Mapping[str, int], text: str, grammar: Grammar, signals: Signals) -> Kind | None:
     """Return the kind that the signals favour, None when it is likely a word or nothing in particular."""
+    held = tuple(held_by(name, counted, text, grammar))
+    told = signals.new_kinds.get(held)
+    kind, confidence, reason = signals.new_kinds.keep(held, _favoured(held, signals)) if told is None else told
+    return Kind(kind, confidence, reason) if kind else None
+
+
+def _favoured(held: Sequence[str], signals: Signals) -> tuple[str, float, str]:
+    """Return (kind, its probability, reason) that signals favour; an empty kind below the thresholds."""
     weights = signals.new_weights
-    rows = [weights[signal] for signal in held_by(name, counted, text, grammar) if signal in weights]
+    rows = [weights[signal] for signal in held if signal in weights]
     names = list(TYPES)
-    *likely, word = softmax([*(sum(row[kind] for row in rows) for kind in names), sum(row[WORD] for row in rows)])
+    *likely, word = softmax([sum([row[kind] for row in rows]) for kind in (*names, WORD)])
     # Whether an organization trains models is a second question: both answers speak for an organization.
     grouped = {kind: p + likely[1 - at] if at < 2 else p for at, (kind, p) in enumerate(zip(names, likely, strict=True))}
     kind = max(names, key=lambda kind: (grouped[kind], likely[names.index(kind)]))
     if word >= MOST_WORD or grouped[kind] < LEAST_KIND:
-        return None
-    spoke = {s for s in held_by(name, counted, text, grammar) if s in weights and weights[s][kind] > 0}
+        return "", 0.0, ""
+    spoke = {s for s in held if s in weights and weights[s][kind] > 0}
     top = sorted(spoke, key=lambda s: (-weights[s][kind], s))
-    return Kind(kind, round(min(grouped[kind], 0.99), 3), ", ".join(top[:3]) or "a new name")
+    return kind, round(min(grouped[kind], 0.99), 3), ", ".join(top[:3]) or "a new name"
 
 
 def held_by(name: str, counted: Mapping[str, int], text: str, grammar: Grammar) -> list[str]:
@@ -176,7 +184,7 @@ def _shape(name: str, text: str, grammar: Grammar, *, sized: bool) -> Iterator[s
     if _ABSTRACT.search(parts[-1]):
         yield "a concept's name" if " " in name and ordinary[-1] else "ends like a concept"
     yield "several words" if len(parts) > 1 else "one word"
-    if _MIXED.search(name):
+    if not name.istitle() and _MIXED.search(name):
         yield "mixed case"
     if len(parts) == 1 and name.isupper() and len(name) < 6:
         yield "an acronym"

@@ -17,7 +17,7 @@ from typing import Final
 from kg.linking.grammar import CAPITAL, Grammar
 from kg.linking.readings import title_case
 from kg.linking.signals import Signals
-from kg.linking.versions import Component, read_tail
+from kg.linking.versions import NO_TAIL, Component, read_tail
 
 #: No name is longer, in code points.
 LONGEST: Final = 80
@@ -33,6 +33,8 @@ _INNER_CAPITAL: Final = re.compile(r"[A-Z](?<=[a-z].)")
 _NO_HEAD: Final = re.compile(r"[\w@#/.-]")
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 _CONTRACTED: Final = re.compile(r"['’](?:s|m|ll|ve|re|d|t)$")
+#: A name and a version that touches it.
+_SPLIT: Final = re.compile(r"(.*?[A-Za-z])[- ]?(\d.*|[A-Z]\d.*)")
 _TOKEN: Final = re.compile(r"\S+")
 
 
@@ -55,7 +57,7 @@ def gather(
     for start, end in taken:
         busy[start:end] = b"\x01" * (end - start)
     seen: dict[str, Seen] = defaultdict(Seen)
-    sized = frozenset(m.group() for m in _SIZED.finditer(text)) if _SIZE.search(text) else frozenset[str]()
+    sized = frozenset(m.group() for m in _SIZED.finditer(text)) if any(size.search(text) for size in _SIZES) else frozenset[str]()
     small = _small_heads(text)
     for low, high in bounds:
         at = bisect.bisect_left(small, low)
@@ -63,9 +65,17 @@ def gather(
         heading: bool | None = None  # most sentences have no new name, and are not looked at
         for run in pattern.finditer(text, low, high):
             word = run.group()
-            if grammar.is_no_name(word) and " " not in word and "\u00a0" not in word and word not in sized:
-                continue  # most runs are one word that opens a sentence
-            for start, end in _parts(text, run.start(), run.end(), low, busy, grammar, sized):
+            first, last = run.span()
+            if " " in word or "\u00a0" in word:
+                if busy.find(0, first, last) < 0:
+                    continue  # one known name
+            elif (
+                busy[first]
+                or (first == low and _only_opens(text, word, last, grammar, sized))
+                or (grammar.is_no_name(word) and word not in sized)
+            ):
+                continue  # most runs are one word that is known or opens a sentence
+            for start, end in _parts(text, first, last, low, busy, grammar, sized):
                 heading = title_case(text[low:high]) if heading is None else heading
                 _note(seen, text, folded, start, end, (low, high), heading, signals, words)
     for acronym in _terms(text):
@@ -90,7 +100,7 @@ _SIZED: Final = re.compile(
     r"[A-Z](?<![\w-].)(?<!\b[Aa] .)(?<!\b[Aa]n .)(?<!\b[Tt]he .)(?<!\b[Tt]his .)[a-z]{3,30}(?=[ -]\d{1,4}(?:\.\d+)?[BM]\b"
     r"(?! (?:models?|parameters?|dollars?|euros?)\b))"
 )
-_SIZE: Final = re.compile(r"[BM]\b(?<=\d.)")
+_SIZES: Final = (re.compile(r"B\b(?<=\d.)"), re.compile(r"M\b(?<=\d.)"))
 #: Words for numbers, which may end a name: "Sentry One".
 _NUMBERS: Final = frozenset("One Two Three Four Five Six Seven Ten".split())
 _BRACKETED: Final = re.compile(r" \(([A-Z]{2,6}s?)\)")
@@ -110,6 +120,19 @@ def _terms(text: str) -> set[str]:
     return found
 
 
+def _only_opens(text: str, word: str, end: int, grammar: Grammar, sized: frozenset[str]) -> bool:
+    """Return whether one word has its capital because a sentence begins: an ordinary one that no capital or number follows."""
+    bare = _bare(word)
+    if bare == word and not text[end + 1 : end + 2].islower():
+        return False
+    return bare not in sized and (grammar.is_ordinary(bare) or grammar.is_no_name(bare))
+
+
+def _bare(word: str) -> str:
+    """Return a word without what marks it as an owner or shortens a verb behind it."""
+    return _CONTRACTED.split(_POSSESSIVE.sub("", word))[0] if "'" in word or "’" in word else word
+
+
 def _parts(
     text: str, start: int, end: int, low: int, busy: bytearray, grammar: Grammar, sized: frozenset[str]
 ) -> Iterator[tuple[int, int]]:
@@ -120,9 +143,7 @@ def _parts(
         word = m.group()
         if word == "&":
             continue  # what stands beside it decides whether it is inside a name
-        bare = word
-        if "'" in word or "’" in word:
-            bare = _CONTRACTED.split(_POSSESSIVE.sub("", word))[0]
+        bare = _bare(word)
         stop = bare != word
         b -= len(word) - len(bare)
         skip = busy.find(1, a, b) >= 0
@@ -158,8 +179,8 @@ def _note(
     name = text[start:end]
     if len(name) > LONGEST:
         return
-    split = re.fullmatch(r"(.*?[A-Za-z])[- ]?(\d.*|[A-Z]\d.*)", name)
-    tail = read_tail(text, end, words)
+    split = None if name.isalpha() else _SPLIT.fullmatch(name)
+    tail = [] if NO_TAIL.match(text, end) else read_tail(text, end, words)
     if split and not tail:
         tail = read_tail(text, start + split.end(1), words)
         if tail and tail[-1].end >= end:

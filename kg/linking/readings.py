@@ -287,6 +287,11 @@ def _byline(text: str, start: int, end: int, after: str) -> list[str]:
 
 def title_case(sentence: str) -> bool:
     """Return whether capitals say nothing here: most words have one."""
+    size = len(sentence)
+    if size > 80:  # in prose, half of it has small words enough: a word of four letters takes five with what is beside it
+        small = [w for w in _LONG_WORD.findall(sentence, 0, size // 2) if w >= "a"]
+        if len(small) * 33 > size + 1:
+            return False
     words = _LONG_WORD.findall(sentence)
     return len(words) > 1 and len([w for w in words if w < "["]) > 0.85 * len(words)  # "[" comes right after Z
 

@@ -69,6 +69,10 @@ class Signals:
     _behind: Index = field(init=False, repr=False, compare=False)
     _rows: Mapping[str, tuple[float, ...]] = field(init=False, repr=False, compare=False)  #: weights in the order of the kinds
     _totals: Memory[tuple[str, ...], tuple[float, ...]] = field(default_factory=Memory, init=False, repr=False, compare=False)
+    #: What was decided of new names, by the signals that hold of them: kind and reason, empty for none.
+    new_kinds: Memory[tuple[str, ...], tuple[str, float, str]] = field(
+        default_factory=Memory, init=False, repr=False, compare=False
+    )
     _reasons: Memory[tuple[str, tuple[str, ...]], str] = field(default_factory=Memory, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

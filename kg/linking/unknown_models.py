@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kg.linking.candidates import Candidate, Reading
@@ -12,8 +12,9 @@ from kg.records import EntityType
 
 #: "NAME by HANDLE: ..." at the head of a line.
 _BYLINE: Final = re.compile(
-    r"^(?P<name>[\w.+-]+(?: [\w.+-]+){0,4}) by (?P<maker>@?[\w.-]+(?: [\w.-]+){0,2}?)(?=:|$|\s\(| -|\s–|\s—)", re.MULTILINE
+    r"(?P<name>[\w.+-]+(?: [\w.+-]+){0,4}) by (?P<maker>@?[\w.-]+(?: [\w.-]+){0,2}?)(?=:|$|\s\(| -|\s–|\s—)"
 )
+_BY: Final = re.compile(r" by ")
 _HUB_ID: Final = re.compile(r"(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<name>[A-Za-z][\w.-]{0,96}\d[\w.-]{0,96}\w)(?![\w/])")
 #: What stands before the maker in an id, up to the stroke.
 _MAKER: Final = re.compile(r"(?<![\w/.@-])[A-Za-z][\w.-]{1,38}\Z")
@@ -25,17 +26,16 @@ _BENCHMARK: Final = re.compile(
     r"(?:[- ](?:v?\d+(?:\.\d+)*|Pro|Verified|Hard|Lite|Plus|Diamond))*(?![\w])"
 )
 _BENCHMARK_HEADS: Final = ("Bench", "Eval", "Arena", "QA", "Exam", "Leaderboard", "Index")
+_BENCHMARK_HEAD: Final = re.compile(r"(?:Bench|Benchmark|Eval|Arena|QA|Exam|Leaderboard|Index)(?!\w)")
 _LICENSE: Final = re.compile(
     r"[A-Z](?<![\w@/.&-].)(?:[\w.&-]*+ (?:[A-Z][\w.&-]*+ ){0,2}[A-Z])?[\w.&-]*[ -]"
     r"(?:Licen[cs]e|Public Licen[cs]e)(?: (?:v?\d(?:\.\d)?|Agreement))?(?![\w])"
 )
-_DATASET: Final = re.compile(
-    r"(?P<name>[A-Z](?<![\w@/.-].)[\w-]{0,60}(?:[- ][A-Z\d][\w.-]{0,60})?)(?= (?:dataset|corpus|data set)\b)"
-)
-_HARDWARE: Final = re.compile(
-    r"(?P<name>[A-Z](?<![\w@/.-].)[A-Za-z]*[- ]?\d{1,4}[A-Z]{0,3})(?= (?:GPUs?|accelerators?|chips?|TPUs?|NPUs?)\b)"
-)
-_CHIPS: Final = (" GPU", " accelerator", " chip", " TPU", " NPU")
+#: A name right before a noun, and the nouns, each a pattern that opens with its own letters and is quick to find.
+_DATASET: Final = re.compile(r"[A-Z](?<![\w@/.-].)[\w-]{0,60}(?:[- ][A-Z\d][\w.-]{0,60})?\Z")
+_DATASETS: Final = tuple(re.compile(noun + r"\b") for noun in ("dataset", "corpus", "data set"))
+_HARDWARE: Final = re.compile(r"[A-Z](?<![\w@/.-].)[A-Za-z]*[- ]?\d{1,4}[A-Z]{0,3}\Z")
+_CHIPS: Final = tuple(re.compile(noun + r"s?\b") for noun in ("GPU", "accelerator", "chip", "TPU", "NPU"))
 _NOT_NAMES: Final = frozenset(
     (
         "Chapter Section Part Article Figure Table Page Step Phase Level Tier Version Volume Day Week Month Year Top Group Room "
@@ -50,7 +50,7 @@ _NOT_NAMES: Final = frozenset(
 
 def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
     """Yield candidates for unknown models, benchmarks, licences, datasets and hardware."""
-    for m in _BYLINE.finditer(text) if " by " in text else ():
+    for m in (m for span in _lines(text, _BY.finditer(text)) if (m := _BYLINE.match(text, *span))):
         handle = m["maker"].islower() or m["maker"].startswith("@")
         if (handle or any(c.isdigit() or c in "-_." for c in m["name"])) and not _sentence_like(m["name"]):
             yield _unknown(text, m.span("name"), EntityType.MODEL, "byline")
@@ -59,7 +59,8 @@ def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
     for m in _hub_ids(text):
         yield _unknown(text, m.span("maker"), EntityType.LAB, "hub id")
         yield _unknown(text, m.span("name"), EntityType.MODEL, "hub id")
-    for m in _BENCHMARK.finditer(text) if any(head in text for head in _BENCHMARK_HEADS) else ():
+    heads = _BENCHMARK_HEAD.finditer(text) if any(head in text for head in _BENCHMARK_HEADS) else ()
+    for m in (m for span in _lines(text, heads) for m in _BENCHMARK.finditer(text, *span)):
         start = _after_plain(text, *m.span(), grammar)
         if start is not None:
             yield _unknown(text, (start, m.end()), EntityType.BENCHMARK, "a benchmark's name")
@@ -67,12 +68,38 @@ def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
         start = _after_plain(text, *m.span(), grammar)
         if start is not None and len(text[start : m.end()].split()) > 1:
             yield _unknown(text, (start, m.end()), EntityType.LICENSE, "a licence's name")
-    for m in _DATASET.finditer(text) if any(noun in text for noun in ("dataset", "corpus", "data set")) else ():
-        start = _after_plain(text, *m.span("name"), grammar)
-        if start is not None and not _ordinary(text, start, m.end("name"), grammar):
-            yield _unknown(text, (start, m.end("name")), EntityType.DATASET, "called a dataset")
-    for m in _HARDWARE.finditer(text) if any(noun in text for noun in _CHIPS) else ():
-        yield _unknown(text, m.span("name"), EntityType.HARDWARE, "called a chip")
+    for span in _before(text, _DATASETS, _DATASET):
+        start = _after_plain(text, *span, grammar)
+        if start is not None and not _ordinary(text, start, span[1], grammar):
+            yield _unknown(text, (start, span[1]), EntityType.DATASET, "called a dataset")
+    for span in _before(text, _CHIPS, _HARDWARE):
+        yield _unknown(text, span, EntityType.HARDWARE, "called a chip")
+
+
+def _lines(text: str, marks: Iterable[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """Yield each line in which one of the marks stands, once, in order; the marks are in order."""
+    end = -1
+    for m in marks:
+        if m.start() > end:
+            start = text.rfind("\n", end + 1, m.start()) + 1 or end + 1
+            end = text.find("\n", m.end())
+            end = len(text) if end < 0 else end
+            yield start, end
+
+
+def _before(text: str, nouns: Iterable[re.Pattern[str]], name: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return the names of at most two words that stand before one of the nouns, in order."""
+    found = []
+    for noun in nouns:
+        for m in noun.finditer(text):
+            end = m.start() - 1
+            if end < 1 or text[end] != " ":
+                continue
+            second = text.rfind(" ", 0, end)
+            held = name.search(text, max(0, text.rfind(" ", 0, max(0, second))), end)
+            if held is not None:
+                found.append(held.span())
+    return sorted(found)
 
 
 def _hub_ids(text: str) -> Iterator[re.Match[str]]:

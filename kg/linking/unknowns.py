@@ -13,6 +13,7 @@ from typing import Final
 
 from kg.linking.candidates import Candidate, Reading
 from kg.linking.grammar import CAPITAL, Grammar
+from kg.linking.persons import is_addressed, is_title_of_work, signs_of
 from kg.linking.surnames import Surnames
 from kg.records import EntityType
 
@@ -32,8 +33,6 @@ _PARTICLES: Final = frozenset(
 _NAME_PARTICLES: Final = frozenset(
     "de la los du del della di do dos da das van der den von zu ter ten bin bint ibn al le el 't \u2019t".split()
 )
-#: Particles that stand in hardly anything but people's names; "de" and "la" stand in those of places and bodies too.
-_OF_PEOPLE: Final = frozenset("van von der den zu ter bin bint ibn 't \u2019t".split())
 _YEAR: Final = re.compile(r"20\d\d|19\d\d")
 _BRACKETED: Final = re.compile(
     r"[A-Z](?<![\w-].)\w+ (?:[A-Z]\w+ ){0,3}\([A-Z][^()\n]{2,50}\)"
@@ -52,13 +51,6 @@ _OF_HEADS: Final = frozenset("Office Center Centre Court School Society Union Bo
 _MOST_WORDS: Final = 12
 #: Words that end the names of models and products and no surname.
 _EDITIONS: Final = frozenset("mini nano micro turbo lite pro plus flash ultra preview instruct coder".split())
-#: A noun for a work, whose title follows.
-_TITLED_WORK: Final = re.compile(
-    r"\b(?:book|novel|film|movie|song|play|album|opera|poem|painting|ship|boat|storm|dog|cat|horse)"
-    r"(?: (?:called|titled|named|entitled))?,? [\"“‘']?$"
-    r"|\b(?:called|titled|entitled) [\"“‘']$",
-    re.IGNORECASE,
-)
 
 
 def find(text: str, grammar: Grammar, known: Sequence[tuple[int, int]], bounds: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
@@ -73,8 +65,10 @@ def find(text: str, grammar: Grammar, known: Sequence[tuple[int, int]], bounds: 
     surnames = Surnames(text)
     for low, high in bounds:
         for run in _RUN.finditer(text, low, high):
-            words = run.group().split()
-            # One word is no name of a body, and no person without another; most runs open a sentence.
+            surface = run.group()
+            if surface.isalnum():
+                continue  # one word is no name of a body, and no person without another; most runs open a sentence
+            words = surface.split()
             if len(words) > 1 and _may_hold_name(words, grammar):
                 yield from _of_run(text, run.start(), run.end(), grammar, starts, surnames)
 
@@ -291,14 +285,17 @@ def _people(
         while group and group[-1][2] in _NAME_PARTICLES:
             group = group[:-1]
         names = [t[2] for t in group if t[2] not in _NAME_PARTICLES]
-        if len(names) == 1 and titled and i > 0 and _is_addressed(text, group[0], grammar, known):
+        if len(names) == 1 and titled and i > 0 and is_addressed(text, group[0], grammar, known):
             yield _candidate(text, group[0][0], group[-1][1], EntityType.PERSON, "Person", "a title before")
             continue
-        if not 2 <= len(names) <= 4 or any(any(c.isdigit() or c in "&" for c in n) for n in names):
+        if not 2 <= len(names) <= 4:
             continue
-        if any(n.isupper() and len(n.strip(".")) > 2 for n in names) and not all(n.isupper() for n in names):
+        letters = "".join(names)
+        if not letters.isalpha() and any(c.isdigit() or c == "&" for c in letters):
             continue
-        if _TITLED_WORK.search(text, max(0, group[0][0] - 40), group[0][0]):
+        if not letters.isupper() and any(n.isupper() and len(n.strip(".")) > 2 for n in names):
+            continue
+        if is_title_of_work(text, group[0][0]):
             continue
         if names[0] in ("Q.", "A.") or " ".join(names) in grammar.places or " ".join(names[:2]) in grammar.places:
             continue
@@ -306,7 +303,7 @@ def _people(
             continue
         if names[-1].lower() in _EDITIONS:
             continue  # "Bruno Nano" is a form of something, whoever Bruno is
-        signs = _signs(text, group, names, grammar, surnames, titled and i > 0)
+        signs = signs_of(text, group, names, grammar, surnames, titled and i > 0)
         # "Junior Tickets": things by the dozen after a given name; a surname like Woods wants a second sign.
         plural = names[-1].endswith("s") and grammar.is_ordinary(names[-1][:-1]) and grammar.is_ordinary(names[-1])
         if plural and set(signs) <= {"given name", "apposition"}:
@@ -314,80 +311,3 @@ def _people(
         need = 1 if grammar.is_given(names[0]) and not plural else 2
         if len(signs) >= need:
             yield _candidate(text, group[0][0], group[-1][1], EntityType.PERSON, "Person", " and ".join(signs[:2]))
-
-
-_ADDRESSED: Final = re.compile(
-    r"\b(?:Prof(?:essor|\.)?|Dr\.?|Mrs?\.?|Ms\.?|Senator|Sen\.|Rep\.|Congress(?:man|woman)|Judge|Sir|Dame|Baroness|Lord|Lady"
-    r"|Councillor|Ambassador|Commissioner|Chair|Chairman|Chairwoman|Mayor|Governor|Gov\.|President|Minister|Chancellor)[ \u00a0]$"
-)
-
-
-def _is_addressed(text: str, token: tuple[int, int, str], grammar: Grammar, known: dict[int, int]) -> bool:
-    """Whether one word stands right behind a title and is no common word, place or known name: "Baroness Thistlewood"."""
-    start, end, word = token
-    plain = word.isalpha() and len(word) > 2 and not word.isupper()
-    heads = word in grammar.org_heads or word in grammar.policy_heads or word in grammar.weak_org_heads or word in grammar.plain
-    return (
-        plain
-        and not heads
-        and start not in known
-        and _ADDRESSED.search(text, max(0, start - 24), start) is not None
-        and not (grammar.is_ordinary(word) or grammar.is_place(word))
-        and not text[end : end + 2].strip().isupper()
-    )
-
-
-def _signs(
-    text: str,
-    group: list[tuple[int, int, str]],
-    names: list[str],
-    grammar: Grammar,
-    surnames: Surnames,
-    titled: bool,
-) -> list[str]:
-    signs = []
-    start, end = group[0][0], group[-1][1]
-    if grammar.is_given(names[0]) or names[0].title() in grammar.weak_given:
-        signs.append("given name")
-    elif len(names) == 2 and grammar.is_given(names[1]) and not grammar.is_ordinary(names[0]):
-        signs.append("given name last")
-    if re.fullmatch(r"(?:[A-Z]\.)+", names[0]) and names[0] not in ("Q.", "A."):
-        signs += ["initials", "initials"]
-    if not any(grammar.is_ordinary(n) for n in names) and re.match(
-        r",? (?:of|at|from|with) (?:the )?[A-Z]", text[end : end + 14]
-    ):
-        signs.append("of an organization")
-    if any(len(n) == 2 and n.endswith(".") for n in names[1:-1]):
-        signs.append("initial")
-    if any(t[2] in _OF_PEOPLE for t in group):
-        signs.append("a particle of people's names")
-    before = text[max(0, start - 40) : start]
-    last_word = re.search(r"([\w.-]+),? $", before)
-    if titled or (
-        last_word and (last_word.group(1).lower().rstrip(".") in grammar.roles or last_word.group(1) in grammar.titles)
-    ):
-        signs += ["role before", "role before"]
-    after = text[end : end + 60]
-    if grammar.said.match(after):
-        signs.append("speaks or moves")
-    role = re.match(
-        r"(?:, (?:an?|the|its|our|their|who|whose|then|now|former|formerly|until|from|at)\b|, ([\w-]+)| \((?:[A-Z]|@|the |an? ))",
-        after,
-    )
-    if role and (role.group(1) is None or role.group(1).lower() in grammar.roles or role.group(1) in grammar.titles):
-        nouns = set(re.findall(r"[a-z-]+", after[:60].lower()))
-        signs.append("apposition")
-        if nouns & grammar.roles:
-            signs.append("role after")
-    if re.match(
-        r"['’]s (?:essay|post|book|talk|paper|view|argument|point|team|thread|newsletter|podcast|lab|blog"
-        r"|column|question|answer|analysis|work|colleague)",
-        after,
-    ):
-        signs.append("author of")
-    if any("-" in n and all(part[:1].isupper() for part in n.split("-")) for n in names[1:]):
-        signs.append("double surname")
-    surname = names[-1]
-    if len(surname) > 2 and surnames.stands_alone(surname, names[-2]):
-        signs.append("surname recurs")
-    return signs

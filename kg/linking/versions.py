@@ -14,10 +14,17 @@ from typing import Final, NamedTuple
 
 from kg.ontology.grammar import DEFAULT_FORMS, MODES, QUANTISATION, VARIANT_WORDS, fewer, total_size, version_number
 
-__all__ = ["VARIANT_WORDS", "Component", "VersionKey", "counts_something", "key_of", "read_tail", "same", "weaker"]
+__all__ = ["NO_TAIL", "VARIANT_WORDS", "Component", "VersionKey", "counts_something", "key_of", "read_tail", "same", "weaker"]
 
 #: Variants that are written small even in running text ("GPT-5 mini").
 SMALL_WRITTEN: Final = frozenset("mini nano micro turbo lite pro max flash codex thinking preview instruct".split())
+#: And the one quantisation in letters alone that may go on behind a space ("gptq int4").
+_SMALL_TAILS: Final = SMALL_WRITTEN | {"gptq"}
+_SMALL_WORD: Final = re.compile(r"[a-z]++(?!\w)")
+#: A number that stands by itself: no date, size or id goes on behind it.
+_PLAIN_NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d{1,3})*(?=[,;:)\n'\u2019]|\.?(?:\s(?!bit)|\Z))")
+_JOINTS: Final = "-_\u2010\u2011"
+_GAPS: Final = " -_\u00a0\u2011\u2010\u202f\n"
 _TOKEN: Final = re.compile(
     rf"""
     (?P<quant>{QUANTISATION})(?![a-z0-9])
@@ -35,6 +42,9 @@ _COUNTED: Final = re.compile(
     r"|trillion\b|thousand\b|users\b|points?\b|cents?\b|dollars?\b|tokens\b|GPUs?\b|of\b|out of (?:\d|ten\b|every\b|a hundred\b)"
     r"|companies\b|labs\b|papers\b|countries\b|(?:st|nd|rd|th)\b)"
 )
+#: What follows a name that no version follows, as nearly always: a small word or a mark.
+NO_TAIL: Final = re.compile(r"[ \n\u00a0](?:[a-z]++(?!\w)|[^\w])|[^\w \n\u00a0\u202f\u2010\u2011-]|\Z")
+_LONG_NUMBER: Final = re.compile(r",\d{3}|/\d|-\d+%")
 
 
 class Component(NamedTuple):
@@ -71,8 +81,22 @@ def read_tail(text: str, at: int, words: Collection[str]) -> list[Component]:
     """
     found: list[Component] = []
     while at < len(text) and len(found) < 9:
-        gap = 1 if text[at] in " -_\u00a0\u2011\u2010\u202f\n" else 0
+        gap = 1 if text[at] in _GAPS else 0
         separator = text[at : at + gap]
+        if not text[at + gap : at + gap + 1].isalnum():
+            break
+        # Most tails end before a small word, which is told without the long pattern.
+        small = _SMALL_WORD.match(text, at + 1) if separator in (" ", "\n") else None
+        if small is not None and small.group() not in _SMALL_TAILS:
+            break
+        plain = _PLAIN_NUMBER.match(text, at + gap)
+        if plain is not None:  # nothing else could be read there, and few tails have more
+            spaced = separator.strip(_JOINTS) != ""
+            if spaced and "." not in plain.group() and any(c.kind in ("number", "lettered") for c in found):
+                break
+            found.append(Component("number", plain.group(), plain.start(), plain.end(), not spaced))
+            at = plain.end()
+            continue
         token = _TOKEN.match(text, at + gap)
         if token is None:
             break
@@ -91,7 +115,7 @@ def _component(
 ) -> Component | None:
     kind = token.lastgroup or "word"
     raw = token.group()
-    spaced = separator.strip("-_\u2010\u2011") != ""
+    spaced = separator.strip(_JOINTS) != ""
     end = token.end()
     if kind == "word":
         if end < len(text) and text[end].isdecimal():
@@ -132,7 +156,7 @@ def _counts_something(text: str, found: list[Component]) -> bool:
         return False
     if "." in last.value and not text.startswith("%", last.end):
         return False
-    return _COUNTED.match(text, last.end) is not None or bool(re.match(r",\d{3}|/\d|-\d+%", text[last.end : last.end + 5]))
+    return _COUNTED.match(text, last.end) is not None or _LONG_NUMBER.match(text, last.end, last.end + 5) is not None
 
 
 def counts_something(text: str, end: int) -> bool:

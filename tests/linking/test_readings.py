@@ -41,6 +41,17 @@ def test_the_order_of_the_candidates_does_not_matter(choices: list[Choice], chan
     assert [(c.start, c.end, c.confidence) for c in without_overlaps(mixed)] == spans_of
 
 
+_WORDS = st.sampled_from(["Harbour", "Council", "bridges", "of", "the", "approve", "New", "x-ray", "It’s", "4th"])
+
+
+@given(st.lists(_WORDS, max_size=40))
+def test_a_title_is_known_by_its_long_words(words: list[str]) -> None:
+    """A long headline would be taken for prose."""
+    sentence = " ".join(words)
+    long = [w for w in words if len(w) > 3 and w[0].isalpha()]
+    assert title_case(sentence) == (len(long) > 1 and sum(w[0].isupper() for w in long) > 0.85 * len(long))
+
+
 def test_what_is_a_title() -> None:
     """Capitals in a headline would speak for names."""
     assert title_case("Harbour Council Approves New Bridge")

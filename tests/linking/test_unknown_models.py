@@ -53,3 +53,9 @@ def test_other_things_by_their_form(linker: Linker, text: str, found: tuple[str,
 def test_counted_things_are_no_models(linker: Linker, text: str) -> None:
     """Every chapter and step would be a model with a version."""
     assert not [m for m in link(linker, text) if m.type.value == "Model"]
+
+
+def test_a_byline_is_read_at_the_head_of_its_line_alone(linker: Linker) -> None:
+    """A long line would be read once for each of its words "by"."""
+    text = "Quill-7B by mara: new\nseen by some and by others\nOrsk-2B by tovin"
+    assert [s for s, kind in spans(linker, text) if kind == "Model"] == ["Quill-7B", "Orsk-2B"]

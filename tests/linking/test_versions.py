@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.linking.versions import VARIANT_WORDS, VersionKey, counts_something, key_of, read_tail, same, weaker
+from kg.linking.versions import NO_TAIL, VARIANT_WORDS, VersionKey, counts_something, key_of, read_tail, same, weaker
 from tests.linking.reading import ODD_TEXT
 
 FAMILY = "Veloria"
@@ -154,3 +154,17 @@ def test_components_stand_in_the_text_in_order(text: str, at: int) -> None:
     for c in read_tail(text, at, VARIANT_WORDS):
         assert before <= c.start < c.end <= len(text)
         before = c.end
+
+
+@pytest.mark.parametrize("tail", [" is", " and 4", ".", ", 5", " (", "", "’s", "\nthe"])
+def test_what_no_version_can_follow_is_told_at_once(tail: str) -> None:
+    """A version would be lost if the short look said no where the long one finds one."""
+    assert NO_TAIL.match("Veloria" + tail, 7)
+    assert read_tail("Veloria" + tail, 7, VARIANT_WORDS) == []
+
+
+@given(st.lists(st.sampled_from([*" -_\n45.kKſ(’", "5.2", "70B", "mini", "is", "gptq", "int4", "Pro"]), max_size=8).map("".join))
+def test_the_short_look_agrees_with_the_long_one(tail: str) -> None:
+    """A version would be lost in an odd place."""
+    if NO_TAIL.match("Veloria" + tail, 7):
+        assert read_tail("Veloria" + tail, 7, VARIANT_WORDS) == []

@@ -1,0 +1,110 @@
+"""What shows that capitalised words which no list has are somebody's name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from kg.linking.grammar import Grammar
+from kg.linking.surnames import Surnames
+
+#: Particles that stand in hardly anything but people's names; "de" and "la" stand in those of places and bodies too.
+_OF_PEOPLE: Final = frozenset("van von der den zu ter bin bint ibn 't \u2019t".split())
+#: How what stands before the title of a work ends.
+_WORKS: Final = tuple(
+    "book novel film movie song play album opera poem painting ship boat storm dog cat horse called titled named entitled".split()
+)
+#: A noun for a work, whose title follows.
+_TITLED_WORK: Final = re.compile(
+    r"\b(?:book|novel|film|movie|song|play|album|opera|poem|painting|ship|boat|storm|dog|cat|horse)"
+    r"(?: (?:called|titled|named|entitled))?,? [\"“‘']?$"
+    r"|\b(?:called|titled|entitled) [\"“‘']$",
+    re.IGNORECASE,
+)
+_ADDRESSED: Final = re.compile(
+    r"\b(?:Prof(?:essor|\.)?|Dr\.?|Mrs?\.?|Ms\.?|Senator|Sen\.|Rep\.|Congress(?:man|woman)|Judge|Sir|Dame|Baroness|Lord|Lady"
+    r"|Councillor|Ambassador|Commissioner|Chair|Chairman|Chairwoman|Mayor|Governor|Gov\.|President|Minister|Chancellor)[ \u00a0]$"
+)
+_INITIALS: Final = re.compile(r"(?:[A-Z]\.)+")
+_OF_SOMEBODY: Final = re.compile(r",? (?:of|at|from|with) (?:the )?[A-Z]")
+_LAST_WORD: Final = re.compile(r"([\w.-]+),? $")
+_APPOSITION: Final = re.compile(
+    r"(?:, (?:an?|the|its|our|their|who|whose|then|now|former|formerly|until|from|at)\b|, ([\w-]+)| \((?:[A-Z]|@|the |an? ))"
+)
+_AUTHOR_OF: Final = re.compile(
+    r"['’]s (?:essay|post|book|talk|paper|view|argument|point|team|thread|newsletter|podcast|lab|blog"
+    r"|column|question|answer|analysis|work|colleague)"
+)
+_SMALL_WORDS: Final = re.compile(r"[a-z-]+")
+
+
+def is_title_of_work(text: str, start: int) -> bool:
+    """Return whether a noun for a work stands before: the film "Anna Quell"."""
+    before = text[max(0, start - 40) : start].rstrip(" ,\n\"“‘'").lower()
+    return before.endswith(_WORKS) and _TITLED_WORK.search(text, max(0, start - 40), start) is not None
+
+
+def is_addressed(text: str, token: tuple[int, int, str], grammar: Grammar, known: dict[int, int]) -> bool:
+    """Whether one word stands right behind a title and is no common word, place or known name: "Baroness Thistlewood"."""
+    start, end, word = token
+    plain = word.isalpha() and len(word) > 2 and not word.isupper()
+    heads = word in grammar.org_heads or word in grammar.policy_heads or word in grammar.weak_org_heads or word in grammar.plain
+    return (
+        plain
+        and not heads
+        and start not in known
+        and _ADDRESSED.search(text, max(0, start - 24), start) is not None
+        and not (grammar.is_ordinary(word) or grammar.is_place(word))
+        and not text[end : end + 2].strip().isupper()
+    )
+
+
+def signs_of(
+    text: str,
+    group: list[tuple[int, int, str]],
+    names: list[str],
+    grammar: Grammar,
+    surnames: Surnames,
+    titled: bool,
+) -> list[str]:
+    """Return what says that a group of words is a person's name, in the order of what is told of it."""
+    signs = []
+    start, end = group[0][0], group[-1][1]
+    if grammar.is_given(names[0]) or names[0].title() in grammar.weak_given:
+        signs.append("given name")
+    elif len(names) == 2 and grammar.is_given(names[1]) and not grammar.is_ordinary(names[0]):
+        signs.append("given name last")
+    if "." in names[0] and _INITIALS.fullmatch(names[0]) and names[0] not in ("Q.", "A."):
+        signs += ["initials", "initials"]
+    if _OF_SOMEBODY.match(text, end, end + 14) and not any(grammar.is_ordinary(n) for n in names):
+        signs.append("of an organization")
+    if any(len(n) == 2 and n.endswith(".") for n in names[1:-1]):
+        signs.append("initial")
+    if any(t[2] in _OF_PEOPLE for t in group):
+        signs.append("a particle of people's names")
+    last_word = "" if titled else _last_word(text[max(0, start - 40) : start])
+    if titled or (last_word and (last_word.lower().rstrip(".") in grammar.roles or last_word in grammar.titles)):
+        signs += ["role before", "role before"]
+    after = text[end : end + 60]
+    if after.startswith((" ", ",")):
+        if grammar.said.match(after):
+            signs.append("speaks or moves")
+        role = _APPOSITION.match(after)
+        if role and (role.group(1) is None or role.group(1).lower() in grammar.roles or role.group(1) in grammar.titles):
+            signs.append("apposition")
+            if not grammar.roles.isdisjoint(_SMALL_WORDS.findall(after.lower())):
+                signs.append("role after")
+    elif _AUTHOR_OF.match(after):
+        signs.append("author of")
+    if any("-" in n and all(part[:1].isupper() for part in n.split("-")) for n in names[1:]):
+        signs.append("double surname")
+    surname = names[-1]
+    if len(surname) > 2 and surnames.stands_alone(surname, names[-2]):
+        signs.append("surname recurs")
+    return signs
+
+
+def _last_word(before: str) -> str:
+    """Return the word that ends a text, but for a comma and a space."""
+    found = _LAST_WORD.search(before, before.rfind(" ", 0, -2) + 1) if before.endswith((" ", " \n")) else None
+    return found.group(1) if found is not None else ""

@@ -35,6 +35,7 @@ _END = re.compile(
     r"[.!?…。！？](?:(?<![.!?…。！？].)[.!?…。！？]*+[\"'”’)\]»*_]*+(?=\s)|(?<=[。！？])(?<![。！？].)[。！？]*+[\"'”’）」』]*+)"
 )
 _NEXT = re.compile(r"\s+[\"'“‘(\[«*_]*(\w)")
+_WORD = re.compile(r"\w+")
 _DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]")
 _WORD_BEFORE = re.compile(r"[\w.&'’-]+$")
 #: Abbreviations that a full stop follows without ending the sentence (lower case, without the last stop).
@@ -147,10 +148,14 @@ def _sentences_of(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _ends_sentence(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
-    following = _NEXT.match(text, mark.end(), end)
     if text[mark.start()] in "。！？":
         return True
-    if following is not None and following.group(1).islower():
+    behind = mark.end()
+    following = text[behind + 1 : min(behind + 2, end)] if text[behind] == " " else ""
+    if not following.isalnum():  # quotes and brackets come first; quicker than the pattern where none does
+        found = _NEXT.match(text, behind, end)
+        following = found.group(1) if found is not None else ""
+    if following.islower():
         return False
     if not mark.group().startswith(".") or mark.group().startswith(".."):
         return True
@@ -159,11 +164,11 @@ def _ends_sentence(text: str, begin: int, mark: re.Match[str], end: int) -> bool
         return True
     word = written.lower().lstrip("'’-")
     if word in _MAYBE_END:
-        opener = re.compile(r"\w+").search(text, mark.end(), min(end, mark.end() + 24))
+        opener = _WORD.search(text, behind, min(end, behind + 24))
         return opener is not None and opener.group().lower() in _OPENERS
     if len(word) == 1 and word.isalpha():
         return written == "I"
-    if following is not None and following.group(1).isdigit() and _DOTTED.fullmatch(word):
+    if following.isdigit() and _DOTTED.fullmatch(word):
         return False  # "H.R. 1234" is one name
     return word not in _ABBREVIATIONS
 

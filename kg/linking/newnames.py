@@ -71,8 +71,8 @@ def gather(
                     continue  # one known name
             elif (
                 busy[first]
-                or (first == low and _only_opens(text, word, last, grammar, sized))
                 or (grammar.is_no_name(word) and word not in sized)
+                or (first == low and _only_opens(text, word, last, grammar, sized))
             ):
                 continue  # most runs are one word that is known or opens a sentence
             for start, end in _parts(text, first, last, low, busy, grammar, sized):

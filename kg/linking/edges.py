@@ -29,6 +29,9 @@ _EDITION: Final = re.compile(
 )
 
 
+_MODEL: Final = EntityType.MODEL  # looked up once: reading a member of an enumeration takes longer than comparing it
+_ORGANIZATION: Final = EntityType.ORGANIZATION
+_PRODUCT: Final = EntityType.PRODUCT
 #: Kinds of names that may take in what stands beside them.
 _GROWING: Final = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT)
 _START: Final = operator.attrgetter("start")
@@ -55,16 +58,16 @@ def _settled(text: str, c: Choice, following: Choice | None, low: int) -> Choice
     surface = text[c.start : c.end]
     if "team" in surface and (noun := _TAIL_NOUN.search(surface)) is not None and noun.start():
         return c._replace(end=c.start + noun.start())
-    if r.type is EntityType.MODEL and (card := _SYSTEM_CARD.match(text, c.end)) is not None:
+    if r.type is _MODEL and (card := _SYSTEM_CARD.match(text, c.end)) is not None:
         name = " ".join(text[c.start : card.end()].split())
         reading = Reading(None, EntityType.POLICY, "Policy", name, "unknown: a model's card", label=name)
         return Choice(c.start, card.end(), reading, 0.85, "unknown: a model's card in full", ())
-    if r.type is EntityType.ORGANIZATION and _PAPER.search(surface) and not surface.startswith("The"):
+    if r.type is _ORGANIZATION and _PAPER.search(surface) and not surface.startswith("The"):
         article = _ARTICLE.search(text, max(low, c.start - 6), c.start)
         if article is not None:
             label = f"The {r.label}" if r.entity is None and r.label else r.label
             return c._replace(start=article.start(), reading=replace(r, label=label))
-    edition = _EDITION.match(text, c.end) if r.type is EntityType.PRODUCT else None
+    edition = _EDITION.match(text, c.end) if r.type is _PRODUCT else None
     if edition is not None and (following is None or following.start >= edition.end()):
         name = " ".join(text[c.start : edition.end()].split())
         kind, above = ("version", r.entity or "") if r.entity else (r.kind, r.above)

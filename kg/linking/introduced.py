@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from kg.linking.candidates import Candidate, Reading
 from kg.linking.grammar import Grammar
@@ -11,12 +12,14 @@ from kg.linking.shortforms import Person
 from kg.ontology import Ontology
 from kg.records import Document, Entity, EntityType, Zone, ZoneKind
 
+_PERSON: Final = EntityType.PERSON  # looked up once: reading a member of an enumeration takes longer than comparing it
+
 
 def people_of(ontology: Ontology) -> dict[str, Entity]:
     """Return the people of an ontology by each of their names, case folded."""
     found: dict[str, Entity] = {}
     for entity in ontology.entities.values():
-        if entity.type is EntityType.PERSON:
+        if entity.type is _PERSON:
             for name in (entity.label, *entity.aliases):
                 found.setdefault(_folded(name), entity)
     return found
@@ -49,7 +52,7 @@ def in_bylines(document: Document, found: Iterable[Candidate], words: Grammar) -
 
 def persons(document: Document, chosen: Sequence[Choice], known: Mapping[str, Entity], words: Grammar) -> list[Person]:
     """Return authors and speakers that the running text itself does not name in full."""
-    told = {_folded(c.reading.label or c.reading.name) for c in chosen if c.reading.type is EntityType.PERSON}
+    told = {_folded(c.reading.label or c.reading.name) for c in chosen if c.reading.type is _PERSON}
     names = [*document.authors, *(z.label for z in document.zones if z.kind is ZoneKind.UTTERANCE)]
     found: list[Person] = []
     for name in dict.fromkeys(" ".join(n.split()) for n in names):
@@ -71,7 +74,7 @@ def speakers(document: Document, chosen: Sequence[Choice], more: Sequence[Person
     """Yield the labels of a transcript that are short for a speaker: a first name, initials, a part to play."""
     full = {_folded(p.choice.reading.label or p.choice.reading.name): p.choice for p in more}
     for c in chosen:
-        if c.reading.type is EntityType.PERSON:
+        if c.reading.type is _PERSON:
             full.setdefault(_folded(c.reading.label or c.reading.name), c)
             full.setdefault(_folded(document.text[c.start : c.end]), c)
     utterance: Zone | None = None

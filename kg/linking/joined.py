@@ -26,6 +26,8 @@ _TOKEN_BEFORE: Final = re.compile(r"(?<![\w./@])[\w.]+(?:[-\u2010\u2011][\w.]+)*
 _CAPITAL_AFTER: Final = re.compile(
     rf"[-\u2010\u2011][{CAPITAL}][^\W\d_]+(?:[-\u2010\u2011][{CAPITAL}\d][\w.]*\w|[-\u2010\u2011][{CAPITAL}])*(?![\w-])"
 )
+_MODEL: Final = EntityType.MODEL  # looked up once: reading a member of an enumeration takes longer than comparing it
+_PERSON: Final = EntityType.PERSON
 #: Kinds whose names others are formed from. Firms and people joined by a hyphen are two parties ("the Arm-Intel deal").
 _FORMS_NAMES: Final = (EntityType.MODEL, EntityType.POLICY, EntityType.BENCHMARK, EntityType.DATASET, EntityType.PERSON)
 #: An id's part before the hyphen is no longer than this, in code points.
@@ -71,7 +73,7 @@ def _after_hyphen(
     hyphen = c.start - 1
     maker = makers.get(hyphen)
     first = c.readings[0]
-    if maker is not None and first.type is EntityType.MODEL and first.versioned and not text[c.start : c.end].count(" "):
+    if maker is not None and first.type is _MODEL and first.versioned and not text[c.start : c.end].count(" "):
         return [c, Candidate(maker.start, c.end, (replace(first, name=text[maker.start : c.end]),))]
     before = _TOKEN_BEFORE.search(text, max(0, hyphen - _REACH), hyphen)
     if hyphen in ends or before is None:
@@ -87,7 +89,7 @@ def _after_hyphen(
     if prefix[0].isdigit():
         return [c]
     name = text[before.start() : c.end]
-    if first.type is EntityType.PERSON or (first.context and surface.istitle()):
+    if first.type is _PERSON or (first.context and surface.istitle()):
         return []  # a first name of two parts, or a word: that it is joined says only that it is not this name
     return [Candidate(before.start(), c.end, (_unknown(first, name),))]
 

@@ -37,6 +37,8 @@ from kg.ontology import Ontology
 from kg.records import Document, Entity, EntityType, Mention
 from kg.text import sentences
 
+_MODEL: Final = EntityType.MODEL  # looked up once: reading a member of an enumeration takes longer than comparing it
+_LICENSE: Final = EntityType.LICENSE
 #: Confidence from which a choice may sway others.
 SURE: Final = 0.8
 
@@ -75,7 +77,7 @@ class Linker:
             key = provisional_id(r.label, self._ontology)
             above = self._ontology.entities.get(r.above)
             facts: list[tuple[str, str]] = []
-            if above is not None and r.type is not EntityType.MODEL:
+            if above is not None and r.type is not _MODEL:
                 made[key] = Entity(
                     key, r.label, r.type.value, r.type, (), (), (("version_of", above.id),), "provisional", provisional=True
                 )
@@ -107,7 +109,7 @@ class Linker:
         found = ruled_out.candidates(self._explained(document, folded, bounds, masked))
         people = sifting.person_words(found)
         new = {} if document.is_foreign else self._gather(text, folded, bounds, masked, found)
-        listed = {text[c.start : c.end] for c in found for r in c.readings if r.entity and r.type is not EntityType.MODEL}
+        listed = {text[c.start : c.end] for c in found for r in c.readings if r.entity and r.type is not _MODEL}
         # "Zed 28 and Cursor 31": what is known as something else has scores, not versions
         new = {
             name: seen
@@ -184,7 +186,7 @@ class Linker:
         unknown: list[Candidate] = []
         if not document.is_foreign:  # the grammar of unknown names is that of English
             unknown = [*unknown_models.find(text, self._grammar), *unknowns.find(text, self._grammar, sure, bounds)]
-        licences = {c.start for c in found for r in c.readings if r.type is EntityType.LICENSE}
+        licences = {c.start for c in found for r in c.readings if r.type is _LICENSE}
         found += sifting.sensible(unknown, text, sure, bounds, licences)
         found += sifting.speakers(document, found, self._grammar)
         found += introduced.in_bylines(document, found, self._grammar)

@@ -28,6 +28,8 @@ _CALLED: Final = re.compile(
 )
 #: How far a model may stand from its maker, in code points.
 REACH: Final = 60
+_MODEL: Final = EntityType.MODEL  # looked up once: reading a member of an enumeration takes longer than comparing it
+_FIRMS: Final = (EntityType.LAB, EntityType.ORGANIZATION)
 _SURE_HEADS: Final = ("Labs", "Lab", "AI", "Superintelligence", "Laboratory", "Research")
 #: Heads of which some name makers of models; an institute, an agency or a newspaper is taken for what its name says.
 _OPEN_HEADS: Final = frozenset(
@@ -37,13 +39,13 @@ _OPEN_HEADS: Final = frozenset(
 
 def settle(text: str, chosen: Sequence[Choice]) -> list[Choice]:
     """Return the choices, unknown organizations typed Lab when the document makes them the maker of a model."""
-    models = sorted((c.start, c.end) for c in chosen if c.reading.type is EntityType.MODEL)
+    models = sorted((c.start, c.end) for c in chosen if c.reading.type is _MODEL)
     makers = {_name(c) for c in chosen if _is_unknown(c) and _makes(text, c, models)}
     return [_typed(c, makers) if _is_unknown(c) else c for c in chosen]
 
 
 def _is_unknown(c: Choice) -> bool:
-    if c.reading.entity is not None or c.reading.type not in (EntityType.LAB, EntityType.ORGANIZATION):
+    if c.reading.entity is not None or c.reading.type not in _FIRMS:
         return False
     head = (c.reading.label or c.reading.name).split()[-1]
     return "ends in" not in c.reading.kind or head in _OPEN_HEADS or head in _SURE_HEADS

@@ -306,8 +306,6 @@ def _company(candidate: Candidate, where: Surroundings, sentence: int) -> list[s
     return [f"like of {kind}"] if kind in ("lab", "model", "product", "person") else []
 
 
-
-
 def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
     """Return the longest spans that do not overlap, sorted by start; of equals the surer one, then the earlier."""
     kept: list[Choice] = []

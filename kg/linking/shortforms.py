@@ -43,6 +43,8 @@ _WORD: Final = re.compile(r"[A-Z][\w’'-]*[\w]")
 _PART: Final = re.compile(r"[^-]+")
 _PLURAL: Final = re.compile(r" (?:[a-z]+s)\b")
 _END: Final = operator.attrgetter("end")
+_MODEL: Final = EntityType.MODEL  # looked up once: reading a member of an enumeration takes longer than comparing it
+_PERSON: Final = EntityType.PERSON
 #: A relative of a model must stand this near, in code points.
 NEAR: Final = 900
 #: A version without its family's name stands this near to the name or to the version before it.
@@ -69,7 +71,7 @@ def people(
     spoken = any(z.kind is ZoneKind.SPEAKER for z in zones)
     full: dict[str, Person] = {}
     for c in chosen:
-        if c.reading.type is not EntityType.PERSON:
+        if c.reading.type is not _PERSON:
             continue
         label = c.reading.label or c.reading.name
         names = tuple(w.strip(".,") for w in (label if len(label.split()) > 1 else text[c.start : c.end]).split())
@@ -181,7 +183,7 @@ def _abbreviates(acronym: str, name: str) -> bool:
 
 def versions(text: str, chosen: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
     """Yield the versions and variants that follow a versioned model in a list, and sizes that belong to one."""
-    models = [c for c in chosen if c.reading.type is EntityType.MODEL]
+    models = [c for c in chosen if c.reading.type is _MODEL]
     if not models:
         return
     starts = {c.start for c in chosen}

@@ -29,6 +29,10 @@ def within(found: Iterable[Candidate], text: str, bounds: Sequence[tuple[int, in
     ]
 
 
+_MODEL: Final = EntityType.MODEL  # looked up once: reading a member of an enumeration takes longer than comparing it
+_LAB: Final = EntityType.LAB
+_PERSON: Final = EntityType.PERSON
+_LICENSE: Final = EntityType.LICENSE
 #: Unknown names of these kinds may hold a known name: "OpenAI Foundation", "Gemma Terms of Service".
 _MAY_HOLD: Final = (EntityType.ORGANIZATION, EntityType.POLICY, EntityType.LICENSE, EntityType.BENCHMARK, EntityType.LAB)
 
@@ -48,7 +52,7 @@ def sensible(
         i = bisect.bisect_right(starts, c.start) - 1
         if i < 0 or c.end > bounds[i][1]:
             continue
-        if c.readings[0].type is EntityType.LICENSE and c.start in licences:
+        if c.readings[0].type is _LICENSE and c.start in licences:
             continue  # "MIT License" is the licence that the list knows, and a noun
         if c.readings[0].type not in _MAY_HOLD and any(ch.isspace() for ch in text[c.start : c.end]):
             at = bisect.bisect_left(sure_starts, c.start)
@@ -79,9 +83,7 @@ def elsewhere(text: str, chosen: Iterable[Choice]) -> list[Candidate]:
 
 def person_words(found: Iterable[Candidate]) -> frozenset[str]:
     """The words of all full names of people: one of them alone is short for the person."""
-    return frozenset(
-        word for c in found for r in c.readings if r.type is EntityType.PERSON for word in (r.label or r.name).split()
-    )
+    return frozenset(word for c in found for r in c.readings if r.type is _PERSON for word in (r.label or r.name).split())
 
 
 def speakers(document: Document, found: Sequence[Candidate], words: Grammar) -> list[Candidate]:
@@ -144,7 +146,7 @@ def _best(readings: Sequence[Reading]) -> tuple[Reading, ...]:
             return tuple(readings)  # most spans: known names alone, each entity once and in order
     known = listed or [r for r in readings if r.entity is not None]
     if listed and any(r.kind == "version" and r.versioned for r in readings):
-        known = [replace(r, versioned=r.type is EntityType.MODEL and not r.context) for r in listed]
+        known = [replace(r, versioned=r.type is _MODEL and not r.context) for r in listed]
     placed = [r for r in readings if r.entity is None and r.kind == "version"]
     pool = known or placed[:1] or _one_unknown(readings)
     unique: dict[str, Reading] = {}
@@ -187,14 +189,14 @@ def split_makers(picked: list[Choice], text: str, labels: Mapping[str, str]) -> 
 
     A span is left out when a lab's span opens it, a space follows, and the rest is a span of the same entity.
     """
-    ends = dict(sorted((c.start, c.end) for c in picked if c.reading.type is EntityType.LAB))
+    ends = dict(sorted((c.start, c.end) for c in picked if c.reading.type is _LAB))
     if not any(c.start in ends and c.end > ends[c.start] for c in picked):
         return picked
-    rest = {(c.start, c.end): c for c in picked if c.reading.type is EntityType.MODEL}
+    rest = {(c.start, c.end): c for c in picked if c.reading.type is _MODEL}
     kept = []
     for c in picked:
         lab_end = ends.get(c.start)
-        if c.reading.type is EntityType.MODEL and lab_end is not None and lab_end < c.end and text[lab_end] in " \u00a0\n":
+        if c.reading.type is _MODEL and lab_end is not None and lab_end < c.end and text[lab_end] in " \u00a0\n":
             other = rest.get((lab_end + 1, c.end))
             own = fold(c.reading.label or labels.get(c.reading.entity or "", ""))
             if (
@@ -222,6 +224,6 @@ def parted(chosen: Iterable[Choice]) -> tuple[list[Choice], list[Choice]]:
     guessed: list[Choice] = []
     for c in chosen:
         r = c.reading
-        weighed = r.confidence and r.type is not EntityType.PERSON and r.name.replace("-", "").isalpha()
+        weighed = r.confidence and r.type is not _PERSON and r.name.replace("-", "").isalpha()
         (guessed if weighed else firm).append(c)
     return firm, guessed

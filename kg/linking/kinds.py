@@ -17,7 +17,6 @@ from kg.linking.candidates import Candidate, Reading
 from kg.linking.company import Known, beside
 from kg.linking.grammar import Grammar
 from kg.linking.newnames import Seen
-from kg.linking.places import offsets
 from kg.linking.signals import WORD, Signals, softmax
 from kg.records import EntityType
 
@@ -25,6 +24,8 @@ from kg.records import EntityType
 MOST_OF_ONE: Final = 2
 #: A name is published when "a word" is less likely than this, and its kind at least as likely as that.
 MOST_WORD, LEAST_KIND = 0.25, 0.5
+#: From this probability on a new name tells of those beside it.
+SETTLED: Final = 0.6
 
 TYPES: Final = {
     "lab": EntityType.LAB, "org": EntityType.ORGANIZATION, "model": EntityType.MODEL, "product": EntityType.PRODUCT,
@@ -35,12 +36,14 @@ _KIND_OF: Final = {contract: kind for kind, contract in TYPES.items()}
 _TAILS: Final = frozenset(("a size follows", "a version follows", "a number follows"))
 #: What ends words for processes and qualities: "Bayesian Optimization", "Complex Societies".
 _ABSTRACT: Final = re.compile(r"(?:tion|sion|ment|ness|ity|ities|ism|ance|ence|ics|logy|ies|ship)s?$")
-_NO_LETTER_BEFORE: Final = re.compile(r"(?<!\w)")
-_NO_LETTER: Final = re.compile(r"(?!\w)")
 _MIXED: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2,}[a-z]")
-_MODEL_NEAR: Final = re.compile(
-    r"\b(?:models?|weights|checkpoints?|LLMs?|parameters|open-weights?|pretrain\w*|fine-?tun\w*|trained|training run|\d+B)\b"
-)
+#: What is said where models are talked of; no pattern, since every place of every new name is looked at.
+_OF_MODELS: Final = (
+    "model", " weights", "checkpoint", "LLM", "parameters", "open-weight", "pretrain", "fine-tun", "finetun", "trained",
+    "training run",
+)  # fmt: skip
+#: How far from a name, in code points.
+_NEAR: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +63,28 @@ def candidates(
     ``found`` are the candidates of listed names and of the grammar of names, whose kinds speak for their neighbours.
     """
     listed = known(found)
-    first = {name: _choose(name, seen, company(seen, text, folded, listed), text, grammar, signals) for name, seen in new.items()}
-    settled = [
-        (start, end, chosen.name)
-        for name, kinds in first.items()
-        for (start, end), chosen in zip(new[name].places, kinds, strict=True)
-        if chosen is not None and chosen.confidence > 0.6
-    ]
+    looks = {name: shape(name, text, grammar, sized="a size follows" in seen.signals) for name, seen in new.items()}
+    first: dict[str, list[Kind | None]] = {}
+    settled: list[Known] = []
+    for name, seen in new.items():
+        first[name] = _choose(name, seen, looks[name], company(seen, text, folded, listed), grammar, signals)
+        settled += [
+            (start, end, chosen.name)
+            for (start, end), chosen in zip(seen.places, first[name], strict=True)
+            if chosen is not None and chosen.confidence > SETTLED
+        ]
     more = sorted([*listed, *settled])
     for name, seen in sorted(new.items()):
-        around = company(seen, text, folded, more)
-        kinds = _choose(name, seen, around, text, grammar, signals)
+        around = company(seen, text, folded, more) if settled else None
+        kinds = first[name] if around is None else _choose(name, seen, looks[name], around, grammar, signals)
         yield from _typed(name, seen, kinds, text)
 
 
 def company(seen: Seen, text: str, folded: str, known: Sequence[Known]) -> Counter[str]:
     """Return the signals of what stands near a name or in one list with it, each with the number of places that show it."""
     held: Counter[str] = Counter()
-    near_models = sum(1 for start, end in seen.places if _MODEL_NEAR.search(text, max(0, start - 120), end + 120))
-    if near_models * 2 >= len(seen.places):
+    windows = (text[max(0, start - _NEAR) : end + _NEAR] for start, end in seen.places)
+    if 2 * sum(any(word in window for word in _OF_MODELS) for window in windows) >= len(seen.places):
         held["models near"] = 1
     for start, end in seen.places:
         tail = seen.tails.get(start)
@@ -89,26 +95,34 @@ def company(seen: Seen, text: str, folded: str, known: Sequence[Known]) -> Count
 
 
 def known(found: Iterable[Candidate]) -> list[Known]:
-    """Return the spans whose readings that need no context are all of one kind; of overlapping ones the longest."""
+    """Return the spans whose readings are all of one kind; of overlapping ones the longest.
+
+    A name that is also a word ("Slack") counts here: in one list with other names it is hardly the word.
+    """
     spans: list[Known] = []
     for c in sorted(found, key=lambda c: (c.start, -c.end)):
         kinds = {_KIND_OF.get(r.type, "license") for r in c.readings if not r.context}
+        kinds = kinds or {_KIND_OF.get(r.type, "license") for r in c.readings}
         if len(kinds) == 1 and (not spans or c.start >= spans[-1][1]):
             spans.append((c.start, c.end, kinds.pop()))
     return spans
 
 
-def _choose(name: str, seen: Seen, listed: Counter[str], text: str, grammar: Grammar, signals: Signals) -> list[Kind | None]:
+def _choose(
+    name: str, seen: Seen, look: Sequence[str], listed: Counter[str], grammar: Grammar, signals: Signals
+) -> list[Kind | None]:
     """Return the kind of each place of a name, None below the thresholds."""
     parts = name.replace("-", " ").split()
     if not seen.lone and not seen.tails and any(grammar.is_ordinary(p) or grammar.is_rare(p) for p in parts):
         return [None] * len(seen.places)  # a capital at the head of a sentence says nothing of an ordinary word
     if "&" in parts and all(grammar.is_ordinary(p) for p in parts if p != "&"):
         return [None] * len(seen.places)  # "Pros & Cons"
+    if " " in name and not seen.tails and grammar.is_place(name):
+        return [None] * len(seen.places)  # "Hong Kong"; one word may still be a firm's
     counted = seen.signals + listed
     plain = Counter({k: v for k, v in counted.items() if k not in _TAILS})
-    with_tails = kind_of(name, counted, text, grammar, signals)
-    without = kind_of(name, plain, text, grammar, signals) if len(plain) < len(counted) else with_tails
+    with_tails = kind_of(look, counted, signals)
+    without = kind_of(look, plain, signals) if len(plain) < len(counted) else with_tails
     if seen.tails and grammar.is_place(name):
         without = None  # "Phoenix 70B" is a model, and Phoenix a city
     elif without is None or without.name not in ("lab", "org", "product"):
@@ -143,9 +157,9 @@ def of_model(seen: Seen) -> bool:
     return any(c.kind in ("size", "lettered") or "." in c.value for tail in seen.tails.values() for c in tail)
 
 
-def kind_of(name: str, counted: Mapping[str, int], text: str, grammar: Grammar, signals: Signals) -> Kind | None:
+def kind_of(look: Sequence[str], counted: Mapping[str, int], signals: Signals) -> Kind | None:
     """Return the kind that the signals favour, None when it is likely a word or nothing in particular."""
-    held = tuple(held_by(name, counted, text, grammar))
+    held = tuple(held_by(look, counted))
     told = signals.new_kinds.get(held)
     kind, confidence, reason = signals.new_kinds.keep(held, _favoured(held, signals)) if told is None else told
     return Kind(kind, confidence, reason) if kind else None
@@ -167,16 +181,20 @@ def _favoured(held: Sequence[str], signals: Signals) -> tuple[str, float, str]:
     return kind, round(min(grouped[kind], 0.99), 3), ", ".join(top[:3]) or "a new name"
 
 
-def held_by(name: str, counted: Mapping[str, int], text: str, grammar: Grammar) -> list[str]:
-    """Return all signals of a name in its text, each as often as it counts."""
-    held = ["new name", *_shape(name, text, grammar, sized="a size follows" in counted)]
+def held_by(look: Iterable[str], counted: Mapping[str, int]) -> list[str]:
+    """Return all signals of a name with a shape, each as often as it counts."""
+    held = ["new name", *look]
     for signal, count in sorted(counted.items()):
         held += [signal] * min(count, MOST_OF_ONE)
     return held
 
 
+def shape(name: str, text: str, grammar: Grammar, *, sized: bool) -> list[str]:
+    """Return the signals of the name itself; ``sized`` ones are neither ordinary words nor places."""
+    return list(_shape(name, text, grammar, sized=sized))
+
+
 def _shape(name: str, text: str, grammar: Grammar, *, sized: bool) -> Iterator[str]:
-    """Yield the signals of the name itself; ``sized`` ones are neither ordinary words nor places."""
     parts = name.replace("-", " ").replace(" & ", " ").split()
     ordinary = [grammar.is_ordinary(p) for p in parts]
     known_words = not sized and all(o or grammar.is_rare(p) for o, p in zip(ordinary, parts, strict=True))
@@ -208,5 +226,11 @@ def _shape(name: str, text: str, grammar: Grammar, *, sized: bool) -> Iterator[s
 
 
 def _stands(word: str, text: str) -> bool:
-    """Return whether a word stands on its own somewhere; found by its letters, which is quicker than a pattern of its own."""
-    return any(_NO_LETTER_BEFORE.match(text, at) and _NO_LETTER.match(text, at + len(word)) for at in offsets(text, word))
+    """Return whether a word stands in a text as it is written, and not as a part of another one."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
+            return True
+        at = text.find(word, end)
+    return False

@@ -60,7 +60,7 @@ def _typed(c: Choice, makers: set[str]) -> Choice:
     if "byline" in c.reading.kind or "hub id" in c.reading.kind or name.split()[-1] in _SURE_HEADS or _name(c) in makers:
         kind = EntityType.LAB
     else:
-        kind = EntityType.ORGANIZATION
+        kind = c.reading.type if c.reading.confidence else EntityType.ORGANIZATION  # weighed names have been asked already
     return c if c.reading.type is kind else c._replace(reading=replace(c.reading, type=kind, class_id=kind.value))
 
 

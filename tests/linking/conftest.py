@@ -8,6 +8,8 @@ from kg.linking import Linker
 from kg.linking.grammar import Grammar
 from kg.linking.grammar import load as load_grammar
 from kg.linking.lexicon import Lexicon, build
+from kg.linking.signals import Signals
+from kg.linking.signals import load as load_signals
 from kg.ontology import Ontology, load
 
 
@@ -27,6 +29,12 @@ def linker(shipped: Ontology) -> Linker:
 def words(shipped: Ontology) -> Grammar:
     """The shipped word lists."""
     return load_grammar(shipped.folder / "linking")
+
+
+@pytest.fixture(scope="session")
+def signals(shipped: Ontology) -> Signals:
+    """The shipped signals with their weights."""
+    return load_signals(shipped.folder / "linking")
 
 
 @pytest.fixture(scope="session")

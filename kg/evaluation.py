@@ -65,6 +65,18 @@ class Share:
 
 
 @dataclass(slots=True)
+class Bin(Share):
+    """A share of right answers among those given with much the same confidence."""
+
+    confidence: float = 0.0  #: the sum of the confidences
+
+    @property
+    def mean(self) -> float:
+        """The mean confidence, 0 of nothing."""
+        return self.confidence / self.of if self.of else 0.0
+
+
+@dataclass(slots=True)
 class Report:
     """Everything that a gold folder says about predictions."""
 
@@ -78,7 +90,13 @@ class Report:
     by_predicate: dict[str, Score] = field(default_factory=dict)
     relation_status: Share = field(default_factory=Share)
     errors: list[str] = field(default_factory=list)
-    bins: dict[int, Share] = field(default_factory=dict)  #: confidence in tenths to the share of right links
+    bins: dict[int, Bin] = field(default_factory=dict)  #: confidence in tenths to the share of right links
+
+    @property
+    def calibration_error(self) -> float:
+        """Return the mean distance between confidence and share of right links, weighted by bin (Guo et al. 2017: ECE)."""
+        answers = sum(b.of for b in self.bins.values())
+        return sum(abs(b.value - b.mean) * b.of for b in self.bins.values()) / answers if answers else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +198,9 @@ def _score_mentions(report: Report, gold: Gold, name: str, wanted: Sequence[Mapp
         per_type = report.by_type.setdefault(truth, Score())
         target.predicted += 1
         per_type.predicted += 1
-        bucket = report.bins.setdefault(min(9, int(m.confidence * 10)), Share())
+        bucket = report.bins.setdefault(min(9, int(m.confidence * 10)), Bin())
         bucket.of += 1
+        bucket.confidence += m.confidence
         bucket.right += is_right
         if g is not None and is_right:
             target.right += 1

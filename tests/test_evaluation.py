@@ -137,6 +137,16 @@ def test_confidence_is_binned_in_tenths(tmp_path: Path) -> None:
         mention("OpenAI", EntityType.LAB, "OpenAI", 1.0), mention("GPT-5.4", EntityType.MODEL, "GPT-5", 0.55),
     ])  # fmt: skip
     assert {k: (v.right, v.of) for k, v in found.bins.items()} == {9: (1, 1), 5: (0, 1)}
+    assert found.bins[5].mean == pytest.approx(0.55)
+
+
+def test_the_calibration_error_is_the_mean_distance(tmp_path: Path) -> None:
+    """Confidences could mean nothing, and the one figure that says so would be another."""
+    found = run(tmp_path, [LAB, MODEL], [
+        mention("OpenAI", EntityType.LAB, "OpenAI", 0.9), mention("GPT-5.4", EntityType.MODEL, "GPT-5", 0.5),
+    ])  # fmt: skip
+    assert found.calibration_error == pytest.approx((abs(1 - 0.9) + abs(0 - 0.5)) / 2)
+    assert run(tmp_path, [LAB], []).calibration_error == 0
 
 
 def evidence(subject: str, predicate: str, object_: str, polarity: Polarity, modality: Modality) -> Evidence:

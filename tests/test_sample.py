@@ -96,5 +96,5 @@ def test_the_scores_are_printed_for_people() -> None:
     done = subprocess.run([KG, "eval", str(GOLD), "--errors", "2", "--reliability"], capture_output=True, text=True, check=True)
     names = [line.split()[0] for line in done.stdout.splitlines() if not line.startswith(" ")]
     assert names[:4] == ["linking", "spans", "entities", "extended"]
-    assert {"lab", "relations", "rel."} <= set(names)
+    assert {"lab", "relations", "rel.", "calibration"} <= set(names)
     assert sum(line.startswith(("wrong", "missed", "relation")) for line in done.stdout.splitlines()) >= 2

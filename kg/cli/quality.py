@@ -61,8 +61,10 @@ def evaluate(
         typer.echo("    " + _line(name, value))
     typer.echo(f"{'rel. status':14} {report.relation_status.value:.3f}   (of {report.relation_status.of})")
     if reliability:
-        for tenth, share in sorted(report.bins.items()):
-            typer.echo(f"    confidence {tenth / 10:.1f} to {(tenth + 1) / 10:.1f}: right {share.value:.3f}   (of {share.of})")
+        for tenth, found in sorted(report.bins.items()):
+            where = f"confidence {tenth / 10:.1f} to {(tenth + 1) / 10:.1f}"
+            typer.echo(f"    {where}, {found.mean:.3f} in the mean: right {found.value:.3f}   (of {found.of})")
+        typer.echo(f"calibration    error {report.calibration_error:.3f}")
     for line in report.errors[:errors]:
         typer.echo(line)
 
@@ -93,6 +95,8 @@ def _as_object(report: Report) -> dict[str, object]:
         "relations": figures(report.relations),
         "by predicate": {k: figures(v) for k, v in sorted(report.by_predicate.items())},
         "rel. status": {"accuracy": report.relation_status.value, "n": report.relation_status.of},
+        "reliability": [{"mean confidence": b.mean, "right": b.value, "n": b.of} for _, b in sorted(report.bins.items())],
+        "calibration error": report.calibration_error,
     }  # fmt: skip
 
 

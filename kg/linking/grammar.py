@@ -36,6 +36,7 @@ class Grammar:
     titles: frozenset[str]
     roles: frozenset[str]
     said: re.Pattern[str]
+    lives: re.Pattern[str]  #: what people do and organizations hardly ever
     model_nouns: re.Pattern[str]
     plain: frozenset[str]
     places: frozenset[str]
@@ -133,6 +134,7 @@ def load(*folders: Path) -> Grammar:
         frozenset(person["titles"]),
         frozenset(person["roles"]),
         re.compile(r"(?:,)? (?:also |has |had |then |later |once |recently )?(?:" + "|".join(person["said"]) + r")\b"),
+        re.compile(r",? (?:also |has |had |then |later |once |recently )?(?:" + "|".join(person["lives"]) + r")\b"),
         re.compile(r"\b(?:" + "|".join(map(re.escape, model["nouns"])) + r")\b", re.IGNORECASE),
         frozenset(table["plain"]["words"]),
         frozenset(table["plain"]["places"]),

@@ -35,6 +35,16 @@ _AUTHOR_OF: Final = re.compile(
     r"['’]s (?:essay|post|book|talk|paper|view|argument|point|team|thread|newsletter|podcast|lab|blog"
     r"|column|question|answer|analysis|work|colleague)"
 )
+_IS_SOMEBODY: Final = re.compile(
+    r" (?:is|was|became|remains) (?:an?|the|its|our|their|his|her) (?:[a-z]+[ -]){0,2}?([a-z-]+) (?:of|at|for|who)\b"
+)
+#: A given name of two syllables as it is written in Korea and Taiwan: "Seo-yun".
+_SYLLABLE: Final = (
+    r"(?:kk|tt|pp|ss|jj|[csz]?h|ts|[gkndtrlmbpsjyw])?"
+    r"(?:yeo|yae|wae|[eo]o|ou|ae|y[aeou]|eo|w[aeio]|oe|eu|ui|ia|[aeiou])(?:ng|[hknlmptr])?"
+)
+_TWO_SYLLABLES: Final = re.compile(rf"(?=[A-Z][a-z]+-[a-z]+\Z){_SYLLABLE}-{_SYLLABLE}\Z", re.IGNORECASE)
+_ONE_SYLLABLE: Final = re.compile(rf"{_SYLLABLE}\Z", re.IGNORECASE)
 _SMALL_WORDS: Final = re.compile(r"[a-z-]+")
 
 
@@ -96,12 +106,51 @@ def signs_of(
                 signs.append("role after")
     elif _AUTHOR_OF.match(after):
         signs.append("author of")
+    strange = all(_is_strange(n, grammar) for n in names)
     if any("-" in n and all(part[:1].isupper() for part in n.split("-")) for n in names[1:]):
-        signs.append("double surname")
+        signs += ["double surname"] * (2 if _are_mostly_strange(names, grammar) else 1)
+    if len(names) == 2 and _is_of_two_syllables(names, grammar):
+        signs += ["a name of two syllables"] * 2
+    if len(names[-1]) == 1 and text.startswith((".,", ".)", ".\n", ". \u2014"), end):
+        signs.append("initial")
+    called = _IS_SOMEBODY.match(after)
+    if called and called.group(1) in grammar.roles:
+        signs.append("is somebody")
+    if strange and grammar.lives.match(after):
+        signs += ["does what people do"] * 2
+    if surnames.is_label(names[0]) or surnames.is_label(names[-1]):
+        signs += ["speaks"] * 2
     surname = names[-1]
     if len(surname) > 2 and surnames.stands_alone(surname, names[-2]):
         signs.append("surname recurs")
+        if strange and surnames.acts_alone(surname, names[-2], grammar.said):
+            signs.append("surname acts")
     return signs
+
+
+def _is_strange(word: str, grammar: Grammar) -> bool:
+    """Return whether a word is written like a name and known as nothing: no word of English, no place, no technique."""
+    parts = word.split("-")
+    return all(
+        len(p) > 2 and p[0].isupper() and p[1:].islower() and p.isalpha() and not (grammar.is_ordinary(p) or grammar.is_rare(p))
+        for p in parts
+    ) and not (grammar.is_place(word) or word in grammar.techniques)
+
+
+def _are_mostly_strange(names: list[str], grammar: Grammar) -> bool:
+    """Return whether all words are strange, but for one half of a double surname: "Zelinda Quorbeth-Hill"."""
+    parts = [p for n in names for p in n.split("-")]
+    return _is_strange(names[0], grammar) and sum(not _is_strange(p, grammar) for p in parts) < 2
+
+
+def _is_of_two_syllables(names: list[str], grammar: Grammar) -> bool:
+    """Return whether one of two words is a name like "Seo-yun" and the other may be its surname."""
+    for given, other in ((names[1], names[0]), (names[0], names[1])):
+        if "-" not in given or _TWO_SYLLABLES.match(given) is None or all(map(grammar.is_ordinary, given.split("-"))):
+            continue
+        if other.istitle() and other.isalpha() and (_ONE_SYLLABLE.match(other) or not grammar.is_ordinary(other)):
+            return True
+    return False
 
 
 def _last_word(before: str) -> str:

@@ -28,6 +28,9 @@ _ACRONYM_END: Final = re.compile(r"(?![\w]|-\d)")
 _NAME_BEFORE: Final = re.compile(r"(?<![\w@/’'-])")
 _NAME_AFTER: Final = re.compile(r"(?![\w-])")
 _CAPITAL_BEFORE: Final = re.compile(r"(?<![.!?:\n\"“] )(?<![.!?:\n\"“])\b[A-Z][\w.'’-]*[ \u00a0]$")
+#: What stands around the label of a speaker: the beginning of a line, a colon.
+_LABEL_BEFORE: Final = re.compile(r"(?:^|\n)[ \t]*(?:>> ?|\*\*|\[[\d:.]{4,8}\] )?\Z")
+_LABEL_AFTER: Final = re.compile(r"(?:\*\*)?(?: [\[(][\d:.]{3,10}[\])])?:")
 _LIST_NEXT: Final = re.compile(
     r"(?:/| ?, | and | or |, and |, or | & | to |–| vs\.? )(?:the |an? )?(?=v?\d|[A-Z]|(?:mini|nano|pro|turbo|lite|flash|max)\b)"
 )
@@ -87,7 +90,11 @@ def people(
     if not by_word:
         return
     taken = Taken((c.start, c.end) for c in chosen)
-    found = places(text, by_word)
+    labels = {word.upper(): word for word in by_word if len(word) > 2 and not word.isupper()}
+    found = places(text, (*by_word, *labels))
+    for label, word in labels.items():
+        if found[label] and len(by_word[word]) == 1:
+            yield from _said_by(text, label, found[label], by_word[word][0], taken)
     for word, persons in by_word.items():
         owners = sorted([p for p in persons if word != p.names[0]] or persons, key=lambda p: p.first)
         ordinary = grammar.is_ordinary(word)
@@ -99,7 +106,9 @@ def people(
             end = start + len(word)
             if taken.holds(start) or not _NAME_BEFORE.match(text, start) or not _NAME_AFTER.match(text, end):
                 continue
-            if ordinary and (person.first < 0 or (start < person.first and not spoken) or _opens(text, start)):
+            if ordinary and (person.first < 0 or (start < person.first and not spoken)):
+                continue
+            if ordinary and _opens(text, start) and (start < person.first or grammar.said.match(text, end) is None):
                 continue
             if person.first < 0 and _beside_a_name(text, start, end):
                 continue
@@ -107,6 +116,18 @@ def people(
             label = r.label or r.name
             reading = Reading(r.entity, EntityType.PERSON, "Person", word, "short name", label=label)
             yield Choice(start, end, reading, 0.9, f"short for {label}", person.choice.candidates)
+
+
+def _said_by(text: str, label: str, starts: Iterable[int], person: Person, taken: Taken) -> Iterator[Choice]:
+    """Yield the capitals before a colon that open a line: "ANSELM: No.", where Anselm is somebody whom the text names in full."""
+    r = person.choice.reading
+    for start in starts:
+        end = start + len(label)
+        opens = _LABEL_BEFORE.search(text, max(0, start - 12), start) is not None
+        if opens and _LABEL_AFTER.match(text, end) and not taken.meets(start, end):
+            name = r.label or r.name
+            reading = Reading(r.entity, EntityType.PERSON, "Person", label, "short name", label=name)
+            yield Choice(start, end, reading, 0.9, f"speaks as {name}", person.choice.candidates)
 
 
 def _beside_a_name(text: str, start: int, end: int) -> bool:

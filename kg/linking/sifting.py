@@ -147,6 +147,8 @@ def _best(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     known = listed or [r for r in readings if r.entity is not None]
     if listed and any(r.kind == "version" and r.versioned for r in readings):
         known = [replace(r, versioned=r.type is _MODEL and not r.context) for r in listed]
+    if any(r.kind == "unknown: numbered instrument" for r in readings):  # its number says that "Law 31" is a law's name
+        known = [replace(r, context=False) if r.type is EntityType.POLICY else r for r in known]
     placed = [r for r in readings if r.entity is None and r.kind == "version"]
     pool = known or placed[:1] or _one_unknown(readings)
     unique: dict[str, Reading] = {}

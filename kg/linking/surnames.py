@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 _SURNAME: Final = re.compile(r"(?<![\w-])[A-Z][a-z\u2019'-]+[a-z](?![\w-])")
+#: Capitals before a colon that open a line: the label of a speaker, or a field.
+_LABEL: Final = re.compile(r"^[ \t]*(?:>> ?|\*\*)?([A-Z][A-Z\u2019'-]{2,20})(?:\*\*)?(?: [\[(][\d:.]{3,10}[\])])?:", re.MULTILINE)
 _OF_A_NAME: Final = re.compile(r"[\w.\u2019'-]")
 #: So many surnames are looked for one by one, which is quick in most texts; for more, all of a text are noted.
 _FEW: Final = 16
@@ -19,7 +21,25 @@ class Surnames:
         """Nothing is looked for yet."""
         self._text = text
         self._alone: dict[tuple[str, str], bool] = {}
+        self._acts: dict[tuple[str, str], bool] = {}
+        self._labels: frozenset[str] | None = None
         self._places: dict[str, list[int]] | None = None
+
+    def is_label(self, word: str) -> bool:
+        """Return whether a word opens some line in capitals, with a colon behind it, as who speaks does."""
+        if self._labels is None:
+            self._labels = frozenset(_LABEL.findall(self._text)) if ":" in self._text else frozenset()
+        return bool(self._labels) and word.upper() in self._labels
+
+    def acts_alone(self, surname: str, before: str, acts: re.Pattern[str]) -> bool:
+        """Return whether a surname stands somewhere without a certain word before it, and what people do behind it."""
+        key = (surname, before)
+        if key not in self._acts:
+            self._acts[key] = self.stands_alone(surname, before) and any(
+                acts.match(self._text, start + len(surname)) is not None and not self._is_behind(start, before)
+                for start in self._starts(surname)
+            )
+        return self._acts[key]
 
     def stands_alone(self, surname: str, before: str) -> bool:
         """Return whether a surname stands somewhere without a certain word before it."""

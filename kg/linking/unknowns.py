@@ -136,7 +136,9 @@ def _of_piece(
     surnames: Surnames,
 ) -> Iterator[Candidate]:
     first = 0
-    while first < len(tokens) and (tokens[first][2] in grammar.plain or tokens[first][2] in _PARTICLES):
+    while first < len(tokens) and (
+        tokens[first][2] in grammar.plain or tokens[first][2] in _PARTICLES or _YEAR.fullmatch(tokens[first][2])
+    ):
         first += 1
     tokens = tokens[first:]
     if not tokens:
@@ -301,7 +303,7 @@ def _people(
             continue
         if grammar.is_place(" ".join(t[2] for t in group)) and not (titled and i > 0):
             continue
-        if names[-1].lower() in _EDITIONS:
+        if names[-1].lower().rsplit("-", 1)[-1] in _EDITIONS:
             continue  # "Bruno Nano" is a form of something, whoever Bruno is
         signs = signs_of(text, group, names, grammar, surnames, titled and i > 0)
         # "Junior Tickets": things by the dozen after a given name; a surname like Woods wants a second sign.
@@ -310,4 +312,7 @@ def _people(
             continue
         need = 1 if grammar.is_given(names[0]) and not plural else 2
         if len(signs) >= need:
-            yield _candidate(text, group[0][0], group[-1][1], EntityType.PERSON, "Person", " and ".join(signs[:2]))
+            end = group[-1][1]
+            if len(names[-1]) == 1 and text[end : end + 1] == ".":
+                end += 1  # "Solange T."
+            yield _candidate(text, group[0][0], end, EntityType.PERSON, "Person", " and ".join(dict.fromkeys(signs[:2])))

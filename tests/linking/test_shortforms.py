@@ -42,6 +42,19 @@ def test_a_surname_that_two_people_share_is_neither(linker: Linker) -> None:
     assert not [m for m in mentions[2:] if m.referent in {mentions[0].referent, mentions[1].referent}]
 
 
+def test_a_speaker_in_capitals_is_whom_the_text_names(linker: Linker) -> None:
+    """Whoever speaks in a transcript with short turns would be nobody; a keyword in capitals would be somebody."""
+    text = "Osmund Farrow talks with Elif Arslan.\n\nOSMUND: We are back.\nELIF: No.\nThe word ELIF: it is code.\n"
+    people = [(m.surface, m.label) for m in link(linker, text) if m.type is EntityType.PERSON]
+    assert people[2:] == [("OSMUND", "Osmund Farrow"), ("ELIF", "Elif Arslan")]
+
+
+def test_an_ordinary_surname_opens_a_sentence_where_it_speaks(linker: Linker) -> None:
+    """A person called Bell would be met again only inside sentences, or every bell that rings would be the person."""
+    text = "Dr. Tobias Bell spoke. Bell said that it works. Bell rings were heard."
+    assert [m.surface for m in link(linker, text) if m.type is EntityType.PERSON] == ["Tobias Bell", "Bell"]
+
+
 def test_an_acronym_in_brackets_is_its_name() -> None:
     """An institute would be two, one of them with three letters."""
     text = "The Center for Quiet Machines (CQM) wrote a brief. CQM wants more tests; CQM-2 and ACQM do not."

@@ -26,3 +26,18 @@ def test_many_surnames_are_found_as_few_are() -> None:
     text = " ".join(f"Ann {name} met {name}." for name in names[::2]) + " ".join(f" Ann {name}." for name in names[1::2])
     surnames = Surnames(text)
     assert [surnames.stands_alone(name, "Ann") for name in names] == [True, False] * 18
+
+
+def test_a_surname_acts_where_it_stands_alone() -> None:
+    """What the full name does, or another word does, would count for the surname."""
+    said = re.compile(" said")
+    assert Surnames("Ann Quell came. Quell said so.").acts_alone("Quell", "Ann", said)
+    assert not Surnames("Quell came. Ann Quell said so.").acts_alone("Quell", "Ann", said)
+    assert not Surnames("Ann Quell said so.").acts_alone("Quell", "Ann", said)
+
+
+def test_labels_open_a_line() -> None:
+    """Capitals inside a sentence would be a speaker."""
+    surnames = Surnames("QUELL: Yes.\n**ORR** [00:12]: No.\nA BAR: it is, and BAZ: not.")
+    assert [surnames.is_label(word) for word in ("Quell", "Orr", "Bar", "Baz")] == [True, True, False, False]
+    assert not Surnames("Nothing here").is_label("Quell")

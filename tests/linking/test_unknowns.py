@@ -26,6 +26,15 @@ def test_organizations_by_their_head_noun(linker: Linker, text: str, name: str) 
     ("They quoted SB 9999 twice.", "SB 9999"),
     ("They quoted Regulation (EU) 2031/77 twice.", "Regulation (EU) 2031/77"),
     ("They quoted Assembly Bill 1234.", "Assembly Bill 1234"),
+    ("They quoted Law 44 and left.", "Law 44"),
+    ("They quoted Law 931/2031 twice.", "Law 931/2031"),
+    ("They quoted Circular 014 twice.", "Circular 014"),
+    ("They quoted Bill C-88 twice.", "Bill C-88"),
+    ("They quoted A.9999-C twice.", "A.9999-C"),
+    ("They quoted M-31-07 twice.", "M-31-07"),
+    ("They quoted GB/T 99999-2031 twice.", "GB/T 99999-2031"),
+    ("They quoted PL 9876/2031 twice.", "PL 9876/2031"),
+    ("They quoted COM(2031) 99 twice.", "COM(2031) 99"),
 ])  # fmt: skip
 def test_policies_by_their_form(linker: Linker, text: str, name: str) -> None:
     """A bill that no list has would be missed, or lose its number or year."""
@@ -42,6 +51,10 @@ def test_a_known_instrument_is_linked_by_its_number(linker: Linker) -> None:
     ("Rosalind Tewksbury, chief scientist at a small lab, wrote first.", "Rosalind Tewksbury"),
     ("The note came from Marlene Oduya-Finch, a researcher.", "Marlene Oduya-Finch"),
     ("Dr. Tobias Renquist spoke.", "Tobias Renquist"),
+    ("Yesterday Zelinda Quorbeth-Hill came.", "Zelinda Quorbeth-Hill"),
+    ("We thank Moh Seo-rin for it.", "Moh Seo-rin"),
+    ("We thank Solange K., who asked first.", "Solange K."),
+    ("Here Zelinda Quorbeth died in May.", "Zelinda Quorbeth"),
 ])  # fmt: skip
 def test_people_by_their_full_name(linker: Linker, text: str, name: str) -> None:
     """A guest whom no list has would be missed, or be called by a title."""
@@ -51,7 +64,7 @@ def test_people_by_their_full_name(linker: Linker, text: str, name: str) -> None
 @pytest.mark.parametrize("text", [
     "The act was over and the order came late.", "Our institute is small.", "In the first act they met.",
     "A new bill came in the mail.",
-    "The university is old.",
+    "The university is old.", "In Act 2 they cite Law 3, and 24 GB cards came.",
 ])  # fmt: skip
 def test_head_nouns_alone_are_no_names(linker: Linker, text: str) -> None:
     """Every act, order and institute would be a policy or an organization."""
@@ -67,3 +80,18 @@ def test_a_known_lab_in_a_list_is_not_swallowed(linker: Linker) -> None:
     """A lab beside an institute would become a part of its name."""
     found = spans(linker, "OpenAI and the Lakeside Policy Institute met.")
     assert found == [("OpenAI", "Lab"), ("Lakeside Policy Institute", "Organization")]
+
+
+def test_a_person_by_what_the_surname_does(linker: Linker) -> None:
+    """Somebody whose names are in no list would be found only beside a title."""
+    text = "We thank Zelinda Quorbeth. Later Quorbeth said that it works."
+    assert spans(linker, text) == [("Zelinda Quorbeth", "Person"), ("Quorbeth", "Person")]
+
+
+@pytest.mark.parametrize("text", [
+    "They tune Zorbian Quorn-Instruct at night.", "They met in Finno-Ugric class.", "A Go-to plan is a Re-run plan.",
+    "A Solange K2 came.",
+])  # fmt: skip
+def test_what_looks_like_a_person(linker: Linker, text: str) -> None:
+    """Editions of models, adjectives and verbs with a hyphen would be people."""
+    assert not [m for m in link(linker, text) if m.type.value == "Person"]

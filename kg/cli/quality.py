@@ -61,9 +61,9 @@ def evaluate(
         typer.echo("    " + _line(name, value))
     typer.echo(f"{'rel. status':14} {report.relation_status.value:.3f}   (of {report.relation_status.of})")
     if reliability:
-        for tenth, found in sorted(report.bins.items()):
+        for tenth, answers in sorted(report.bins.items()):
             where = f"confidence {tenth / 10:.1f} to {(tenth + 1) / 10:.1f}"
-            typer.echo(f"    {where}, {found.mean:.3f} in the mean: right {found.value:.3f}   (of {found.of})")
+            typer.echo(f"    {where}, {answers.mean:.3f} in the mean: right {answers.value:.3f}   (of {answers.of})")
         typer.echo(f"calibration    error {report.calibration_error:.3f}")
     for line in report.errors[:errors]:
         typer.echo(line)

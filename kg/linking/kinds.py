@@ -178,7 +178,8 @@ def _favoured(held: Sequence[str], signals: Signals) -> tuple[str, float, str]:
         return "", 0.0, ""
     spoke = {s for s in held if s in weights and weights[s][kind] > 0}
     top = sorted(spoke, key=lambda s: (-weights[s][kind], s))
-    return kind, round(min(grouped[kind], 0.99), 3), ", ".join(top[:3]) or "a new name"
+    reason = ", ".join(f"{signal} {weights[signal][kind]:+.1f}" for signal in top[:3])
+    return kind, round(min(grouped[kind], 0.99), 3), reason or "a new name"
 
 
 def held_by(look: Iterable[str], counted: Mapping[str, int]) -> list[str]:

@@ -183,7 +183,7 @@ def _single(candidate: Candidate, reading: Reading) -> Choice:
     if reading.entity is None and reading.class_id == "Person" and not reading.confidence:
         confidence = _OF_PERSON  # the grammar of people's names is surer than that of others
     return Choice(
-        candidate.start, candidate.end, reading, confidence, f"{reading.kind} in full",
+        candidate.start, candidate.end, reading, confidence, reading.kind if reading.confidence else f"{reading.kind} in full",
         (reading.entity,) if reading.entity else (),
     )  # fmt: skip
 

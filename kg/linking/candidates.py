@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from kg.linking.folding import SPACE, joins, outline
-from kg.linking.lexicon import Entry, Lexicon, Spelling
+from kg.linking.folding import SPACE, fold, joins, outline
+from kg.linking.lexicon import EDITION, Entry, Lexicon, Spelling
 from kg.linking.versions import NO_TAIL, Component, counts_something, key_of, read_tail
 from kg.ontology.grammar import DEFAULT_FORMS
 from kg.records import EntityType
@@ -29,10 +29,7 @@ _COLLECTIVE: Final = re.compile(r" (?:series|models|family)$", re.IGNORECASE)
 #: The rest of an id that is written without spaces, and its parts.
 _ID_REST: Final = re.compile(r"(?:[-_][A-Za-z0-9]++(?:\.[A-Za-z0-9]++)*+){1,24}(?![\w-])")
 _PARTS: Final = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
-_EDITION: Final = re.compile(
-    r"(?:[ -](?:Inference|Training|Diamond|Verified|Pro|Hard|Lite|Plus|Extended|Live|Multilingual))?"
-    r"(?:[ -](?:v\d+(?:\.\d+)*|20\d\d|\d+\.\d+))?(?<=[\w])(?![\w])"
-)
+_DOTTED_REST: Final = re.compile(r"(?:\.[a-z][a-z0-9]+)+")
 #: What may stand before and behind a name without a second look.
 _OPENS: Final = frozenset(" \n\t\u00a0(\"'\u201c\u2018[,;:/*#@")
 _SHUTS: Final = frozenset(" \n\t\u00a0)\"'\u201d\u2019],;:/*?!")
@@ -98,13 +95,15 @@ def find(text: str, folded: str, lexicon: Lexicon) -> list[Candidate]:
         readings, family, plural, numbered, edition = known.get(surface) or _surface(surface, folded[start:end], lexicon)
         if outlined[end] != SPACE:
             if not plural or not _plural(text, end):
-                if family is not None and folded[end].isdigit():
+                if family is not None and folded[end].isdigit() and folded[start:end] not in lexicon.series:
                     anchors[(start, family)] = max(end, anchors.get((start, family), 0))
                 continue
             readings, family, plural, numbered, edition = _with_s(text[start : end + 1], folded[start:end], lexicon)
             end += 1
         if family is not None:
             anchors[(start, family)] = max(end, anchors.get((start, family), 0))
+            if lexicon.series.get(folded[start:end]) == family and lexicon.written[family].startswith(text[start]):
+                anchors[(start, family)] = start + 1  # "o3" is the third of its line: the letter is its name
         if not readings:
             continue
         # Most names stand between spaces and marks that say at once that no word goes on.
@@ -120,6 +119,8 @@ def find(text: str, folded: str, lexicon: Lexicon) -> list[Candidate]:
     for (start, family), end in sorted(anchors.items(), key=lambda item: (item[0][0], -item[1], item[0][1])):
         if NO_TAIL.match(text, end) is None:
             found += _versions(text, start, end, family, lexicon)
+        elif family in lexicon.dotted and text.startswith(".", end):
+            found += _dotted(text, start, end, family, lexicon)
     return found
 
 
@@ -155,7 +156,11 @@ def _read(surface: str, spelling: Spelling, lexicon: Lexicon) -> Surface:
     is_ordinary = lexicon.is_ordinary
     counted = COUNTED_WORD.fullmatch(surface) is not None and is_ordinary(surface.split()[0])
     readings = tuple(
-        Reading(e.entity, e.type, e.class_id, e.name, e.kind, e.context or counted or not _case_ok(e.name, surface, is_ordinary))
+        _edition_of(e)
+        if e.kind == "edition"
+        else Reading(
+            e.entity, e.type, e.class_id, e.name, e.kind, e.context or counted or not _case_ok(e.name, surface, is_ordinary)
+        )
         for e in spelling.entries
         if _case_possible(e, surface)
     )
@@ -163,15 +168,32 @@ def _read(surface: str, spelling: Spelling, lexicon: Lexicon) -> Surface:
     return Surface(readings, spelling.family, spelling.plural, _NUMBER_AT_END.search(surface) is not None, edition)
 
 
+def _edition_of(entry: Entry) -> Reading:
+    """Return the provisional entity below one of which a list knows an edition only as a name."""
+    kind = entry.type
+    return Reading(None, kind, kind.value, entry.name, "version", entry.context, entry.name, entry.entity)
+
+
 def _edition(text: str, start: int, end: int, readings: tuple[Reading, ...]) -> Iterator[Candidate]:
     """A benchmark or dataset with its edition: "AIME 2025", "The Stack v2". It is provisional when no list has it."""
-    tail = _EDITION.match(text, end)
-    if tail is None or tail.end() == end or not _right_ok(text, tail.end()):
+    tail = EDITION.match(text, end)
+    if tail is None or tail.end() == end or not _right_ok(text, tail.end()) or counts_something(text, tail.end()):
         return
     kind = readings[0].type
     label = " ".join(text[start : tail.end()].split())
     reading = Reading(None, kind, kind.value, label, "version", readings[0].context, label, readings[0].entity or "")
     yield Candidate(start, tail.end(), (reading,))
+
+
+def _dotted(text: str, start: int, end: int, family: str, lexicon: Lexicon) -> Iterator[Candidate]:
+    """A version of a family that sets a dot before what tells it apart, where no list has it: "dots.ocr"."""
+    rest = _DOTTED_REST.match(text, end)
+    if rest is None or not text[start:end].islower() or not _left_ok(text, start) or not _right_ok(text, rest.end()):
+        return
+    name = text[start : rest.end()]
+    if fold(name) not in lexicon.spellings:
+        reading = Reading(None, EntityType.MODEL, "Model", name, "version", label=name, above=family, versioned=True)
+        yield Candidate(start, rest.end(), (reading,))
 
 
 def _versions(text: str, start: int, end: int, family: str, lexicon: Lexicon) -> list[Candidate]:
@@ -207,6 +229,8 @@ def _version(surface: str, named: int, family: str, components: list[Component],
     label = lexicon.labels[exact] if exact else provisional_label(family, components, lexicon, name)
     # "Step 2" and "Phase 3" count; only what no counting writes makes a version of an ordinary word.
     counted = COUNTED_WORD.fullmatch(surface) is not None and lexicon.is_ordinary(name)
+    # A letter with a digit is much else: "O2 levels", "r2". What stands around it has to speak for it.
+    counted = counted or (named == 1 and exact is None)
     versioned = any(c.kind in ("number", "lettered", "size", "date") for c in components)
     return Reading(exact, EntityType.MODEL, "Model", surface, "version", counted, label, above, versioned and not counted)
 
@@ -224,7 +248,8 @@ def provisional_label(family: str, components: list[Component], lexicon: Lexicon
         joined = f"{written}{first.value}"
         return " ".join([joined, *_said(components[1:], [])])
     key = lexicon.rooted(key_of(family, components))
-    if key.family in lexicon.parents and len(key.versions) == 1 and key.family in lexicon.written:
+    told = key.family in lexicon.parents or lexicon.written.get(key.family, "")[1:] == "{n}"
+    if told and len(key.versions) == 1 and key.family in lexicon.written:
         name = lexicon.written[key.family].replace("{n}", key.versions[0].upper())
         rest = [c for c in components if (c.kind == "size") or (c.kind == "word" and c.value in key.variants)]
         return " ".join([name, *_said(rest, [])])

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from kg.linking.candidates import Reading
-from kg.linking.readings import Choice
+from kg.linking.readings import EDITIONS, Choice
 from kg.records import EntityType
 
 #: "the Gemini team": the noun says what is meant and is no part of the name.
@@ -22,10 +22,13 @@ _PAPER: Final = re.compile(
 )
 _ARTICLE: Final = re.compile(r"(?<=[\w,;)\u2019'\"\u201d][ \u00a0])The[ \u00a0]$")
 _SYSTEM_CARD: Final = re.compile(r"[ \u00a0](?:System|Model)[ \u00a0]Card(?![\w-])")
-#: What editions of products are called; one more word of the name where it is written large.
+_CUSTOMERS: Final = (
+    "Government|Education|Enterprise|Business|Work|Workspace|Nonprofits|Healthcare|Schools|Students|Teachers|Developers|Startups"
+    "|Teams|Science|Life Sciences|Financial Services|Legal|Finance|Chrome|Excel"
+)
+#: An edition of a product is one more word of the name where it is written large; so is whom it is for.
 _EDITION: Final = re.compile(
-    r"[ \u00a0](?:Pro|Plus|Max|Lite|Gov|Edu|Enterprise|Business|Server|Desktop|Mobile|Cloud|Studio)(?![\w-])"
-    r"(?![ \u00a0][A-Z\d])"
+    rf"[ \u00a0](?:{EDITIONS}|for[ \u00a0](?:{_CUSTOMERS}))(?![\w-])(?![ \u00a0][A-Z\d])"
 )
 
 
@@ -67,9 +70,15 @@ def _settled(text: str, c: Choice, following: Choice | None, low: int) -> Choice
         if article is not None:
             label = f"The {r.label}" if r.entity is None and r.label else r.label
             return c._replace(start=article.start(), reading=replace(r, label=label))
-    edition = _EDITION.match(text, c.end) if r.type is _PRODUCT else None
+    sold = r.type is _PRODUCT or r.class_id == "ModelFamily"
+    edition = _EDITION.match(text, c.end) if sold else None
     if edition is not None and (following is None or following.start >= edition.end()):
         name = " ".join(text[c.start : edition.end()].split())
+        if r.type is _MODEL:  # "Gemini for Schools" is what is sold, and no version
+            offer = Reading(None, EntityType.PRODUCT, "Product", name, "unknown: an edition", label=name)
+            if name.endswith(" Gov"):  # but what an agency gets is a model of its own
+                offer = Reading(None, EntityType.MODEL, "Model", name, "version", label=name, above=r.entity or r.above)
+            return Choice(c.start, edition.end(), offer, min(c.confidence, 0.85), "unknown: an edition in full", ())
         kind, above = ("version", r.entity or "") if r.entity else (r.kind, r.above)
         reading = Reading(None, r.type, r.class_id, name, kind, r.context, name, above)
         return c._replace(end=edition.end(), reading=reading, candidates=())

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 #: More spelling variants than this are not made for one name.
 MOST_VARIANTS = 16
 _PLURALS = frozenset({EntityType.MODEL, EntityType.HARDWARE, EntityType.PRODUCT})
-_LETTERED = re.compile(r"[a-z]\{n\}")
+_LETTERED = re.compile(r"[^\W\d_]\{n\}")
+_DOTTED = re.compile(r"[a-z]+\.\{variant\}")
 _DATED = re.compile(r" \(20\d\d-?\d\d-?\d\d\)$")
 _EDGE = re.compile(r"(?<=[^\W\d_])(?P<gap> ?)(?=\d)|(?<=[\d])(?P<gap2> ?)(?=[^\W\d_])")
 
@@ -38,7 +39,7 @@ class Entry:
     type: EntityType
     class_id: str
     name: str  #: as the ontology writes it
-    kind: str  #: label, alias or hidden
+    kind: str  #: label, alias or hidden; edition where it names one that no list has as an entity of its own
     context: bool  #: needs the sentence's support
 
 
@@ -77,6 +78,8 @@ class Lexicon:
     parents: Mapping[str, str]  #: a subfamily's parent family
     subfamilies: Mapping[tuple[str, str], str]  #: (family, variant words) to the subfamily they name
     written: Mapping[str, str]  #: how a family writes its versions, with ``{n}`` for the number
+    series: Mapping[str, str]  #: a letter with a digit, in lower case, to the family whose versions are written so ("o3")
+    dotted: frozenset[str]  #: families that write a dot before what tells their versions apart ("dots.ocr")
     is_ordinary: Callable[[str], bool]  #: whether a word may be there for its meaning alone
     told: Told = field(default_factory=Told, compare=False, repr=False)
 
@@ -143,7 +146,9 @@ def build(ontology: Ontology, is_ordinary: Callable[[str], bool]) -> Lexicon:
         if len(text) < 2 or _has_tail_noun(text, entity):
             continue
         context = name.context or (" " not in text and is_ordinary(text))
-        kind = "alias" if name.kind == "label" and name.text.endswith(")") else name.kind
+        kind: str = "alias" if name.kind == "label" and name.text.endswith(")") else name.kind
+        if _is_edition(text, entity):
+            kind = "edition"
         entry = Entry(entity.id, entity.type, entity.class_id, text, kind, context)
         for spelling in spellings(text):
             _add_reading(readings, spelling, entry)
@@ -159,7 +164,9 @@ def build(ontology: Ontology, is_ordinary: Callable[[str], bool]) -> Lexicon:
     words = _words(models, names_of, families)
     parents = {e.id: e.fact("member_of_family")[0] for e in models if e.fact("member_of_family")}
     subfamilies = _subfamilies(models, parents, ontology)
-    spelt = {text: _spelling(text, held.values(), families.get(text)) for text, held in readings.items()}
+    series = _series(models)
+    spelt = {text: _spelling(text, (), family) for text, family in series.items()}
+    spelt |= {text: _spelling(text, held.values(), families.get(text) or series.get(text)) for text, held in readings.items()}
     lexicon = Lexicon(
         spelt,
         *_automata(spelt.values()),
@@ -170,6 +177,8 @@ def build(ontology: Ontology, is_ordinary: Callable[[str], bool]) -> Lexicon:
         parents,
         subfamilies,
         _written(models),
+        series,
+        frozenset(e.id for e in models if any(_DOTTED.fullmatch(p) for p in e.fact("pattern"))),
         is_ordinary,
     )
     keys = _keys(models, names_of, lexicon)
@@ -187,6 +196,16 @@ def _automata(spellings: Iterable[Spelling]) -> tuple[BytesAhoCorasick, AhoCoras
     spaced = sorted({b" " + outline(s.folded) for s in spellings if not s.unspaced})
     unspaced = sorted(s.folded for s in spellings if s.unspaced)
     return BytesAhoCorasick(spaced or [b"\0"]), AhoCorasick(unspaced) if unspaced else None
+
+
+def _series(models: Iterable[Entity]) -> dict[str, str]:
+    """Return a letter with each digit, to the family that writes its versions so: "o1" to "o9" for the one of o3."""
+    found: dict[str, str] = {}
+    for entity in sorted(models, key=lambda e: e.id):
+        for pattern in entity.fact("pattern"):
+            if _LETTERED.fullmatch(pattern):
+                found |= {f"{fold(pattern[0])}{digit}": entity.id for digit in range(10)}
+    return found
 
 
 def _written(models: Iterable[Entity]) -> dict[str, str]:
@@ -211,7 +230,7 @@ def _as_written(name: Name, entity: Entity) -> str:
     return text
 
 
-_TAIL_NOUN = re.compile(r" (?:[Aa]pp|model|models|project|team|family|platform|tool|[Ll]icen[cs]e)$")
+_TAIL_NOUN = re.compile(r" (?:[Aa]pp|model|models|project|team|family|platform|tool|supercomputer|[Ll]icen[cs]e)$")
 
 
 def _has_tail_noun(text: str, entity: Entity) -> bool:
@@ -223,9 +242,27 @@ def _has_tail_noun(text: str, entity: Entity) -> bool:
     return any(head == other.lower() for other in (entity.label, *entity.aliases))
 
 
+#: What makes another test or text collection of one: the word for an edition, its number or year.
+EDITION = re.compile(
+    r"(?:[ -](?:Inference|Training|Tier \d|Diamond|Verified|Pro|Hard|Lite|Plus|Extended|Live|Multilingual))?"
+    r"(?:[ -](?:[vV]\d+(?:\.\d+)*|20\d\d|\d+\.\d+|[2-9](?![\w%]|[.,]\d| [a-z]+s\b)))?(?<=[\w])(?![\w])"
+)
+#: The same of cards and boards.
+_MAKE = re.compile(r"(?:(?<=\d)[A-Z]{1,2}| \d| Ti)")
+
+
+def _is_edition(text: str, entity: Entity) -> bool:
+    """Whether a name is that of an edition: "AIME 2025" is below AIME, not another name of it."""
+    pattern = {EntityType.BENCHMARK: EDITION, EntityType.DATASET: EDITION, EntityType.HARDWARE: _MAKE}.get(entity.type)
+    if pattern is None:
+        return False
+    heads = [n for n in (entity.label, *entity.aliases) if text != n and text.startswith(n)]
+    return any(pattern.fullmatch(text, len(head)) for head in heads)
+
+
 def _add_reading(readings: dict[str, dict[str, Entry]], spelling: str, entry: Entry) -> None:
     """Keep one entry an entity and spelling: the best-known kind of name, and no context need if any has none."""
-    rank = {"label": 0, "alias": 1, "hidden": 2}
+    rank = {"label": 0, "alias": 1, "edition": 1, "hidden": 2}
     held = readings.setdefault(spelling, {}).get(entry.entity)
     if held is None or (held.context, rank[held.kind]) > (entry.context, rank[entry.kind]):
         readings[spelling][entry.entity] = entry

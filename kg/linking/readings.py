@@ -27,7 +27,7 @@ BYLINE_REACH: Final = 100
 
 _BYLINE: Final = re.compile(r"(?:^|\n)[^\n]{2,80} by $")
 _BYLINE_END: Final = re.compile(r"(?::|\n|$| \(| -|,? on [A-Z])")
-_BYLINE_HEAD: Final = re.compile(r" by @?[\w.-]+(?: [A-Z][\w.-]*){0,2}(?::|\n| \(|$)")
+_BYLINE_HEAD: Final = re.compile(r" by (@?[\w.-]+)(?: [A-Z][\w.-]*){0,2}(?::|\n| \(|$)")
 #: What only people and animals are.
 _A_RELATIVE: Final = re.compile(
     r",? (?:my|his|her|our|their|your) (?:[a-z]+ )?(?:uncle|aunt|father|mother|dad|mum|mom|brother|sister|son"
@@ -51,6 +51,17 @@ _HYPHEN_TAIL: Final = re.compile(
 _LONG_WORD: Final = re.compile(r"[A-Za-z][\w'’-]{3,}")
 _AFTER_CAPITAL: Final = re.compile(r"(?<![.!?:] )\b[A-Z][a-z]+ $")
 _ENDS_WORD: Final = (" ", "\n")
+#: What editions of products are called.
+EDITIONS: Final = "Pro|Plus|Max|Lite|Gov|Edu|Enterprise|Business|Server|Desktop|Mobile|Cloud|Studio"
+#: A capitalised word right behind a name, and one right before it that makes a name of what follows ("Project Moonshot").
+#: (Words for editions are looked at when it is known whose they are.)
+_FURTHER_WORD: Final = re.compile(rf"[ \u00a0](?!(?:{EDITIONS})(?!\w))([A-Z][a-z]{{2,}})(?![\w'\u2019])")
+_FORMER_WORD: Final = re.compile(r"(?<![\w@/.\u2019'-])([A-Z][a-z]{2,})[ \u00a0]$")
+#: "Parisian Mistral", "Bengali Sarvam": where somebody comes from.
+_ORIGIN: Final = re.compile(r"(?:ian|ean|ese|ish|ch|an|i)$")
+_NAMING_WORD: Final = re.compile(
+    r"\b(?:Project|Operation|Camp|Lake|Mount|Fort|Port|Cape|Hotel|Captain|Lady|Lord|Uncle|Aunt|Team)[ \u00a0]$"
+)
 _BEFORE_AI: Final = re.compile(r" AI(?!\w)")
 _WORD_AT: Final = KIND_AT[WORD]
 #: Confidence in the one reading of a name that needs no context, by how it matched.
@@ -86,6 +97,8 @@ class Surroundings:
     decided: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)  #: sentence to (start, end, kind), sorted
     titles: dict[int, bool] = field(default_factory=dict)  #: sentences known to be in title case, or not
     looks: dict[tuple[int, int], Look] = field(default_factory=dict)  #: what the text says of candidates, by their spans
+    heads: frozenset[int] = frozenset()  #: where names that are known or suspected begin
+    tails: frozenset[int] = frozenset()  #: and where they end
 
     starts: list[int] = field(init=False)  #: of the sentences
 
@@ -121,6 +134,8 @@ def look(found: Iterable[Candidate], where: Surroundings, signals: Signals) -> t
     """Return what is chosen whatever else the document says, and the looks at the candidates that have to be weighed."""
     settled: list[Choice] = []
     looks: list[Look] = []
+    found = list(found)
+    where.heads, where.tails = frozenset([c.start for c in found]), frozenset([c.end for c in found])
     for candidate in found:
         start, end, readings = candidate
         if _A_RELATIVE.match(where.text, end):
@@ -253,17 +268,41 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
     if not runs_on and not surface.isupper() and any(map(str.isupper, surface[1:])):
         held.append("capital inside")
     if after == " by " or text[start - 1 : start] == "@" or text.startswith(" by ", max(0, start - 4), start):
-        held += _byline(text, start, end, after)
+        held += _byline(text, start, end, after, where.words)
     if after[:1] == " " and "A" <= after[1:2] <= "Z" and "a" <= after[2:3] <= "z":
         held.append("before a capital")
+        if "capital in mid-sentence" in held and _goes_on(text, end, high, where):
+            held.append("part of a longer name")
     before = text[max(low, start - 16) : start]
     if before[-1:] in _ENDS_WORD and not before.islower() and _AFTER_CAPITAL.search(before):
         held.append("after a capital")
+        if _NAMING_WORD.search(before) or _comes_after(text, start, low, where):
+            held.append("part of a longer name")
     if after[1:2] in _OPENS_OBJECT and _OBJECT.match(text, end) and _AUXILIARY.search(text, max(low, start - 12), start):
         held.append("used as a verb")
     if ordinary and _BEFORE_AI.match(after):
         held.append("before AI")
     return held
+
+
+def _goes_on(text: str, end: int, high: int, where: Surroundings) -> bool:
+    """Return whether a word behind a name makes another, longer name: one that no list has and that is no title or place."""
+    word = _FURTHER_WORD.match(text, end, high)
+    if word is None or word.start(1) in where.heads:
+        return False
+    words = where.words
+    return not (words.is_no_name(word.group(1)) or words.is_place(word.group(1)) or words.is_given(word.group(1)))
+
+
+def _comes_after(text: str, start: int, low: int, where: Surroundings) -> bool:
+    """Return whether a word that can only be a name stands right before a name: "Bayou Cognition" is another firm."""
+    word = _FORMER_WORD.search(text, max(low, start - 24), start)
+    if word is None or word.start(1) in where.heads or start - 1 in where.tails:
+        return False
+    former = word.group(1)
+    words = where.words
+    barred = words.is_ordinary(former) or words.is_no_name(former) or words.is_place(former) or words.is_given(former)
+    return not barred and _ORIGIN.search(former) is None
 
 
 def _opens(text: str, start: int) -> bool:
@@ -273,7 +312,7 @@ def _opens(text: str, start: int) -> bool:
     return not before or (bare[-1:] in _OPENERS if bare else False) or "\n" in before[len(bare) :]
 
 
-def _byline(text: str, start: int, end: int, after: str) -> list[str]:
+def _byline(text: str, start: int, end: int, after: str, words: Grammar) -> list[str]:
     """Return the signals of a name in a line like "Newest models by @somebody"."""
     held = []
     of_model = after == " by "
@@ -284,7 +323,8 @@ def _byline(text: str, start: int, end: int, after: str) -> list[str]:
         start and text[start - 1] == "@"
     ):
         held.append("handle")
-    if of_model and near and start == line and _BYLINE_HEAD.match(text, end):
+    head = _BYLINE_HEAD.match(text, end) if of_model and near and start == line else None
+    if head is not None and not words.is_ordinary(head.group(1)):  # "Step by step"
         held.append("byline model")
     return held
 

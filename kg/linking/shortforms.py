@@ -52,6 +52,8 @@ _PERSON: Final = EntityType.PERSON
 NEAR: Final = 900
 #: A version without its family's name stands this near to the name or to the version before it.
 NEARBY: Final = 120
+#: "The 31B model" that no list has stands this near to the version that it is a size of, in one paragraph.
+SAME_TALK: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +385,8 @@ def _sizes(text: str, ordered: Sequence[Choice], lexicon: Lexicon) -> Iterator[C
             if key is None or not key.versions:
                 continue
             sized = VersionKey(key.family, key.versions, key.variants, (m.group().lower(),))
-            close = start - c.end < NEARBY and text.startswith(" model", end) and text[start - 4 : start].lower() == "the "
+            close = start - c.end < SAME_TALK and text.startswith(" model", end) and text[start - 4 : start].lower() == "the "
+            close = close and text.find("\n", c.end, start) < 0
             # A size that no list has belongs to the version that was named right before, where that one names no size itself.
             if lexicon.place(sized)[0] is not None or (close and not key.sizes and best is None):
                 best, best_key = c, sized

@@ -14,6 +14,8 @@ from kg.records import EntityType
 _BYLINE: Final = re.compile(
     r"(?P<name>[\w.+-]+(?: [\w.+-]+){0,4}) by (?P<maker>@?[\w.-]+(?: [\w.-]+){0,2}?)(?=:|$|\s\(| -|\s–|\s—)"
 )
+#: What tells an id from words: a number that a letter or a hyphen joins.
+_ID_PART: Final = re.compile(r"[A-Za-z]-?\d|\w-\w*\d")
 _BY: Final = re.compile(r" by ")
 _HUB_ID: Final = re.compile(r"(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<name>[A-Za-z][\w.-]{0,96}\d[\w.-]{0,96}\w)(?![\w/])")
 #: What stands before the maker in an id, up to the stroke.
@@ -52,6 +54,8 @@ def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
     """Yield candidates for unknown models, benchmarks, licences, datasets and hardware."""
     for m in (m for span in _lines(text, _BY.finditer(text)) if (m := _BYLINE.match(text, *span))):
         handle = m["maker"].islower() or m["maker"].startswith("@")
+        if grammar.is_ordinary(m["maker"]) and _ID_PART.search(m["name"]) is None:
+            continue  # "Side by side", "Results by maker"
         if (handle or any(c.isdigit() or c in "-_." for c in m["name"])) and not _sentence_like(m["name"]):
             yield _unknown(text, m.span("name"), EntityType.MODEL, "byline")
             shift = 1 if m["maker"].startswith("@") else 0

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from kg.linking import candidates
+from kg.linking import Linker, candidates
 from kg.linking.folding import fold
 from kg.linking.grammar import Grammar
 from kg.linking.lexicon import Lexicon, build
 from kg.ontology import load
-from tests.linking.reading import HEADER, write
+from tests.linking.reading import HEADER, link, write
 
 
 def found(lexicon: Lexicon, text: str) -> set[str]:
@@ -65,3 +65,51 @@ def test_what_was_found_once_is_found_again(lexicon: Lexicon) -> None:
     half = len("GPT-5.4 and Llamas, then ")
     spans = {(c.start, c.end): c.readings for c in candidates.find(text, fold(text), lexicon)}
     assert all(spans[a - half, b - half] == readings for (a, b), readings in spans.items() if a >= half)
+
+
+SERIES = (
+    "families.tsv",
+    "id|class|label|aliases|hidden|context|source|variants|pattern",
+    "w-series|ModelFamily|Alder w-series||||unverified|Mini|w{n}",
+    "motes|ModelFamily|motes||||unverified|ocr|motes.{variant}",
+)
+
+
+@pytest.mark.parametrize(("text", "surface", "label"), [
+    ("it runs on w3 now", "w3", "w3"), ("and w3-mini too", "w3-mini", "w3 Mini"),
+    ("with motes.scan at last", "motes.scan", "motes.scan"),
+])  # fmt: skip
+def test_a_release_that_no_list_has_is_read_as_its_line_writes_them(
+    tmp_path: Path, words: Grammar, text: str, surface: str, label: str
+) -> None:
+    """If this fails, the next release of a line that is named by a letter or a dot is no version of it."""
+    write(tmp_path, *SERIES)
+    made = build(load(tmp_path), words.is_ordinary)
+    [reading] = [c.readings[0] for c in candidates.find(text, fold(text), made) if text[c.start : c.end] == surface]
+    assert (reading.label, reading.entity) == (label, None)
+
+
+@pytest.mark.parametrize("text", ["a W3 pump", "w 3 apples", "w33", "a w3x bolt", "motes. They fell", "motes.", "Motes.scan"])
+def test_a_letter_and_a_dot_are_no_version_elsewhere(tmp_path: Path, words: Grammar, text: str) -> None:
+    """If this fails, capitals, counts and the ends of sentences make versions."""
+    write(tmp_path, *SERIES)
+    made = build(load(tmp_path), words.is_ordinary)
+    assert not [c for c in candidates.find(text, fold(text), made) if c.readings[0].kind == "version"]
+
+
+@pytest.mark.parametrize(("text", "label"), [
+    ("It leads on AIME 2025.", "AIME 2025"), ("See GPQA Diamond first.", "GPQA Diamond"),
+    ("On Vending-Bench 2, it", "Vending-Bench 2"),
+    ("Two MI250X nodes", "MI250X"),
+])  # fmt: skip
+def test_an_edition_is_below_what_it_is_an_edition_of(linker: Linker, text: str, label: str) -> None:
+    """If this fails, results of two editions of a benchmark are results of one."""
+    [mention] = link(linker, text)
+    assert (mention.surface, mention.label) == (label, label)
+
+
+@pytest.mark.parametrize("text", ["It got MATH-500 right.", "They ran MMLU 5 times.", "Many H100s hum."])
+def test_what_counts_or_is_part_of_a_name_is_no_edition(linker: Linker, text: str) -> None:
+    """If this fails, a number behind a benchmark's name makes another benchmark."""
+    [mention] = link(linker, text)
+    assert mention.entity in {"math-benchmark", "mmlu", "h100"}

@@ -35,6 +35,18 @@ def test_an_edition_is_part_of_a_products_name(linker: Linker) -> None:
     assert (mention.surface, mention.entity) == ("ChatGPT Gov", "chatgpt-gov")
 
 
+def test_what_is_sold_of_a_model_is_no_version_of_it(linker: Linker) -> None:
+    """If this fails, an offer to schools or offices is the bare model; a number of schools is no offer."""
+    assert spans(linker, "We bought Gemini for Government, then Claude Enterprise.") == [
+        ("Gemini for Government", "Product"),
+        ("Claude Enterprise", "Product"),
+    ]
+    assert spans(linker, "They trained Claude for Governments and prompted Gemini for work.") == [
+        ("Claude", "Model"),
+        ("Gemini", "Model"),
+    ]
+
+
 @given(ODD_TEXT)
 def test_spans_stay_apart_in_any_text(linker: Linker, text: str) -> None:
     """If this fails, a name that grew covers its neighbour, or an offset is wrong."""

@@ -128,3 +128,22 @@ def test_every_mention_says_why(linker: Linker) -> None:
     assert len(mentions) == 4
     assert all(m.reason for m in mentions)
     assert all(m.entity is None or m.provisional or m.entity in m.candidates for m in mentions)
+
+
+@pytest.mark.parametrize("text", [
+    "The winners named it Opus Orchard, of all things.", "The agency keeps Project Moonshot going.",
+    "We heard that Wendle Cognition sent a letter.",
+])  # fmt: skip
+def test_a_name_that_is_part_of_a_longer_one_is_not_itself(linker: Linker, text: str) -> None:
+    """If this fails, every firm and farm with a word of a known name in theirs is taken for the known one."""
+    assert not {"claude-opus", "moonshot-ai", "cognition"} & {m.entity for m in link(linker, text)}
+
+
+@pytest.mark.parametrize(("text", "entity"), [
+    ("Yesterday Parisian Mistral raised money again.", "mistral-ai"),
+    ("They say that Reflection President Ana Orvik left Reflection AI.", "reflection-ai"),
+    ("We prompted Claude Sonnet 4.5 for this.", "claude-sonnet-4.5"), ("It was trained by Mistral in Paris.", "mistral-ai"),
+])  # fmt: skip
+def test_titles_places_and_known_names_beside_a_name_leave_it_whole(linker: Linker, text: str, entity: str) -> None:
+    """If this fails, a title, an origin or another name beside it hides a name."""
+    assert entity in {m.entity for m in link(linker, text)}

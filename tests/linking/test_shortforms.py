@@ -79,6 +79,13 @@ def test_a_size_after_its_model(linker: Linker) -> None:
     assert found == [("Gemma 4", "gemma-4"), ("31B", "gemma-4-31b")]
 
 
+def test_a_size_that_no_list_has_belongs_to_the_version_that_is_talked_of(linker: Linker) -> None:
+    """If this fails, a new size is lost as soon as a clause stands between it and its version, or one goes over a paragraph."""
+    text = "The Gemma 4 scores look solid, the small ones are good at maps and at tables and at much else, and the 47B model {}"
+    assert ids(linker, text.format("wins."))[-1][0] == "47B"
+    assert ids(linker, "Gemma 4 is out.\n\nElsewhere the 47B model of the baker wins.")[-1][0] == "Gemma 4"
+
+
 def test_a_size_without_a_model_is_nothing(linker: Linker) -> None:
     """A size would be hung on a model that nobody named."""
     assert surfaces(linker, "The 31B model is the one I use.") == []

@@ -29,6 +29,14 @@ def test_a_sentence_with_by_is_no_byline(linker: Linker) -> None:
     assert spans(linker, "It was made by us: slowly.") == []
 
 
+@pytest.mark.parametrize("text", [
+    "Side by side: two drafts.", "Results by maker\n", "Step by step: a recipe.", "Read it line by line",
+])  # fmt: skip
+def test_ordinary_words_are_no_byline(linker: Linker, text: str) -> None:
+    """If this fails, headings with "by" name models and labs."""
+    assert spans(linker, text) == []
+
+
 def test_a_hub_id_is_a_maker_and_a_model(linker: Linker) -> None:
     """The address of a model on a hub would be lost."""
     assert spans(linker, "It is at quillmere/lanternfish-7b-chat now.") == [

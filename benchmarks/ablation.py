@@ -21,7 +21,19 @@ from unittest.mock import patch
 from removal import in_thirds, is_model, without
 
 from kg.evaluation import Gold, Report, normal, read_gold, score
-from kg.linking import Linker, candidates, definite, introduced, linker, newnames, shortforms, sifting, unknown_models, unknowns
+from kg.linking import (
+    Linker,
+    candidates,
+    definite,
+    introduced,
+    linker,
+    newnames,
+    relatives,
+    shortforms,
+    sifting,
+    unknown_models,
+    unknowns,
+)
 from kg.linking.candidates import Candidate
 from kg.linking.signals import Signals
 from kg.ontology import Ontology, load
@@ -66,7 +78,8 @@ def with_parts(count: int, made: Linker) -> Iterator[None]:
             bare = Signals((), (), {k: v for k, v in full.weights.items() if k in _WITHOUT_CONTEXT}, full.new_weights)
             stack.enter_context(patch.object(made, "_signals", bare))
         if count < 3:
-            stub(shortforms, "people", "acronyms", "versions")
+            stub(shortforms, "people", "acronyms")
+            stub(relatives, "versions")
             stub(definite, "policies")
             stub(introduced, "persons", "speakers", "in_bylines")
         if count < 4:

@@ -21,6 +21,7 @@ from kg.linking import (
     newnames,
     parts,
     rejected,
+    relatives,
     shortforms,
     sifting,
     signals,
@@ -131,7 +132,7 @@ class Linker:
         more = introduced.persons(document, chosen, self._people, self._grammar)
         chosen += sifting.free(introduced.speakers(document, chosen, more), chosen, covered)
         chosen += sifting.free(shortforms.people(text, chosen, document.zones, self._grammar, more), chosen, covered)
-        chosen += sifting.free(shortforms.versions(text, chosen, self._lexicon), chosen, covered)
+        chosen += sifting.free(relatives.versions(text, chosen, self._lexicon), chosen, covered)
         chosen += sifting.free(guessed, chosen, covered)
         chosen += sifting.free(shortforms.acronyms(text, chosen), chosen, covered)
         chosen += sifting.free(parts.find(text, chosen, self._grammar), chosen, covered)

@@ -73,53 +73,6 @@ def test_a_bracket_that_does_not_abbreviate_is_no_acronym(linker: Linker) -> Non
     assert len([r for _, r in found if r == found[0][1]]) == 1
 
 
-def test_a_size_after_its_model(linker: Linker) -> None:
-    """A phrase like "the 31B model" would be nobody's."""
-    found = ids(linker, "Gemma 4 comes in several sizes. The 31B model is the one I use.")
-    assert found == [("Gemma 4", "gemma-4"), ("31B", "gemma-4-31b")]
-
-
-def test_a_size_that_no_list_has_belongs_to_the_version_that_is_talked_of(linker: Linker) -> None:
-    """If this fails, a new size is lost as soon as a clause stands between it and its version, or one goes over a paragraph."""
-    text = "The Gemma 4 scores look solid, the small ones are good at maps and at tables and at much else, and the 47B model {}"
-    assert ids(linker, text.format("wins."))[-1][0] == "47B"
-    assert ids(linker, "Gemma 4 is out.\n\nElsewhere the 47B model of the baker wins.")[-1][0] == "Gemma 4"
-
-
-def test_a_size_without_a_model_is_nothing(linker: Linker) -> None:
-    """A size would be hung on a model that nobody named."""
-    assert surfaces(linker, "The 31B model is the one I use.") == []
-
-
-@pytest.mark.parametrize(("text", "found"), [
-    ("We compared Qwen 3.5 and 3.6 on maps.", [("Qwen 3.5", "qwen3.5"), ("3.6", "qwen3.6")]),
-    ("We compared Qwen 3.5/3.6 on maps.", [("Qwen 3.5", "qwen3.5"), ("3.6", "qwen3.6")]),
-    ("We compared Claude Opus 4.5 and 4.6 on maps.", [("Claude Opus 4.5", "claude-opus-4.5"),
-    ("4.6", "claude-opus-4.6")]),
-    ("Claude Opus 4.5 and Sonnet 4.5 are out.", [("Claude Opus 4.5", "claude-opus-4.5"),
-    ("Sonnet 4.5", "claude-sonnet-4.5")]),
-    ("We used GPT-5.4 Mini and Nano on maps.", [("GPT-5.4 Mini", "gpt-5.4-mini"), ("Nano", "gpt-5.4-nano")]),
-    ("Tülu 2 and 3 were open.", [("Tülu 2", "tulu-2"), ("3", "tulu-3")]),
-])  # fmt: skip
-def test_versions_in_a_list(linker: Linker, text: str, found: list[tuple[str, str]]) -> None:
-    """The second of two versions would be a bare number."""
-    assert ids(linker, text) == found
-
-
-def test_an_unseen_version_in_a_list_is_provisional(linker: Linker) -> None:
-    """A new version would be missed when it stands behind an old one."""
-    *_, last = link(linker, "Qwen 3.5, 3.6 and 9.7 are out.")
-    assert (last.surface, last.provisional) == ("9.7", True)
-    (alone,) = link(linker, "Qwen 9.7 is out.")
-    assert alone.entity == last.entity
-
-
-@pytest.mark.parametrize("text", ["It grew by 3.5 and 3.6 percent.", "Between 3.5 and 4.6 of ten points."])
-def test_bare_numbers_are_no_versions(linker: Linker, text: str) -> None:
-    """Every figure of a table would be a model."""
-    assert surfaces(linker, text) == []
-
-
 def test_the_act_is_the_one_named_before(linker: Linker) -> None:
     """A law would be named once and then be lost."""
     (_, first), (surface, second) = clusters(linker, "The Harbour Data Act passed in May. Critics say the Act is short.")

@@ -72,6 +72,8 @@ def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int) -> tupl
     answers: dict[str, dict[str, Party]] = {}
     for sentence in (near, scene.lead, *reversed(scene.window), scene.theme):  # the nearest that names one of a kind decides
         settled = frozenset(answers)
+        if sentence is scene.theme and any(len(same) == 1 for group, same in answers.items() if group in ARTIFACTS):
+            sentence = tuple(p for p in sentence if p.type not in ARTIFACTS)  # what was just named comes before the title
         for party in sentence:
             if party.type in kinds and _group(party) not in settled:
                 answers.setdefault(_group(party), {})[party.referent] = party

@@ -73,7 +73,7 @@ class Reading(Phrases):
             case "fronted":
                 return self._fronted(trigger, frozenset(rest.split("|")))
             case "particle":
-                return [Arg((), c.i) for c in trigger.children if c.dep_ == "prt" and c.lower_ == rest]
+                return [Arg((), c.i) for c in trigger.children if c.dep_ in ("prt", "advmod") and c.lower_ == rest]
             case "topic":
                 topic = self.scene.topic
                 return [Arg((topic.inherited(),), trigger.i)] if topic is not None else []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg import text as texts
 from kg.ids import content_id, slug
-from kg.records import FRAME, Document, Entity, EntityType, Evidence, Mention, ZoneKind
+from kg.records import FRAME, Document, Entity, EntityType, Evidence, Mention, Polarity, ZoneKind
 from kg.relations import anaphora, dependency, gaps, lines, status, structure
 from kg.relations.anaphora import FIRST_PERSON, PRONOUNS
 from kg.relations.arguments import Reading
@@ -247,7 +247,8 @@ class Extractor:
             return None
         if rule.predicate == "successor_of" and subject.type != object_.type:
             return None
-        if rule.known and not self._may_have_made(subject, object_):
+        denied = found.standing.polarity is Polarity.DENIED  # what is known only tells against what is affirmed
+        if rule.known and not denied and not self._may_have_made(subject, object_):
             return None
         narrow = rule.finest
         if narrow != rule.predicate and not self._allowed(narrow, subject, object_):

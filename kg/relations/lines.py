@@ -10,8 +10,8 @@ from kg.records import EntityType
 from kg.relations import status
 from kg.relations.anaphora import of_kind, of_pronoun
 from kg.relations.rules import Rule, RuleBook
-from kg.relations.scene import Found, Party, Scene, Standing
-from kg.relations.structure import fits_types, is_diverted
+from kg.relations.scene import ORGANIZATIONS, Found, Party, Scene, Standing
+from kg.relations.structure import are_joined, fits_types, is_diverted
 
 #: Characters before or after a name that a pattern may look at.
 MOST_AROUND: Final = 60
@@ -34,6 +34,66 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
     yield from _fields(scene, book)
     yield from _owned(scene, book)
     yield from _scores(scene, book)
+    yield from _opening(scene, book)
+    yield from _trailing(scene, book)
+
+
+def _opening(scene: Scene, book: RuleBook) -> Iterator[Found]:
+    """``Acme. The smaller X ...``: under the name of a body, what a sentence begins with is that body's."""
+    topic = scene.topic
+    if topic is None or topic.type not in ORGANIZATIONS or not _heads(scene.text, topic):
+        return
+    first = next((p for p in scene.parties if p.span is not None and p.span[0] >= scene.begin), None)
+    standing = status.of_scene(scene)
+    if first is None or first.span is None or standing is None:
+        return
+    following = scene.text[first.span[1] : min(scene.end, first.span[1] + MOST_AROUND)].replace("’", "'")
+    for rule in book.of_shape("opening"):
+        if rule.pattern is None or first.referent == topic.referent or not fits_types(rule, first, topic):
+            continue
+        if rule.pattern.fullmatch(scene.text, scene.begin, first.span[0]) and not is_diverted(following, rule):
+            yield _oriented(rule, topic.inherited(), first, standing)
+
+
+def _heads(text: str, topic: Party) -> bool:
+    """Return whether a name is a heading or an account ("Acme. ...", "@acme: ..."), not what a remark is about ("Acme: ...")."""
+    if topic.span is None:
+        return True
+    start, end = topic.span
+    return text[start - 1 : start] == "@" or not text[end : end + 8].lstrip("*_`)").lstrip().startswith((":", "–", "—", "-", "("))
+
+
+def _trailing(scene: Scene, book: RuleBook) -> Iterator[Found]:
+    """``X, a model for Y; MIT.``: a name set off at the end belongs to the thing named last before it, else to the topic."""
+    standing = status.of_scene(scene)
+    if standing is None:
+        return
+    for place, party in enumerate(scene.parties):
+        if party.span is None:
+            continue
+        start, end = party.span
+        for rule in book.of_shape("trailing"):
+            if party.type not in rule.object_types or rule.pattern is None or (rule.items and scene.topic is None):
+                continue
+            if not rule.pattern.search(scene.text[max(scene.start, start - MOST_AROUND) : start].replace("’", "'")):
+                continue
+            if rule.unless_after is not None and rule.unless_after.match(scene.text, end, scene.end):
+                continue
+            owner = _owner_before(scene, place, rule)
+            if owner is not None and owner.referent != party.referent and fits_types(rule, owner, party):
+                yield Found(rule.id, owner, party, standing)
+
+
+def _owner_before(scene: Scene, place: int, rule: Rule) -> Party | None:
+    """Return the last thing of the rule's kinds before a place, the item's topic before all; None where two are joined."""
+    before = [p for p in scene.parties[:place] if p.type in rule.subject_types and p.span is not None]
+    if scene.topic is not None and scene.topic.type in rule.subject_types:
+        others = [p for p in before if p.referent != scene.topic.referent]
+        return scene.topic.inherited() if not others else None
+    if not before or rule.items:
+        return None
+    last, others = before[-1], before[:-1]
+    return None if others and are_joined(scene, others[-1], last, listed=True) else last
 
 
 def _fields(scene: Scene, book: RuleBook) -> Iterator[Found]:
@@ -92,6 +152,9 @@ def _owned(scene: Scene, book: RuleBook) -> Iterator[Found]:
             if not (rule.pattern.match(mark.group(2)) if rule.after else rule.pattern.fullmatch(mark.group(2))):
                 continue
             options = [o for o in of_pronoun(mark.group(1), scene, start) if _suits(rule, o, party)]
+            if not options and scene.topic is not None and mark.group(1).lower() in ("its", "their"):
+                # the item is about a thing, and only a body can be meant
+                options = [o for o in of_kind(ORGANIZATIONS, scene, start) if _suits(rule, o, party)]
             if len(options) == 1:
                 yield _oriented(rule, options[0], party, standing)
 
@@ -118,5 +181,5 @@ def _scores(scene: Scene, book: RuleBook) -> Iterator[Found]:
                 continue
             if rule.pattern.match(scene.text, party.span[1], min(scene.end, party.span[1] + MOST_AROUND)):
                 about = tuple(p for p in scene.theme if p.type is EntityType.BENCHMARK)
-                for benchmark in about or of_kind(_BENCHMARKS, scene, party.span[0]):
+                for benchmark in about or (() if rule.themed else of_kind(_BENCHMARKS, scene, party.span[0])):
                     yield Found(rule.id, party, benchmark, standing)

@@ -15,7 +15,7 @@ from kg.records import EntityType
 from kg.relations.scene import SchemaView
 
 #: What a rule may look for. The first three need a parse, the others only the text between two names.
-SHAPES: Final = ("verb", "noun", "adjective", "than", "between", "byline", "lead", "its", "field", "score")
+SHAPES: Final = ("verb", "noun", "adjective", "than", "between", "byline", "lead", "its", "field", "score", "opening", "trailing")
 PARSED: Final = frozenset({"verb", "noun", "adjective", "than"})
 _SLOT = re.compile(
     r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|family:|leader:|help:|refuser:|offered:|particle:[a-z]+|(?:prep|fronted|about|members|held):[a-z]+(?:\|[a-z]+)*)"
@@ -77,6 +77,9 @@ class Rule:
     known: bool = False  #: drop when the ontology knows another developer
     several: bool = False  #: shapes "between", "field": further names joined to the second take part
     clause: bool = False  #: shape "between": denied, hedged or supposed with the clause it stands in
+    sharing: bool = False  #: shape "between": names joined before the first take part
+    themed: bool = False  #: shape "score": only in a text whose title names the benchmark
+    items: bool = False  #: shape "trailing": only in an item or under a heading that lends its subject
     after: bool = False  #: shape "its": the pronoun stands after the name
     quiet: bool = False  #: the trigger alone is no reason to parse a sentence
     first_person: bool = True  #: whether "I" may fill a slot

@@ -17,11 +17,13 @@ from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Found, Party, Scene, Sp
 #: Between two names that stand in a pattern there is no more text than this.
 MOST_BETWEEN: Final = 90
 
-_BULLET: Final = re.compile(r"\s*(?:[-*•–—·▪‣#>]+\s+|\d{1,3}[.)]\s+|\(\d+\)\s*)*[*_\"“\[`]{0,4}")
+_BULLET: Final = re.compile(r"\s*(?:[-*•–—·▪‣#>]+\s+|\d{1,3}[.)]\s+|\(\d+\)\s*)*[*_\"“\[`]{0,4}@?")
 _BY: Final = re.compile(r"[*_`\]]{0,3}(?:\([^)\s]*\))?\s+(?:by|from|—|–|-)\s+@?[*_`\[]{0,3}", re.IGNORECASE)
 _BRACKET: Final = re.compile(r"[*_`\]]{0,3}(?:\([^)\s]*\))?\s+[(\[]@?")
 _AFTER_LABEL: Final = re.compile(r"[*_`)\]\"”]{0,4}(?:\([^)\s]{4,}\))?[*_)]{0,3}\s*(?::[*_]{0,3}\s+|\s[–—-]\s+|:[*_]{0,2}$)")
 _END_OF_LINE: Final = re.compile(r"[*_`)\]\"”#:.]{0,4}(?:\([^)\s]{4,}\))?\s*$")
+#: A body's name that stands alone before a paragraph's sentences heads them ("Acme. Its model ...").
+_RUN_IN: Final = re.compile(r"[*_`]{0,3}\.[*_`]{0,3}\s+(?=[\"“*_`\[]{0,3}[A-Z])")
 _TIMESTAMP: Final = re.compile(r"\s*\[?\(?(?:\d{1,2}:)?\d{1,2}:\d{2}\)?\]?\s*[-–—]?\s*")
 
 
@@ -48,6 +50,8 @@ def label_of(text: str, start: int, end: int, parties: Sequence[Party]) -> Label
     if first.type is EntityType.PERSON:
         colon = after is not None and ":" in after.group()
         return Label(None, None, first, after.end()) if after is not None and colon else None
+    if after is None and first.type in ORGANIZATIONS:
+        after = _RUN_IN.match(text, first.span[1], end)
     if after is not None:
         return Label(first, None, None, after.end(), after.end() >= end)
     if _END_OF_LINE.match(text, first.span[1], end):
@@ -91,19 +95,40 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
                 yield Found(rule.id, subject, object_, standing)
                 if rule.several:
                     for other in _joined(scene, place + 1):
-                        yield Found(rule.id, subject, other, standing)
+                        ends = (subject, other) if rule.order == "subject object" else (other, object_)
+                        yield Found(rule.id, *ends, standing)
+                if rule.sharing:
+                    for other in _joined_before(scene, place):
+                        yield Found(rule.id, other, object_, standing)
 
 
 def _joined(scene: Scene, place: int) -> Iterator[Party]:
     """Yield the parties that "and" or a comma joins to the one at a place."""
     for left, right in pairwise(scene.parties[place:]):
-        if left.span is None or right.span is None or left.type not in ORGANIZATIONS or right.type not in ORGANIZATIONS:
-            return
-        if not _JOINT.fullmatch(scene.text, left.span[1], right.span[0]):
+        if not are_joined(scene, left, right):
             return
         yield right
 
 
+def _joined_before(scene: Scene, place: int) -> Iterator[Party]:
+    """Yield the parties that stand before the one at a place and are joined to it."""
+    for at in range(place, 0, -1):
+        left, right = scene.parties[at - 1], scene.parties[at]
+        if not are_joined(scene, left, right):
+            return
+        yield left
+
+
+def are_joined(scene: Scene, left: Party, right: Party, *, listed: bool = False) -> bool:
+    """Return whether "and" joins two names of a kind; ``listed``: or a comma alone."""
+    if left.span is None or right.span is None:
+        return False
+    alike = left.type is right.type or (left.type in ORGANIZATIONS and right.type in ORGANIZATIONS)
+    joint = _LISTED if listed else _JOINT
+    return alike and joint.fullmatch(scene.text, left.span[1], right.span[0]) is not None
+
+
+_LISTED: Final = re.compile(r",?\s+(?:(?:and|or|&)\s+)?(?:the\s+)?|/")
 _JOINT: Final = re.compile(r",?\s+(?:and|&|with)\s+(?:the\s+)?")
 
 

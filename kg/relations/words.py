@@ -66,7 +66,7 @@ _MODEL_NOUNS = word_set(
 _ORGANIZATION_NOUNS = word_set(
     "team teams lab labs laboratory company companies startup startups firm firms group unit giant maker researchers"
     " researcher engineers scientists staff developers division community organization nonprofit institute"
-    " university government agency regulator department coalition consortium publisher vendor project founders"
+    " people folks crew university government agency regulator department coalition consortium publisher vendor project founders"
 )
 #: Nouns that a name of the kind may stand before ("the Gemma 4 model", "the Qwen team").
 CARRIERS: Final[dict[EntityType, frozenset[str]]] = {
@@ -76,7 +76,7 @@ CARRIERS: Final[dict[EntityType, frozenset[str]]] = {
     EntityType.PERSON: frozenset(),
     EntityType.POLICY: word_set(
         "act bill law order rule rules regulation policy plan framework designation controls control memo memorandum"
-        " directive decision label requirements provisions terms ban legislation programme program proposal"
+        " directive decision label text requirements provisions terms ban legislation programme program proposal"
     ),
     EntityType.PRODUCT: word_set(
         "app apps tool tools library platform agent agents editor service framework software harness assistant product"

@@ -108,3 +108,46 @@ def test_unlinked_names_take_part(extractor: Extractor) -> None:
     nil = replace(model, entity=None, cluster="nil-1", type=EntityType.MODEL)
     (evidence,) = extractor.extract(document, [lab, nil])
     assert (evidence.subject, evidence.object) == ("nil-1", "acme")
+
+
+@pytest.mark.parametrize(("marked", "stated"), [
+    ("[Skuaworks|Lab]. The smaller [Skua 2|Model] is strong on contracts.", {("Skua 2", "developed_by", "Skuaworks")}),
+    ("@[skuaworks|Lab]: [Skua 2|Model] is live in the API today.", {("Skua 2", "developed_by", "skuaworks")}),
+    ("[Skuaworks|Lab]: [Skua 2|Model] is not worth the wait.", set()),
+    ("[Skuaworks|Lab]. Nobody there has tried [Skua 2|Model].", set()),
+    ("The post is by [Skuaworks|Lab]. [Skua 2|Model] was not in it.", set()),
+])  # fmt: skip
+def test_a_body_that_heads_a_paragraph_lends_its_name_to_what_opens_a_sentence(
+    marked: str, stated: set[tuple[str, str, str]], extractor: Extractor
+) -> None:
+    """A name alone or an account makes what is named first below it; a remark about a body, or a name further in, does not."""
+    assert triples(found(extractor, marked)) == stated
+
+
+@pytest.mark.parametrize(("marked", "stated"), [
+    ("We tried [Skua 2|Model], a model for the [L4|Hardware]; [MIT|License].", {("Skua 2", "licensed_under", "MIT")}),
+    ("[Skua 2|Model] by [Kelp|Lab]: 40,000 talks, under [CC0|License].",
+     {("Skua 2", "licensed_under", "CC0"), ("Skua 2", "developed_by", "Kelp")}),
+    ("We tried [Skua 2|Model] and [Till|Model]; [MIT|License].", set()),
+    ("We tried [Skua 2|Model] before reading the [MIT|License] text.", set()),
+    ("We tried [Skua 2|Model], and [MIT|License] lawyers wrote to us.", set()),
+])  # fmt: skip
+def test_a_licence_set_off_belongs_to_the_one_thing_before_it(
+    marked: str, stated: set[tuple[str, str, str]], extractor: Extractor
+) -> None:
+    """After two joined names, or in running prose, a licence is nobody's."""
+    assert triples(found(extractor, marked)) == stated
+
+
+def test_what_was_just_named_comes_before_the_title(extractor: Extractor) -> None:
+    """A pronoun means the model of the sentence before, not the device that the title names."""
+    marked = "Diary: a [Heron Box|Hardware]\n\nIt rains. It hums. You will not know [Till 2|Model]. It is made by [Kelp|Lab]."
+    assert triples(found(extractor, marked)) == {("Till 2", "developed_by", "Kelp")}
+
+
+def test_both_of_means_both_and_nobody_else(extractor: Extractor) -> None:
+    """The names that "and" joins before "both of" share the body; a name further off does not."""
+    marked = "After [Cy Moss|Person] spoke, [Ana Reyes|Person] and [Bo Lund|Person], both of [Kelp|Organization], replied."
+    assert triples(found(extractor, marked)) == {
+        ("Ana Reyes", "affiliated_with", "Kelp"), ("Bo Lund", "affiliated_with", "Kelp"),
+    }  # fmt: skip

@@ -324,6 +324,8 @@ def _case_possible(entry: Entry, surface: str) -> bool:
         return False
     if entry.name.startswith("The "):
         return surface.startswith("The ")
+    if entry.context and surface.istitle() and entry.name.isalpha() and entry.name.isupper():
+        return False  # DROID is a collection of data, Droid another name
     if len(entry.name) > 4 or any(c.isdigit() for c in entry.name) or not entry.name.isascii():
         return True
     if surface.lower() == entry.name.lower() and any(c.islower() for c in surface) and any(c.isupper() for c in surface[1:]):

@@ -39,7 +39,7 @@ class Entry:
     type: EntityType
     class_id: str
     name: str  #: as the ontology writes it
-    kind: str  #: label, alias or hidden; edition where it names one that no list has as an entity of its own
+    kind: str  #: label, alias or hidden; edition of one that no list has; firm where its label has to say that it is one
     context: bool  #: needs the sentence's support
 
 
@@ -149,9 +149,13 @@ def build(ontology: Ontology, is_ordinary: Callable[[str], bool]) -> Lexicon:
         kind: str = "alias" if name.kind == "label" and name.text.endswith(")") else name.kind
         if _is_edition(text, entity):
             kind = "edition"
+        elif kind == "alias" and name.text.endswith(" (company)"):
+            kind = "firm"
         entry = Entry(entity.id, entity.type, entity.class_id, text, kind, context)
         for spelling in spellings(text):
             _add_reading(readings, spelling, entry)
+        if entity.type is EntityType.HARDWARE and (card := _CARD.fullmatch(text)) is not None:
+            _add_reading(readings, f"{card.group(1)}s", entry)
         if entity.type is EntityType.MODEL and name.kind != "hidden" and " " in fold(text):
             joined = fold(text).replace(" ", "")
             if any(c.isdigit() for c in joined):
@@ -247,6 +251,8 @@ EDITION = re.compile(
     r"(?:[ -](?:Inference|Training|Tier \d|Diamond|Verified|Pro|Hard|Lite|Plus|Extended|Live|Multilingual))?"
     r"(?:[ -](?:[vV]\d+(?:\.\d+)*|20\d\d|\d+\.\d+|[2-9](?![\w%]|[.,]\d| [a-z]+s\b)))?(?<=[\w])(?![\w])"
 )
+#: "Two used 3090s": a card by its number alone, where the plural cannot be a decade that people talk of.
+_CARD = re.compile(r"R[TX]X ([3-9]\d{3})")
 #: The same of cards and boards.
 _MAKE = re.compile(r"(?:(?<=\d)[A-Z]{1,2}| \d| Ti)")
 
@@ -262,7 +268,7 @@ def _is_edition(text: str, entity: Entity) -> bool:
 
 def _add_reading(readings: dict[str, dict[str, Entry]], spelling: str, entry: Entry) -> None:
     """Keep one entry an entity and spelling: the best-known kind of name, and no context need if any has none."""
-    rank = {"label": 0, "alias": 1, "edition": 1, "hidden": 2}
+    rank = {"label": 0, "firm": 0, "alias": 1, "edition": 1, "hidden": 2}
     held = readings.setdefault(spelling, {}).get(entry.entity)
     if held is None or (held.context, rank[held.kind]) > (entry.context, rank[entry.kind]):
         readings[spelling][entry.entity] = entry

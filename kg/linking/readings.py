@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from kg.linking.candidates import COUNTED_WORD, Candidate, Reading
+from kg.linking.candidates import COMPOUND_TAIL, COUNTED_WORD, Candidate, Reading
 from kg.linking.company import beside
 from kg.linking.grammar import Grammar
 from kg.linking.signals import KIND_AT, KIND_OF, WORD, Signals, likelier, softmax
+from kg.records import EntityType
 
 #: A name that needs no context is taken at its word: the score of its readings over "an ordinary word".
 PLAIN_NAME: Final = 4.0
@@ -56,6 +57,7 @@ EDITIONS: Final = "Pro|Plus|Max|Lite|Gov|Edu|Enterprise|Business|Server|Desktop|
 #: A capitalised word right behind a name, and one right before it that makes a name of what follows ("Project Moonshot").
 #: (Words for editions are looked at when it is known whose they are.)
 _FURTHER_WORD: Final = re.compile(rf"[ \u00a0](?!(?:{EDITIONS})(?!\w))([A-Z][a-z]{{2,}})(?![\w'\u2019])")
+_JOINED_WORD: Final = re.compile(r".(?:[A-Z][a-z]{3,}|[A-Z]{2,6})(?![\w])")
 _FORMER_WORD: Final = re.compile(r"(?<![\w@/.\u2019'-])([A-Z][a-z]{2,})[ \u00a0]$")
 #: "Parisian Mistral", "Bengali Sarvam": where somebody comes from.
 _ORIGIN: Final = re.compile(r"(?:ian|ean|ese|ish|ch|an|i)$")
@@ -160,7 +162,9 @@ def weigh(one: Look, where: Surroundings, signals: Signals) -> Choice | None:
     if like:
         totals = tuple(map(operator.add, totals, signals.totals(tuple(like))))
     readings = candidate.readings
-    scores = [_score(r, totals, one.held, where, signals) for r in readings]
+    # Of a product and a firm of one name, the product is meant where the list has to say of the firm that it is one.
+    namesake = len(readings) == 2 and any(r.kind == "firm" for r in readings)
+    scores = [_score(r, totals, one.held, where, signals, namesake=namesake) for r in readings]
     scores.append(totals[_WORD_AT] - (PLAIN_NAME if candidate.is_sure() else 0.0))
     weighed = (like, scores)
     if weighed != one.weighed:  # the second pass may find what the first one found
@@ -203,7 +207,9 @@ def _single(candidate: Candidate, reading: Reading) -> Choice:
     )  # fmt: skip
 
 
-def _score(reading: Reading, totals: Sequence[float], held: Sequence[str], where: Surroundings, signals: Signals) -> float:
+def _score(
+    reading: Reading, totals: Sequence[float], held: Sequence[str], where: Surroundings, signals: Signals, *, namesake: bool
+) -> float:
     """Return the score of a reading: the total of its kind, and what the document says of the entity and the name."""
     kind = KIND_OF[reading.type]
     at = KIND_AT[kind]
@@ -227,6 +233,8 @@ def _score(reading: Reading, totals: Sequence[float], held: Sequence[str], where
         total -= 0.5
     elif reading.kind == "label":
         total += 0.5
+        if reading.type is EntityType.PRODUCT and namesake:
+            total += signals.row("named like its maker")[at]
     return total
 
 
@@ -258,6 +266,8 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
         held.append("counts like a step")
     if after[:1] in _HYPHENS and "a" <= after[1:2] <= "z" and _HYPHEN_TAIL.match(text, end) is None:
         held.append("joined to a word")
+    if after[:1] in _HYPHENS and "A" <= after[1:2] <= "Z" and _joins_on(text, end, where):
+        held.append("part of a longer name")
     if start == low or _opens(text, start):
         if ordinary:
             held.append("opens the sentence")
@@ -292,6 +302,12 @@ def _goes_on(text: str, end: int, high: int, where: Surroundings) -> bool:
         return False
     words = where.words
     return not (words.is_no_name(word.group(1)) or words.is_place(word.group(1)) or words.is_given(word.group(1)))
+
+
+def _joins_on(text: str, end: int, where: Surroundings) -> bool:
+    """Return whether a hyphen and a word written large make another name: "SWE-Lantern", not "Opus-Class" or "Arm-Intel"."""
+    word = _JOINED_WORD.match(text, end)
+    return word is not None and end + 1 not in where.heads and COMPOUND_TAIL.match(word.group().lower()) is None
 
 
 def _comes_after(text: str, start: int, low: int, where: Surroundings) -> bool:

@@ -113,3 +113,15 @@ def test_what_counts_or_is_part_of_a_name_is_no_edition(linker: Linker, text: st
     """If this fails, a number behind a benchmark's name makes another benchmark."""
     [mention] = link(linker, text)
     assert mention.entity in {"math-benchmark", "mmlu", "h100"}
+
+
+def test_a_card_goes_by_its_number_in_the_plural(linker: Linker) -> None:
+    """If this fails, "two 3090s" are nothing, or a number of pages is a card."""
+    assert [(m.surface, m.entity) for m in link(linker, "I bought two used 3090s and a 4090.")] == [("3090s", "rtx-3090")]
+    assert not link(linker, "By the 2080s there were 3090 pages.")
+
+
+def test_a_name_in_capitals_is_not_the_word_it_spells(linker: Linker) -> None:
+    """If this fails, a robot called Droid is the collection of data DROID."""
+    assert "droid-dataset" not in {m.entity for m in link(linker, "My neighbour has a Droid at home.")}
+    assert "droid" not in {m.entity for m in link(linker, "My neighbour has a Droid at home.")}

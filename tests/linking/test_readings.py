@@ -147,3 +147,18 @@ def test_a_name_that_is_part_of_a_longer_one_is_not_itself(linker: Linker, text:
 def test_titles_places_and_known_names_beside_a_name_leave_it_whole(linker: Linker, text: str, entity: str) -> None:
     """If this fails, a title, an origin or another name beside it hides a name."""
     assert entity in {m.entity for m in link(linker, text)}
+
+
+@pytest.mark.parametrize(("text", "entity"), [
+    ("I opened Cursor today.", "cursor"), ("Why no Cursor?", "cursor"), ("Cursor raised money in May.", "cursor-company"),
+    ("She joined Cursor in May.", "cursor-company"),
+])  # fmt: skip
+def test_of_a_product_and_its_firm_the_product_is_meant_unless_the_sentence_acts(linker: Linker, text: str, entity: str) -> None:
+    """If this fails, an editor that is only mentioned is the firm behind it, or a firm that hires is an editor."""
+    assert [m.entity for m in link(linker, text)] == [entity]
+
+
+def test_a_word_joined_by_a_hyphen_makes_another_name(linker: Linker) -> None:
+    """If this fails, "SWE-Lantern" is the model that is called SWE; "Opus-class" is no name."""
+    assert "swe-1" not in {m.entity for m in link(linker, "In the end SWE-Lantern asks a narrow question.")}
+    assert spans(linker, "We like Opus-class models.") == [("Opus", "Model")]

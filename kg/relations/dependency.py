@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from kg.records import Polarity
+from kg.records import EntityType, Polarity
 from kg.relations import status
 from kg.relations.arguments import Reading
 from kg.relations.further import is_member
@@ -104,8 +104,8 @@ def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits) -> Iterator
     elif rule.shape == "than":
         pairs = [(s, o) for s in _compared(reading, trigger) for o in _standard(reading, trigger)]
     else:
-        subjects = _fill(reading, trigger, rule.subject)
-        objects = _fill(reading, trigger, rule.object) if subjects else []
+        subjects = _fill(reading, trigger, rule.subject, rule.subject_types)
+        objects = _fill(reading, trigger, rule.object, rule.object_types) if subjects else []
         pairs = [(s, o) for s in subjects for o in objects]
         if len(subjects) > 1 and {s.token for s in subjects} == {o.token for o in objects}:
             return  # one list fills both slots: nothing is said of its members to each other
@@ -131,13 +131,17 @@ def _filled(reading: Reading, trigger: Token, slot: str) -> bool:
     )
 
 
-def _fill(reading: Reading, trigger: Token, slots: tuple[str, ...]) -> list[Arg]:
+def _fill(reading: Reading, trigger: Token, slots: tuple[str, ...], kinds: frozenset[EntityType]) -> list[Arg]:
+    """Return what fills the first slot that holds something of the kinds; else what fills the first that holds anything."""
+    first: list[Arg] = []
     for slot in slots:
         if slot == "agent" and "patient" in slots and child(trigger, "dobj") is not None:
-            return []  # there is an object, and it is none of the names
-        if found := reading.fill(trigger, slot):
+            return first  # there is an object, and it is none of the names
+        found = reading.fill(trigger, slot)
+        if found and (not kinds or any(party.type in kinds for arg in found for party in arg.options)):
             return found
-    return []
+        first = first or found
+    return first
 
 
 def _within(reading: Reading, trigger: Token, rule: Rule) -> Iterator[tuple[Arg, Arg]]:

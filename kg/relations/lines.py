@@ -65,10 +65,13 @@ def _heads(text: str, topic: Party) -> bool:
 
 def _trailing(scene: Scene, book: RuleBook) -> Iterator[Found]:
     """``X, a model for Y; MIT.``: a name set off at the end belongs to the thing named last before it, else to the topic."""
-    standing = status.of_scene(scene)
+    kinds = book.trailing_kinds
+    ends = [place for place, party in enumerate(scene.parties) if party.type in kinds]
+    standing = status.of_scene(scene) if ends else None
     if standing is None:
         return
-    for place, party in enumerate(scene.parties):
+    for place in ends:
+        party = scene.parties[place]
         if party.span is None:
             continue
         start, end = party.span
@@ -174,12 +177,14 @@ def _scores(scene: Scene, book: RuleBook) -> Iterator[Found]:
     """``X solves 61 per cent`` in a text about one benchmark."""
     if any(p.type is EntityType.BENCHMARK for p in scene.parties):
         return
-    standing = status.of_scene(scene)
     for rule in book.of_shape("score"):
         for party in scene.parties:
-            if party.span is None or rule.pattern is None or standing is None or party.type not in rule.subject_types:
+            if party.span is None or rule.pattern is None or party.type not in rule.subject_types:
                 continue
             if rule.pattern.match(scene.text, party.span[1], min(scene.end, party.span[1] + MOST_AROUND)):
+                standing = status.of_scene(scene)
+                if standing is None:
+                    return
                 about = tuple(p for p in scene.theme if p.type is EntityType.BENCHMARK)
                 for benchmark in about or (() if rule.themed else of_kind(_BENCHMARKS, scene, party.span[0])):
                     yield Found(rule.id, party, benchmark, standing)

@@ -97,14 +97,27 @@ class RuleBook:
         self.rules = tuple(rules)
         self.by_id = {rule.id: rule for rule in self.rules}
         self.place = {rule.id: place for place, rule in enumerate(self.rules)}
+        self._between: dict[tuple[EntityType, EntityType], tuple[Rule, ...]] = {}
 
     def of_shape(self, shape: str) -> tuple[Rule, ...]:
         """Return the rules of one shape in the file's order."""
         return self._shapes[shape]
 
+    def between(self, left: EntityType, right: EntityType) -> tuple[Rule, ...]:
+        """Return the rules for the text between two names that take a name of these kinds on either side."""
+        kinds = (left, right)
+        if kinds not in self._between:
+            self._between[kinds] = tuple(rule for rule in self.of_shape("between") if _takes(rule, left, right))
+        return self._between[kinds]
+
     @cached_property
     def _shapes(self) -> dict[str, tuple[Rule, ...]]:
         return {shape: tuple(r for r in self.rules if r.shape == shape) for shape in SHAPES}
+
+    @cached_property
+    def trailing_kinds(self) -> frozenset[EntityType]:
+        """What the names may be that rules of the shape "trailing" begin at."""
+        return frozenset(kind for rule in self.of_shape("trailing") for kind in rule.object_types)
 
     @cached_property
     def loud(self) -> frozenset[str]:
@@ -120,6 +133,13 @@ class RuleBook:
                 for word in sorted(rule.words):
                     found.setdefault(word, []).append(rule)
         return {word: tuple(rules) for word, rules in found.items()}
+
+
+def _takes(rule: Rule, left: EntityType, right: EntityType) -> bool:
+    subject, object_ = (left, right) if rule.order == "subject object" else (right, left)
+    return (not rule.subject_types or subject in rule.subject_types) and (
+        not rule.object_types or object_ in rule.object_types
+    )
 
 
 def find_file() -> Path:

@@ -83,9 +83,9 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
             continue
         between = scene.text[left.span[1] : right.span[0]].replace("’", "'")
         following = scene.text[right.span[1] : min(scene.end, right.span[1] + 40)].replace("’", "'")
-        for rule in book.of_shape("between"):
+        for rule in book.between(left.type, right.type):
             subject, object_ = (left, right) if rule.order == "subject object" else (right, left)
-            if not fits_types(rule, subject, object_) or rule.pattern is None:
+            if rule.pattern is None:
                 continue
             if rule.unless_before and rule.unless_before.search(scene.text, max(scene.start, left.span[0] - 60), left.span[0]):
                 continue

@@ -55,8 +55,11 @@ _ENDS_WORD: Final = (" ", "\n")
 #: What editions of products are called.
 EDITIONS: Final = "Pro|Plus|Max|Lite|Gov|Edu|Enterprise|Business|Server|Desktop|Mobile|Cloud|Studio"
 #: A capitalised word right behind a name, and one right before it that makes a name of what follows ("Project Moonshot").
-#: (Words for editions are looked at when it is known whose they are.)
-_FURTHER_WORD: Final = re.compile(rf"[ \u00a0](?!(?:{EDITIONS})(?!\w))([A-Z][a-z]{{2,}})(?![\w'\u2019])")
+#: (Words for editions are looked at when it is known whose they are; nouns for a kind leave the name before them whole.)
+_FURTHER_WORD: Final = re.compile(
+    rf"[ \u00a0](?!(?:{EDITIONS}|Licen[cs]es?|Models?|Teams?|Apps?|Users?|Agents?|Series|Family)(?!\w))"
+    r"([A-Z][a-z]{2,})(?![\w'\u2019])"
+)
 _JOINED_WORD: Final = re.compile(r".(?:[A-Z][a-z]{3,}|[A-Z]{2,6})(?![\w])")
 _FORMER_WORD: Final = re.compile(r"(?<![\w@/.\u2019'-])([A-Z][a-z]{2,})[ \u00a0]$")
 #: "Parisian Mistral", "Bengali Sarvam": where somebody comes from.

@@ -142,6 +142,7 @@ def test_a_name_that_is_part_of_a_longer_one_is_not_itself(linker: Linker, text:
 @pytest.mark.parametrize(("text", "entity"), [
     ("Yesterday Parisian Mistral raised money again.", "mistral-ai"),
     ("They say that Reflection President Ana Orvik left Reflection AI.", "reflection-ai"),
+    ("It is open under the permissive MIT License now.", "mit-license"),
     ("We prompted Claude Sonnet 4.5 for this.", "claude-sonnet-4.5"), ("It was trained by Mistral in Paris.", "mistral-ai"),
 ])  # fmt: skip
 def test_titles_places_and_known_names_beside_a_name_leave_it_whole(linker: Linker, text: str, entity: str) -> None:

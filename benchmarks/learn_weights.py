@@ -33,7 +33,7 @@ WORD_WEIGHT: Final = 1.4
 OF_GOLD: Final = {"license": None}
 SALTS: Final = ("", "a", "b")
 #: Kept as they are: the practice texts tempt with such words and call firms after places far more often than posts do.
-FIXED: Final = ("small elsewhere", "a place's name")
+FIXED: Final = ("small elsewhere", "a place's name", "words behind the")
 #: What a rate of learning and a number of steps have to be for the weights to come to rest.
 RATE, STEPS = 0.05, 1500
 

@@ -33,6 +33,8 @@ TYPES: Final = {
     "policy": EntityType.POLICY, "person": EntityType.PERSON,
 }  # fmt: skip
 _KIND_OF: Final = {contract: kind for kind, contract in TYPES.items()}
+#: What says that a name is made of words that may be there for their meaning: "the Office".
+_OF_WORDS: Final = frozenset(("new and ordinary", "new and in the dictionary"))
 _TAILS: Final = frozenset(("a size follows", "a version follows", "a number follows"))
 #: What ends words for processes and qualities: "Bayesian Optimization", "Complex Societies".
 _ABSTRACT: Final = re.compile(r"(?:tion|sion|ment|ness|ity|ities|ism|ance|ence|ics|logy|ies|ship)s?$")
@@ -185,6 +187,8 @@ def _favoured(held: Sequence[str], signals: Signals) -> tuple[str, float, str]:
 def held_by(look: Iterable[str], counted: Mapping[str, int]) -> list[str]:
     """Return all signals of a name with a shape, each as often as it counts."""
     held = ["new name", *look]
+    if "after the" in counted and not _OF_WORDS.isdisjoint(look):
+        held.append("words behind the")
     for signal, count in sorted(counted.items()):
         held += [signal] * min(count, MOST_OF_ONE)
     return held

@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from kg.linking.grammar import CAPITAL, Grammar
@@ -28,8 +29,9 @@ _FURTHER: Final = rf"(?:[ \u00a0](?:& )?{_WORD}){{0,3}}"
 _RUN: Final = re.compile(rf"(?<![\w@#/.-]){_WORD}{_FURTHER}")
 #: The same where no word with a small first letter opens a run: so the search leaps from capital to capital.
 _CAPITAL_RUN: Final = re.compile(rf"[{CAPITAL}](?<![\w@#/.-].)[\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*{_FURTHER}")
-#: The first capital in a word like "xAI", and what stands before no such word.
-_INNER_CAPITAL: Final = re.compile(r"[A-Z](?<=[a-z].)")
+#: Makes one letter of all capitals and one of all small letters, so that a capital inside a word is found by two bytes.
+_CASES: Final = bytes.maketrans(ascii_uppercase.encode() + ascii_lowercase.encode(), b"A" * 26 + b"a" * 26)
+#: What stands before no word like "xAI".
 _NO_HEAD: Final = re.compile(r"[\w@#/.-]")
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 _CONTRACTED: Final = re.compile(r"['’](?:s|m|ll|ve|re|d|t)$")
@@ -57,7 +59,7 @@ def gather(
     for start, end in taken:
         busy[start:end] = b"\x01" * (end - start)
     seen: dict[str, Seen] = defaultdict(Seen)
-    sized = frozenset(m.group() for m in _SIZED.finditer(text)) if any(size.search(text) for size in _SIZES) else frozenset[str]()
+    sized = _sized(text)
     small = _small_heads(text)
     for low, high in bounds:
         at = bisect.bisect_left(small, low)
@@ -86,8 +88,10 @@ def gather(
 def _small_heads(text: str) -> list[int]:
     """Return, in order, where words begin that have a small first letter and a capital: "xAI"."""
     heads = []
-    for m in _INNER_CAPITAL.finditer(text):
-        at = m.start() - 1
+    cases = text.encode("latin-1", "replace").translate(_CASES)  # one byte for each character
+    small = -1
+    while (small := cases.find(b"aA", small + 1)) >= 0:
+        at = small
         while at > 0 and "a" <= text[at - 1] <= "z":
             at -= 1
         if not (at and _NO_HEAD.match(text, at - 1)):
@@ -97,14 +101,22 @@ def _small_heads(text: str) -> list[int]:
 
 #: "Baltic 70B": a size behind a word that is otherwise an adjective or a place, where it is not "the Baltic 70B model".
 _SIZED: Final = re.compile(
-    r"[A-Z](?<![\w-].)(?<!\b[Aa] .)(?<!\b[Aa]n .)(?<!\b[Tt]he .)(?<!\b[Tt]his .)[a-z]{3,30}(?=[ -]\d{1,4}(?:\.\d+)?[BM]\b"
-    r"(?! (?:models?|parameters?|dollars?|euros?)\b))"
+    r"([A-Z](?<![\w-].)(?<!\b[Aa] .)(?<!\b[Aa]n .)(?<!\b[Tt]he .)(?<!\b[Tt]his .)[a-z]{3,30})[ -]\d{1,4}(?:\.\d+)?\Z"
 )
-_SIZES: Final = (re.compile(r"B\b(?<=\d.)"), re.compile(r"M\b(?<=\d.)"))
+_SIZED_REACH: Final = 64
+#: Each opens with its own letter, which is quick to find.
+_SIZES: Final = tuple(re.compile(rf"{unit}\b(?<=\d.)(?! (?:models?|parameters?|dollars?|euros?)\b)") for unit in ("B", "M"))
 #: Words for numbers, which may end a name: "Sentry One".
 _NUMBERS: Final = frozenset("One Two Three Four Five Six Seven Ten".split())
 _BRACKETED: Final = re.compile(r" \(([A-Z]{2,6}s?)\)")
 _SMALL_WORDS: Final = re.compile(r"(?:[a-z]\w*[ -])*[a-z]\w*$")
+
+
+def _sized(text: str) -> frozenset[str]:
+    """Return the words that a size stands behind."""
+    sizes = (m.start() for size in _SIZES for m in size.finditer(text))
+    held = (_SIZED.search(text, max(0, at - _SIZED_REACH), at) for at in sizes)
+    return frozenset(m.group(1) for m in held if m is not None)
 
 
 def _terms(text: str) -> set[str]:

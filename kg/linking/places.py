@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from ahocorasick_rs import AhoCorasick
+
+#: So many words are looked for one by one.
+_FEW: Final = 6
 
 
 def places(text: str, words: Iterable[str]) -> dict[str, list[int]]:
@@ -13,11 +17,12 @@ def places(text: str, words: Iterable[str]) -> dict[str, list[int]]:
     Looking for each word on its own would take time for every pair of a word and a character.
     """
     wanted = sorted({w for w in words if w})
+    if len(wanted) <= _FEW:  # an automaton takes longer to build than a few words to find
+        return {w: list(offsets(text, w)) for w in wanted}
     found: dict[str, list[int]] = {w: [] for w in wanted}
-    if wanted:
-        automaton = AhoCorasick([_whole(w) for w in wanted])
-        for pattern, start, _ in automaton.find_matches_as_indexes(_whole(text), overlapping=True):
-            found[wanted[pattern]].append(start)
+    automaton = AhoCorasick([_whole(w) for w in wanted])
+    for pattern, start, _ in automaton.find_matches_as_indexes(_whole(text), overlapping=True):
+        found[wanted[pattern]].append(start)
     return found
 
 

@@ -23,6 +23,7 @@ from removal import in_thirds, is_model, without
 from kg.evaluation import Gold, Report, normal, read_gold, score
 from kg.linking import (
     Linker,
+    acronyms,
     candidates,
     definite,
     introduced,
@@ -78,7 +79,8 @@ def with_parts(count: int, made: Linker) -> Iterator[None]:
             bare = Signals((), (), {k: v for k, v in full.weights.items() if k in _WITHOUT_CONTEXT}, full.new_weights)
             stack.enter_context(patch.object(made, "_signals", bare))
         if count < 3:
-            stub(shortforms, "people", "acronyms")
+            stub(shortforms, "people")
+            stub(acronyms, "find")
             stub(relatives, "versions")
             stub(definite, "policies")
             stub(introduced, "persons", "speakers", "in_bylines")

@@ -22,6 +22,10 @@ CAPITAL: Final = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮ�
 _INSIDE: Final = re.compile(r"[\w.]")
 
 
+#: Nouns for bodies that are names of some too.
+_NAMES: Final = frozenset(("Congress", "Parliament", "Senate"))
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """What shows the kind of a name that the ontology does not hold."""
@@ -33,6 +37,7 @@ class Grammar:
     org_heads: frozenset[str]
     weak_org_heads: frozenset[str]
     lab_heads: frozenset[str]
+    leading_heads: frozenset[str]  #: of other languages, which open the name
     titles: frozenset[str]
     roles: frozenset[str]
     said: re.Pattern[str]
@@ -70,7 +75,11 @@ class Grammar:
 
     def is_head(self, word: str) -> bool:
         """Return whether a word ends names of organizations, labs or policies."""
-        return word in self.org_heads or word in self.policy_heads or word in self.lab_heads
+        return word in self.org_heads or word in self.policy_heads or word in self.lab_heads or word in self.leading_heads
+
+    def is_bare_head(self, word: str) -> bool:
+        """Return whether a word is a noun for bodies or rules, which alone names none: "the Committee"."""
+        return (word in self.org_heads or word in self.policy_heads) and word not in _NAMES and self.is_ordinary(word)
 
     def numbered_policies(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the spans of numbered instruments that begin no word's second half."""
@@ -131,6 +140,7 @@ def load(*folders: Path) -> Grammar:
         frozenset(organization["heads"]),
         frozenset(organization["weak_heads"]),
         frozenset(organization["lab_heads"]),
+        frozenset(organization["leading_heads"]),
         frozenset(person["titles"]),
         frozenset(person["roles"]),
         re.compile(r"(?:,)? (?:also |has |had |then |later |once |recently )?(?:" + "|".join(person["said"]) + r")\b"),

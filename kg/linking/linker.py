@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from kg.linking import (
+    acronyms,
     candidates,
     definite,
     edges,
@@ -134,7 +135,7 @@ class Linker:
         chosen += sifting.free(shortforms.people(text, chosen, document.zones, self._grammar, more), chosen, covered)
         chosen += sifting.free(relatives.versions(text, chosen, self._lexicon), chosen, covered)
         chosen += sifting.free(guessed, chosen, covered)
-        chosen += sifting.free(shortforms.acronyms(text, chosen), chosen, covered)
+        chosen += sifting.free(acronyms.find(text, chosen), chosen, covered)
         chosen += sifting.free(parts.find(text, chosen, self._grammar), chosen, covered)
         chosen += sifting.free(definite.policies(text, chosen), chosen, covered)
         chosen = ruled_out.choices(edges.settle(text, without_overlaps(chosen)))
@@ -199,12 +200,18 @@ class Linker:
         folded: str,
         bounds: Sequence[tuple[int, int]],
         masked: Sequence[tuple[int, int]],
-        found: Iterable[Candidate],
+        found: Sequence[Candidate],
     ) -> dict[str, newnames.Seen]:
         spans = [(c.start, c.end) for c in found if c.is_sure()]
         gathered = newnames.gather(text, folded, bounds, [*masked, *spans], self._grammar, self._signals, self._lexicon.words)
-        for acronym, _ in shortforms.acronyms_after(text, spans if gathered else ()):
+        for name in [name for name in gathered if " " not in name and self._grammar.is_bare_head(name)]:
+            del gathered[name]
+        for acronym, _ in acronyms.after(text, spans if gathered else ()):
             gathered.pop(acronym, None)
+        bodies = ((c.end, c.readings[0]) for c in found) if gathered else ()
+        for acronym, _ in acronyms.behind_bodies(text, bodies):
+            if acronym in gathered and len(gathered[acronym].places) > 1:
+                del gathered[acronym]
         return gathered
 
     def _pass(self, settled: Sequence[Choice], looks: Iterable[Look], where: Surroundings) -> list[Choice]:

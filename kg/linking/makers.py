@@ -47,8 +47,13 @@ def settle(text: str, chosen: Sequence[Choice]) -> list[Choice]:
 def _is_unknown(c: Choice) -> bool:
     if c.reading.entity is not None or c.reading.type not in _FIRMS:
         return False
-    head = (c.reading.label or c.reading.name).split()[-1]
-    return "ends in" not in c.reading.kind or head in _OPEN_HEADS or head in _SURE_HEADS
+    return "ends in" not in c.reading.kind or _head(c) in _OPEN_HEADS or _head(c) in _SURE_HEADS
+
+
+def _head(c: Choice) -> str:
+    """Return the noun that says what kind of body it is; it need not end the name: "Panel on AI"."""
+    told = c.reading.kind.rpartition("ends in ")[2] if "ends in " in c.reading.kind else ""
+    return told or (c.reading.label or c.reading.name).split()[-1]
 
 
 def _name(c: Choice) -> str:
@@ -56,8 +61,7 @@ def _name(c: Choice) -> str:
 
 
 def _typed(c: Choice, makers: set[str]) -> Choice:
-    name = c.reading.label or c.reading.name
-    if "byline" in c.reading.kind or "hub id" in c.reading.kind or name.split()[-1] in _SURE_HEADS or _name(c) in makers:
+    if "byline" in c.reading.kind or "hub id" in c.reading.kind or _head(c) in _SURE_HEADS or _name(c) in makers:
         kind = EntityType.LAB
     else:
         kind = c.reading.type if c.reading.confidence else EntityType.ORGANIZATION  # weighed names have been asked already

@@ -1,4 +1,4 @@
-"""Short forms that a document introduces: last and first names, acronyms in brackets.
+"""Short forms that a document introduces: last and first names.
 
 Each takes the spans that are already chosen and yields more, which point to the same referent.
 """
@@ -6,26 +6,21 @@ Each takes the spans that are already chosen and yields more, which point to the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kg.linking import labels
 from kg.linking.candidates import Reading
 from kg.linking.grammar import Grammar
-from kg.linking.places import offsets, places
+from kg.linking.places import places
 from kg.linking.readings import Choice
 from kg.linking.spans import Taken
 from kg.records import EntityType, Zone, ZoneKind
 
-_ACRONYM_AFTER: Final = re.compile(r" ?\(([“\"]?)(?:the )?([A-Z][A-Za-z0-9.&-]{1,9})\1\)")
-_ACRONYM_BEFORE: Final = re.compile(r"(?<![\w@/.-])")
-_ACRONYM_END: Final = re.compile(r"(?![\w]|-\d)")
 _NAME_BEFORE: Final = re.compile(r"(?<![\w@/’'-])")
 _NAME_AFTER: Final = re.compile(r"(?![\w-])")
 _CAPITAL_BEFORE: Final = re.compile(r"(?<![.!?:\n\"“] )(?<![.!?:\n\"“])\b[A-Z][\w.'’-]*[ \u00a0]$")
-#: What stands around the label of a speaker: the beginning of a line, a colon.
-_LABEL_BEFORE: Final = re.compile(r"(?:^|\n)[ \t]*(?:>> ?|\*\*|\[[\d:.]{4,8}\] )?\Z")
-_LABEL_AFTER: Final = re.compile(r"(?:\*\*)?(?: [\[(][\d:.]{3,10}[\])])?:")
 _PERSON: Final = EntityType.PERSON
 
 
@@ -65,11 +60,11 @@ def people(
     if not by_word:
         return
     taken = Taken((c.start, c.end) for c in chosen)
-    labels = {word.upper(): word for word in by_word if len(word) > 2 and not word.isupper()}
-    found = places(text, (*by_word, *labels))
-    for label, word in labels.items():
+    capitals = {word.upper(): word for word in by_word if len(word) > 2 and not word.isupper()}
+    found = places(text, (*by_word, *capitals))
+    for label, word in capitals.items():
         if found[label] and len(by_word[word]) == 1:
-            yield from _said_by(text, label, found[label], by_word[word][0], taken)
+            yield from labels.of_speaker(text, label, found[label], by_word[word][0].choice, taken)
     for word, persons in by_word.items():
         owners = sorted([p for p in persons if word != p.names[0]] or persons, key=lambda p: p.first)
         ordinary = grammar.is_ordinary(word)
@@ -91,18 +86,6 @@ def people(
             label = r.label or r.name
             reading = Reading(r.entity, EntityType.PERSON, "Person", word, "short name", label=label)
             yield Choice(start, end, reading, 0.9, f"short for {label}", person.choice.candidates)
-
-
-def _said_by(text: str, label: str, starts: Iterable[int], person: Person, taken: Taken) -> Iterator[Choice]:
-    """Yield the capitals before a colon that open a line: "ANSELM: No.", where Anselm is somebody whom the text names in full."""
-    r = person.choice.reading
-    for start in starts:
-        end = start + len(label)
-        opens = _LABEL_BEFORE.search(text, max(0, start - 12), start) is not None
-        if opens and _LABEL_AFTER.match(text, end) and not taken.meets(start, end):
-            name = r.label or r.name
-            reading = Reading(r.entity, EntityType.PERSON, "Person", label, "short name", label=name)
-            yield Choice(start, end, reading, 0.9, f"speaks as {name}", person.choice.candidates)
 
 
 def _beside_a_name(text: str, start: int, end: int) -> bool:
@@ -132,46 +115,3 @@ def _opens(text: str, start: int) -> bool:
 
 def _without_suffix(names: tuple[str, ...]) -> str:
     return names[-2] if names[-1].rstrip(".") in ("Jr", "Sr", "II", "III") and len(names) > 2 else names[-1]
-
-
-def acronyms_after(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, int]]:
-    """Yield each acronym that stands in brackets behind a span and abbreviates it, and the number of the span."""
-    brackets = set(offsets(text, "("))
-    brackets |= {at - 1 for at in brackets if text[at - 1 : at] == " "}
-    for number, (start, end) in enumerate(spans):
-        m = _ACRONYM_AFTER.match(text, end) if end in brackets else None
-        if m is not None and _abbreviates(m.group(2), text[start:end]):
-            yield m.group(2), number
-
-
-def acronyms(text: str, chosen: Sequence[Choice]) -> Iterator[Choice]:
-    """Yield the acronyms that stand in brackets behind a name, there and wherever they stand alone."""
-    introduced: dict[str, Choice] = {}
-    for acronym, number in acronyms_after(text, [(c.start, c.end) for c in chosen]):
-        introduced.setdefault(acronym, chosen[number])
-    if not introduced:
-        return
-    taken = Taken((c.start, c.end) for c in chosen)
-    found = places(text, introduced)
-    for acronym, c in introduced.items():
-        r = c.reading
-        reading = Reading(r.entity, r.type, r.class_id, acronym, "acronym", label=r.label or r.name)
-        for start in found[acronym]:
-            end = start + len(acronym)
-            if start < c.start or taken.holds(start):
-                continue
-            if _ACRONYM_BEFORE.match(text, start) and _ACRONYM_END.match(text, end):
-                yield Choice(start, end, reading, 0.93, f"acronym of {r.label or r.name}", c.candidates)
-
-
-def _abbreviates(acronym: str, name: str) -> bool:
-    """Whether the letters are the initials of the name, in order, or a shorter form of it."""
-    letters = [c.lower() for c in acronym if c.isalnum()]
-    words = [w for w in re.split(r"[\s-]+", name) if w]
-    initials = [w[0].lower() for w in words if w[0].isalnum()]
-    it = iter(initials)
-    if len(letters) >= 2 and all(c in it for c in letters):
-        return True
-    it = iter(name.lower())
-    capitals = sum(c.isupper() for c in acronym)
-    return capitals >= 2 and len(words) > 1 and letters[:1] == initials[:1] and all(c in it for c in letters)

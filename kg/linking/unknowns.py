@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from kg.linking import heads, labels
 from kg.linking.candidates import Candidate, Reading
 from kg.linking.grammar import CAPITAL, Grammar
+from kg.linking.heads import PARTICLES, YEAR
 from kg.linking.persons import is_addressed, is_title_of_work, signs_of
 from kg.linking.surnames import Surnames
 from kg.records import EntityType
@@ -20,20 +22,15 @@ from kg.records import EntityType
 _WORD: Final = rf"(?:[A-Z]\.(?:[A-Z]\.)?(?= ?[A-Z])|Ste?\.(?= [A-Z])|[{CAPITAL}][\w’'&.-]*[\w]|[{CAPITAL}])"
 _INNER: Final = (
     r"(?:of the|for the|on the|in the|of|for|on|in|and|&|de la|de los|de|du|des|del|della|di|do|dos|da|das|van der|van den|van de"
-    r"|van|von|der|zu|ter|ten|bin|bint|ibn|al|la|le|el|['’]t|y|to)"
+    r"|van|von|der|zu|ter|ten|bin|bint|ibn|al|la|le|el|['’]t|y|e|na|für|per la|per|to)"
 )
 #: The first word as ``_WORD``; what stands before it is looked at behind its capital, so the search leaps from one to the next.
 _FIRST: Final = rf"[{CAPITAL}](?<![\w@#/-].)(?:(?<=[A-Z])\.(?:[A-Z]\.)?(?= ?[A-Z])|(?<=S)te?\.(?= [A-Z])|[\w’'&.-]*[\w]|)"
 _RUN: Final = re.compile(rf"{_FIRST}(?:(?: |\u00a0|\n)(?:{_INNER} )?(?:{_WORD}|20\d\d(?!\w)))*")
 _TOKEN: Final = re.compile(r"[^\s]+")
-_PARTICLES: Final = frozenset(
-    "of for on in and & de la los du des del della di do dos da das van der den von zu ter ten bin bint ibn al le el 't "
-    "\u2019t y to the".split()
-)
 _NAME_PARTICLES: Final = frozenset(
     "de la los du del della di do dos da das van der den von zu ter ten bin bint ibn al le el 't \u2019t".split()
 )
-_YEAR: Final = re.compile(r"20\d\d|19\d\d")
 _BRACKETED: Final = re.compile(
     r"[A-Z](?<![\w-].)\w+ (?:[A-Z]\w+ ){0,3}\([A-Z][^()\n]{2,50}\)"
     r" (?:Act|Bill|Order|Regulations?|Rules?)(?: (?:of )?20\d\d)?(?![\w])"
@@ -47,7 +44,9 @@ _CONTROLS: Final = (
 )  # fmt: skip
 _OF_CONTROLS: Final = re.compile(r"(?<![\w-])(?:(?:[Uu]\.?[Ss]\.?|American|chip|AI chip|semiconductor) )?\Z")
 _OF_CONTROLS_REACH: Final = 15
-_OF_HEADS: Final = frozenset("Office Center Centre Court School Society Union Board Assembly Forum Bank".split())
+#: Adjectives that open a sentence or a name: a capital inside a sentence says that they open a name.
+_ADJECTIVES: Final = frozenset("Big Great Open New Old Free First Small".split())
+_INSIDE: Final = re.compile(r"[a-z,][ \u00a0](?:the |The )?\Z")
 _MOST_WORDS: Final = 12
 #: Words that end the names of models and products and no surname.
 _EDITIONS: Final = frozenset("mini nano micro turbo lite pro plus flash ultra preview instruct coder".split())
@@ -61,6 +60,8 @@ def find(text: str, grammar: Grammar, known: Sequence[tuple[int, int]], bounds: 
         yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "an act with its subject in brackets")
     for start, end in _controls(text):
         yield _candidate(text, start, end, EntityType.POLICY, "Policy", "named control")
+    for start, end in labels.signatures(text, grammar):
+        yield _candidate(text, start, end, EntityType.PERSON, "Person", "signs a letter")
     starts = dict(known)
     surnames = Surnames(text)
     for low, high in bounds:
@@ -111,7 +112,7 @@ def _may_hold_name(words: Sequence[str], grammar: Grammar) -> bool:
     for word in words:
         if grammar.is_head(_stripped(word).rstrip(".,")) or word in grammar.titles or word.lower() in grammar.roles:
             return True
-        names += word not in grammar.plain and word not in _PARTICLES
+        names += word not in grammar.plain and word not in PARTICLES
     return names > 1
 
 
@@ -121,7 +122,7 @@ def _of_run(text: str, start: int, end: int, grammar: Grammar, known: dict[int, 
         if token[2]:
             piece.append(token)
             continue
-        while piece and (piece[-1][2] in _PARTICLES):
+        while piece and (piece[-1][2] in PARTICLES):
             piece.pop()
         if piece:
             yield from _of_piece(text, piece[:_MOST_WORDS], grammar, known, surnames)
@@ -137,122 +138,30 @@ def _of_piece(
 ) -> Iterator[Candidate]:
     first = 0
     while first < len(tokens) and (
-        tokens[first][2] in grammar.plain or tokens[first][2] in _PARTICLES or _YEAR.fullmatch(tokens[first][2])
+        tokens[first][2] in grammar.plain or tokens[first][2] in PARTICLES or YEAR.fullmatch(tokens[first][2])
     ):
+        start, _, word = tokens[first]
+        if word in _ADJECTIVES and _INSIDE.search(text, max(0, start - 6), start):
+            break
         first += 1
     tokens = tokens[first:]
     if not tokens:
         return
     done = False
-    for candidate in _by_head(text, tokens, grammar, known):
+    opening = heads.opening(tokens, grammar)
+    if opening is not None:  # "Instituto Nacional de Barcas"
+        at, end = opening
+        first, last = tokens[at][0], tokens[end - 1][1]
+        yield _candidate(text, first, last, EntityType.ORGANIZATION, "Organization", "opens like a body's name")
+        for rest in (tokens[:at], tokens[end:]):
+            if len(rest) > 1:
+                yield from _of_piece(text, rest, grammar, known, surnames)
+        return
+    for start, end, kind, head in heads.names(tokens, grammar, known):
         done = True
-        yield candidate
+        yield _candidate(text, start, end, kind, kind.value, f"ends in {head}")
     if not done or len(tokens) > 3:
         yield from _people(text, tokens, grammar, known, surnames)
-
-
-def _by_head(text: str, tokens: list[tuple[int, int, str]], grammar: Grammar, known: dict[int, int]) -> Iterator[Candidate]:
-    """A head noun at the end, or before "of", "for", "on", with what follows it."""
-    at = 0
-    while at < len(tokens):
-        stop = _head(tokens, at, grammar, known)
-        if stop is None:
-            return
-        head, last, kind = stop
-        begin = _begin(tokens, at, head, grammar, kind)
-        if begin is not None:
-            class_id = {"policy": "Policy", "org": "Organization", "lab": "Lab"}[kind]
-            contract = {"policy": EntityType.POLICY, "org": EntityType.ORGANIZATION, "lab": EntityType.LAB}[kind]
-            yield _candidate(text, tokens[begin][0], tokens[last][1], contract, class_id, f"ends in {tokens[head][2]}")
-        at = last + 1
-
-
-def _head(tokens: list[tuple[int, int, str]], at: int, grammar: Grammar, known: dict[int, int]) -> tuple[int, int, str] | None:
-    """Return (index of the head, index of the last token, kind) of the first name that ends in a head."""
-    for i in range(at, len(tokens)):
-        word = tokens[i][2].rstrip(".,")
-        kind = (
-            "policy" if word in grammar.policy_heads
-            else "org" if word in grammar.org_heads
-            else "lab" if word in grammar.lab_heads and i > at
-            else ""
-        )  # fmt: skip
-        if not kind:
-            continue
-        last = i
-        following = i + 1
-        takes = tokens[following][2] if following < len(tokens) else ""
-        if (
-            takes in ("of", "for", "on")
-            and kind != "lab"
-            and (kind == "policy" or word not in grammar.weak_org_heads or word in _OF_HEADS)
-        ):
-            last = len(tokens) - 1
-            for j in range(following, len(tokens)):
-                if (
-                    tokens[j][2] == "and"
-                    and j + 1 < len(tokens)
-                    and (tokens[j + 1][0] in known or _is_name_start(tokens, j + 1, grammar))
-                ):
-                    last = j - 1
-                    break
-        if (
-            kind == "policy"
-            and following + 1 < len(tokens)
-            and tokens[following][2] == "of"
-            and _YEAR.fullmatch(tokens[following + 1][2])
-        ):
-            last = following + 1
-        elif kind == "policy" and following < len(tokens) and _YEAR.fullmatch(tokens[following][2]):
-            last = following
-        elif following < len(tokens) and tokens[following][2] not in _PARTICLES:
-            after = tokens[following][2].rstrip(".,")
-            if after in grammar.org_heads or after in grammar.policy_heads or (after in grammar.lab_heads and kind != "lab"):
-                continue
-            if kind == "lab":
-                continue
-        while tokens[last][2] in _PARTICLES and last > i:
-            last -= 1
-        return i, last, kind
-    return None
-
-
-def _is_name_start(tokens: list[tuple[int, int, str]], i: int, grammar: Grammar) -> bool:
-    """Whether what follows an "and" is a name of its own rather than the rest of this one."""
-    rest = [t[2] for t in tokens[i:]]
-    if len(rest) == 1 and rest[0] not in grammar.given:
-        return False
-    return rest[0] in grammar.given or any(w in grammar.org_heads or w in grammar.policy_heads for w in rest)
-
-
-def _begin(tokens: list[tuple[int, int, str]], at: int, head: int, grammar: Grammar, kind: str) -> int | None:
-    begin = at
-    for i in range(at, head):
-        if tokens[i][2] in ("of", "for", "at", "by") and kind != "policy" and tokens[i - 1][2] not in grammar.org_heads:
-            begin = i + 1
-        elif tokens[i][2] in ("and", "to", "in", "on"):
-            before = tokens[begin:i]
-            if len(before) == 1 and kind == "policy" and tokens[i][2] == "and":
-                continue
-            begin = i + 1
-    while begin < head and (tokens[begin][2] in _PARTICLES or tokens[begin][2] in grammar.titles):
-        begin += 1
-    modifiers = [t[2] for t in tokens[begin:head]]
-    word = tokens[head][2].rstrip(".,")
-    follows = head + 1 < len(tokens) and tokens[head + 1][2] in ("of", "for", "on")
-    if not modifiers and not follows:
-        return None
-    if kind == "policy":
-        if word in grammar.weak_policy_heads:
-            named = [t[2] for t in tokens[begin:]]
-            return begin if any(m in grammar.policy_about for m in named) and len(named) > 1 else None
-        return begin if modifiers else None
-    if kind == "org" and word in grammar.weak_org_heads:
-        ordinary = all(grammar.is_ordinary(m) or m in grammar.policy_about for m in modifiers)
-        return None if ordinary and not follows and len(modifiers) < 3 else begin
-    if kind == "lab" and word not in ("Labs", "Lab") and all(grammar.is_ordinary(m) or m in grammar.places for m in modifiers):
-        return None
-    return begin
 
 
 def _people(

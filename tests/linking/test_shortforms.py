@@ -3,9 +3,6 @@ from __future__ import annotations
 import pytest
 
 from kg.linking import Linker
-from kg.linking.candidates import Reading
-from kg.linking.readings import Choice
-from kg.linking.shortforms import acronyms
 from kg.records import EntityType
 from tests.linking.reading import ids, link, surfaces
 
@@ -42,35 +39,10 @@ def test_a_surname_that_two_people_share_is_neither(linker: Linker) -> None:
     assert not [m for m in mentions[2:] if m.referent in {mentions[0].referent, mentions[1].referent}]
 
 
-def test_a_speaker_in_capitals_is_whom_the_text_names(linker: Linker) -> None:
-    """Whoever speaks in a transcript with short turns would be nobody; a keyword in capitals would be somebody."""
-    text = "Osmund Farrow talks with Elif Arslan.\n\nOSMUND: We are back.\nELIF: No.\nThe word ELIF: it is code.\n"
-    people = [(m.surface, m.label) for m in link(linker, text) if m.type is EntityType.PERSON]
-    assert people[2:] == [("OSMUND", "Osmund Farrow"), ("ELIF", "Elif Arslan")]
-
-
 def test_an_ordinary_surname_opens_a_sentence_where_it_speaks(linker: Linker) -> None:
     """A person called Bell would be met again only inside sentences, or every bell that rings would be the person."""
     text = "Dr. Tobias Bell spoke. Bell said that it works. Bell rings were heard."
     assert [m.surface for m in link(linker, text) if m.type is EntityType.PERSON] == ["Tobias Bell", "Bell"]
-
-
-def test_an_acronym_in_brackets_is_its_name() -> None:
-    """An institute would be two, one of them with three letters."""
-    text = "The Center for Quiet Machines (CQM) wrote a brief. CQM wants more tests; CQM-2 and ACQM do not."
-    name = "Center for Quiet Machines"
-    reading = Reading(None, EntityType.ORGANIZATION, "Organization", name, "unknown: ends in Center", label=name)
-    found = list(acronyms(text, [Choice(4, 4 + len(name), reading, 0.9, "", ())]))
-    assert [(c.start, c.reading.name, c.reading.label) for c in found] == [
-        (31, "CQM", name),
-        (text.index(". CQM") + 2, "CQM", name),
-    ]
-
-
-def test_a_bracket_that_does_not_abbreviate_is_no_acronym(linker: Linker) -> None:
-    """A year or a place in brackets would become the name of an institute."""
-    found = clusters(linker, "The Center for Quiet Machines (Oslo) wrote a brief. Oslo was cold.")
-    assert len([r for _, r in found if r == found[0][1]]) == 1
 
 
 def test_the_act_is_the_one_named_before(linker: Linker) -> None:

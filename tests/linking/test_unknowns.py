@@ -12,6 +12,17 @@ from tests.linking.reading import link, spans
     ("The Harbour Institute for Quiet Machines wrote.", "Harbour Institute for Quiet Machines"),
     ("The Office of Harbour Statistics wrote.", "Office of Harbour Statistics"),
     ("She left Farrow University in May.", "Farrow University"),
+    ("The National Conference of Harbour Boats met.", "National Conference of Harbour Boats"),
+    ("Staff of the Archive of the Lower Quell came.", "Archive of the Lower Quell"),
+    ("The International Panel on AI wrote.", "International Panel on AI"),
+    ("It joined the Big Harbour Institute in May.", "Big Harbour Institute"),
+    ("The Harbour Software Assurance Board wrote.", "Harbour Software Assurance Board"),
+    ("The Norwegian Fish and Welfare Administration wrote.", "Norwegian Fish and Welfare Administration"),
+    ("It has an AI Governance Group for that.", "AI Governance Group"),
+    ("Money came from Quell Fund II in May.", "Quell Fund II"),
+    ("In Cork the Coimisiún na Mbád decides.", "Coimisiún na Mbád"),
+    ("The Superintendencia de Barcas y Comercio wrote.", "Superintendencia de Barcas y Comercio"),
+    ("Students of Universitas Quellia came.", "Universitas Quellia"),
 ])  # fmt: skip
 def test_organizations_by_their_head_noun(linker: Linker, text: str, name: str) -> None:
     """An institute that no list has would be missed, or lose half of its name."""
@@ -26,6 +37,12 @@ def test_organizations_by_their_head_noun(linker: Linker, text: str, name: str) 
     ("They quoted SB 9999 twice.", "SB 9999"),
     ("They quoted Regulation (EU) 2031/77 twice.", "Regulation (EU) 2031/77"),
     ("They quoted Assembly Bill 1234.", "Assembly Bill 1234"),
+    ("They quoted the Right to Mend Act.", "Right to Mend Act"),
+    ("They quoted the Global Dialogue on AI Governance.", "Global Dialogue on AI Governance"),
+    ("They quoted the Interim Measures for the Care of Boat Data in 2031.", "Interim Measures for the Care of Boat Data"),
+    ("The Sovereign AI Harbour Model Project began.", "Sovereign AI Harbour Model Project"),
+    ("Readers of the Harbour Data Code came.", "Harbour Data Code"),
+    ("They quoted the Frontier Boat Framework of Zorblex.", "Frontier Boat Framework"),
     ("They quoted Law 44 and left.", "Law 44"),
     ("They quoted Law 931/2031 twice.", "Law 931/2031"),
     ("They quoted Circular 014 twice.", "Circular 014"),
@@ -64,7 +81,8 @@ def test_people_by_their_full_name(linker: Linker, text: str, name: str) -> None
 @pytest.mark.parametrize("text", [
     "The act was over and the order came late.", "Our institute is small.", "In the first act they met.",
     "A new bill came in the mail.",
-    "The university is old.", "In Act 2 they cite Law 3, and 24 GB cards came.",
+    "The university is old.", "The Committee met, and so did the Panel.", "Our Mission and our Archive are one thing.",
+    "We tune Foundation Models.", "In Act 2 they cite Law 3, and 24 GB cards came.",
 ])  # fmt: skip
 def test_head_nouns_alone_are_no_names(linker: Linker, text: str) -> None:
     """Every act, order and institute would be a policy or an organization."""
@@ -95,3 +113,10 @@ def test_a_person_by_what_the_surname_does(linker: Linker) -> None:
 def test_what_looks_like_a_person(linker: Linker, text: str) -> None:
     """Editions of models, adjectives and verbs with a hyphen would be people."""
     assert not [m for m in link(linker, text) if m.type.value == "Person"]
+
+
+def test_two_bodies_are_two(linker: Linker) -> None:
+    """A lab and an institute beside it, or a policy and whose summit it is of, would be one name."""
+    assert spans(linker, "OpenAI and Harbour Institute met.") == [("OpenAI", "Lab"), ("Harbour Institute", "Organization")]
+    text = "They quoted the AI Safety Commitments of the Quell Summit."
+    assert spans(linker, text) == [("AI Safety Commitments", "Policy"), ("Quell Summit", "Organization")]

@@ -25,6 +25,7 @@ _OF_HEADS: Final = frozenset(
 _BODIES: Final = frozenset("Office Group Center Centre Board Forum Society Court Panel".split())
 #: "Right to Repair Act": nouns that take a verb with "to" inside the name of a law.
 _TO_DO: Final = frozenset("Right Freedom Access Opportunity Duty Pathway Pathways".split())
+_MEETINGS: Final = frozenset("Panel Conference Board Forum Assembly".split())
 _ROMAN: Final = re.compile(r"[IVX]{1,4}")
 _PROJECTS: Final = frozenset(("Project", "Initiative"))
 _STATE: Final = frozenset(("National", "Sovereign"))
@@ -171,8 +172,8 @@ def _begin(tokens: Tokens, at: int, head: int, grammar: Grammar, kind: str) -> i
     modifiers = [t[2] for t in tokens[begin:head]]
     word = tokens[head][2].rstrip(".,")
     follows = head + 1 < len(tokens) and tokens[head + 1][2] in ("of", "for", "on")
-    if not modifiers and not follows:
-        return None
+    if not modifiers and (not follows or (word in _MEETINGS and tokens[head + 1][2] != "of")):
+        return None  # "the Panel on Friday"
     if kind == "policy":
         if word in grammar.weak_policy_heads:
             named = [t[2] for t in tokens[begin:]]

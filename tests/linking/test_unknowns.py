@@ -82,7 +82,7 @@ def test_people_by_their_full_name(linker: Linker, text: str, name: str) -> None
     "The act was over and the order came late.", "Our institute is small.", "In the first act they met.",
     "A new bill came in the mail.",
     "The university is old.", "The Committee met, and so did the Panel.", "Our Mission and our Archive are one thing.",
-    "We tune Foundation Models.", "In Act 2 they cite Law 3, and 24 GB cards came.",
+    "We tune Foundation Models.", "We came to the Panel on Friday.", "In Act 2 they cite Law 3, and 24 GB cards came.",
 ])  # fmt: skip
 def test_head_nouns_alone_are_no_names(linker: Linker, text: str) -> None:
     """Every act, order and institute would be a policy or an organization."""

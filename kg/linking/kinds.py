@@ -7,6 +7,7 @@ data (ontology/linking/new_names.tsv), learnt by benchmarks/learn_weights.py.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from kg.linking.candidates import Candidate, Reading
 from kg.linking.company import Known, beside
 from kg.linking.grammar import Grammar
 from kg.linking.newnames import Seen
+from kg.linking.places import offsets
 from kg.linking.signals import WORD, Signals, softmax
 from kg.records import EntityType
 
@@ -66,10 +68,13 @@ def candidates(
     """
     listed = known(found)
     looks = {name: shape(name, text, grammar, sized="a size follows" in seen.signals) for name, seen in new.items()}
+    talk = of_models(text) if new else []
+    themes = {name: _near_models(seen, talk) for name, seen in new.items()}
+    beside_listed = {name: _in_lists(seen, folded, listed) for name, seen in new.items()}
     first: dict[str, list[Kind | None]] = {}
     settled: list[Known] = []
     for name, seen in new.items():
-        first[name] = _choose(name, seen, looks[name], company(seen, text, folded, listed), grammar, signals)
+        first[name] = _choose(name, seen, looks[name], themes[name] | beside_listed[name], grammar, signals)
         settled += [
             (start, end, chosen.name)
             for (start, end), chosen in zip(seen.places, first[name], strict=True)
@@ -77,23 +82,48 @@ def candidates(
         ]
     more = sorted([*listed, *settled])
     for name, seen in sorted(new.items()):
-        around = company(seen, text, folded, more) if settled else None
-        kinds = first[name] if around is None else _choose(name, seen, looks[name], around, grammar, signals)
+        around = _in_lists(seen, folded, more) if settled else beside_listed[name]
+        kinds = first[name]
+        if around != beside_listed[name]:  # of most names the second look tells what the first one told
+            kinds = _choose(name, seen, looks[name], themes[name] | around, grammar, signals)
         yield from _typed(name, seen, kinds, text)
 
 
-def company(seen: Seen, text: str, folded: str, known: Sequence[Known]) -> Counter[str]:
-    """Return the signals of what stands near a name or in one list with it, each with the number of places that show it."""
-    held: Counter[str] = Counter()
-    windows = (text[max(0, start - _NEAR) : end + _NEAR] for start, end in seen.places)
-    if 2 * sum(any(word in window for word in _OF_MODELS) for window in windows) >= len(seen.places):
-        held["models near"] = 1
+def company(seen: Seen, folded: str, talk: Sequence[tuple[int, int]], known: Sequence[Known]) -> Counter[str]:
+    """Return the signals of what stands near a name or in one list with it, each with the number of places that show it.
+
+    ``talk`` are the spans of what is said of models in the text, ``known`` those of names that are understood.
+    """
+    return Counter(_near_models(seen, talk) | _in_lists(seen, folded, known))
+
+
+def of_models(text: str) -> list[tuple[int, int]]:
+    """Return the spans of what is said where models are talked of, sorted."""
+    return sorted((at, at + len(word)) for word in _OF_MODELS for at in offsets(text, word))
+
+
+def _near_models(seen: Seen, talk: Sequence[tuple[int, int]]) -> dict[str, int]:
+    """Return the signal of models that are talked of near at least half of the places of a name."""
+    near = 0
+    for start, end in seen.places:
+        at = bisect.bisect_left(talk, (start - _NEAR, 0))
+        while at < len(talk) and talk[at][0] < end + _NEAR:
+            if talk[at][1] <= end + _NEAR:
+                near += 1
+                break
+            at += 1
+    return {"models near": 1} if 2 * near >= len(seen.places) else {}
+
+
+def _in_lists(seen: Seen, folded: str, known: Sequence[Known]) -> dict[str, int]:
+    """Return the signals of the known names in one list with a name."""
+    held: dict[str, int] = {}
     for start, end in seen.places:
         tail = seen.tails.get(start)
         near = beside(folded, start, tail[-1].end if tail else end, known)
-        held.update(f"listed with {kind}" for kind in set(near))
-        held["listed"] += bool(near)
-    return +held
+        for signal in {"listed", *(f"listed with {kind}" for kind in near)} if near else ():
+            held[signal] = held.get(signal, 0) + 1
+    return held
 
 
 def known(found: Iterable[Candidate]) -> list[Known]:
@@ -103,15 +133,19 @@ def known(found: Iterable[Candidate]) -> list[Known]:
     """
     spans: list[Known] = []
     for c in sorted(found, key=lambda c: (c.start, -c.end)):
-        kinds = {_KIND_OF.get(r.type, "license") for r in c.readings if not r.context}
-        kinds = kinds or {_KIND_OF.get(r.type, "license") for r in c.readings}
-        if len(kinds) == 1 and (not spans or c.start >= spans[-1][1]):
+        if spans and c.start < spans[-1][1]:
+            continue
+        kinds = {_KIND_OF.get(c.readings[0].type, "license")}
+        if len(c.readings) > 1:
+            kinds = {_KIND_OF.get(r.type, "license") for r in c.readings if not r.context}
+            kinds = kinds or {_KIND_OF.get(r.type, "license") for r in c.readings}
+        if len(kinds) == 1:
             spans.append((c.start, c.end, kinds.pop()))
     return spans
 
 
 def _choose(
-    name: str, seen: Seen, look: Sequence[str], listed: Counter[str], grammar: Grammar, signals: Signals
+    name: str, seen: Seen, look: Sequence[str], listed: Mapping[str, int], grammar: Grammar, signals: Signals
 ) -> list[Kind | None]:
     """Return the kind of each place of a name, None below the thresholds."""
     parts = name.replace("-", " ").split()
@@ -121,8 +155,8 @@ def _choose(
         return [None] * len(seen.places)  # "Pros & Cons"
     if " " in name and not seen.tails and grammar.is_place(name):
         return [None] * len(seen.places)  # "Hong Kong"; one word may still be a firm's
-    counted = seen.signals + listed
-    plain = Counter({k: v for k, v in counted.items() if k not in _TAILS})
+    counted = {**seen.signals, **listed}  # what a name does and its company are signals of their own
+    plain = {k: v for k, v in counted.items() if k not in _TAILS} if seen.tails else counted
     with_tails = kind_of(look, counted, signals)
     without = kind_of(look, plain, signals) if len(plain) < len(counted) else with_tails
     if seen.tails and grammar.is_place(name):

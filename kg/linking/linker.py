@@ -170,9 +170,9 @@ class Linker:
         found = self._explained(document, folded, bounds, masked)
         people = sifting.person_words(found)
         gathered = self._gather(document.text, folded, bounds, masked, found)
-        known = kinds.known(found)
+        known, talk = kinds.known(found), kinds.of_models(document.text)
         return {
-            name: (seen, seen.signals + kinds.company(seen, document.text, folded, known))
+            name: (seen, seen.signals + kinds.company(seen, folded, talk, known))
             for name, seen in gathered.items()
             if name not in people
         }

@@ -8,6 +8,7 @@ from typing import Final
 
 from kg.linking.candidates import Candidate, Reading
 from kg.linking.grammar import Grammar
+from kg.linking.places import offsets
 from kg.records import EntityType
 
 #: "NAME by HANDLE: ..." at the head of a line.
@@ -16,7 +17,7 @@ _BYLINE: Final = re.compile(
 )
 #: What tells an id from words: a number that a letter or a hyphen joins.
 _ID_PART: Final = re.compile(r"[A-Za-z]-?\d|\w-\w*\d")
-_BY: Final = re.compile(r" by ")
+_BY: Final = (" by ",)
 _HUB_ID: Final = re.compile(r"(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<name>[A-Za-z][\w.-]{0,96}\d[\w.-]{0,96}\w)(?![\w/])")
 #: What stands before the maker in an id, up to the stroke.
 _MAKER: Final = re.compile(r"(?<![\w/.@-])[A-Za-z][\w.-]{1,38}\Z")
@@ -27,17 +28,18 @@ _BENCHMARK: Final = re.compile(
     r"|[\w-]++(?: [A-Z][\w-]*+)? (?:Benchmark|Leaderboard|Index|Arena))"
     r"(?:[- ](?:v?\d+(?:\.\d+)*|Pro|Verified|Hard|Lite|Plus|Diamond))*(?![\w])"
 )
-_BENCHMARK_HEADS: Final = ("Bench", "Eval", "Arena", "QA", "Exam", "Leaderboard", "Index")
-_BENCHMARK_HEAD: Final = re.compile(r"(?:Bench|Benchmark|Eval|Arena|QA|Exam|Leaderboard|Index)(?!\w)")
+_BENCHMARK_HEADS: Final = ("Bench", "Benchmark", "Eval", "Arena", "QA", "Exam", "Leaderboard", "Index")
+_NO_WORD: Final = re.compile(r"(?!\w)")
 _LICENSE: Final = re.compile(
     r"[A-Z](?<![\w@/.&-].)(?:[\w.&-]*+ (?:[A-Z][\w.&-]*+ ){0,2}[A-Z])?[\w.&-]*[ -]"
     r"(?:Licen[cs]e|Public Licen[cs]e)(?: (?:v?\d(?:\.\d)?|Agreement))?(?![\w])"
 )
-#: A name right before a noun, and the nouns, each a pattern that opens with its own letters and is quick to find.
+#: A name right before a noun, the nouns, and what may end them. Letters are found quicker than patterns.
 _DATASET: Final = re.compile(r"[A-Z](?<![\w@/.-].)[\w-]{0,60}(?:[- ][A-Z\d][\w.-]{0,60})?\Z")
-_DATASETS: Final = tuple(re.compile(noun + r"\b") for noun in ("dataset", "corpus", "data set"))
+_DATASETS: Final = ("dataset", "corpus", "data set")
 _HARDWARE: Final = re.compile(r"[A-Z](?<![\w@/.-].)[A-Za-z]*[- ]?\d{1,4}[A-Z]{0,3}\Z")
-_CHIPS: Final = tuple(re.compile(noun + r"s?\b") for noun in ("GPU", "accelerator", "chip", "TPU", "NPU"))
+_CHIPS: Final = ("GPU", "accelerator", "chip", "TPU", "NPU")
+_PLURAL: Final = re.compile(r"s?\b")
 _NOT_NAMES: Final = frozenset(
     (
         "Chapter Section Part Article Figure Table Page Step Phase Level Tier Version Volume Day Week Month Year Top Group Room "
@@ -52,7 +54,7 @@ _NOT_NAMES: Final = frozenset(
 
 def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
     """Yield candidates for unknown models, benchmarks, licences, datasets and hardware."""
-    for m in (m for span in _lines(text, _BY.finditer(text)) if (m := _BYLINE.match(text, *span))):
+    for m in (m for span in _lines(text, _marks(text, _BY)) if (m := _BYLINE.match(text, *span))):
         handle = m["maker"].islower() or m["maker"].startswith("@")
         if grammar.is_ordinary(m["maker"]) and _ID_PART.search(m["name"]) is None:
             continue  # "Side by side", "Results by maker"
@@ -63,7 +65,7 @@ def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
     for m in _hub_ids(text):
         yield _unknown(text, m.span("maker"), EntityType.LAB, "hub id")
         yield _unknown(text, m.span("name"), EntityType.MODEL, "hub id")
-    heads = _BENCHMARK_HEAD.finditer(text) if any(head in text for head in _BENCHMARK_HEADS) else ()
+    heads = (mark for mark in _marks(text, _BENCHMARK_HEADS) if _NO_WORD.match(text, mark[1]))
     for m in (m for span in _lines(text, heads) for m in _BENCHMARK.finditer(text, *span)):
         start = _after_plain(text, *m.span(), grammar)
         if start is not None:
@@ -72,32 +74,36 @@ def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
         start = _after_plain(text, *m.span(), grammar)
         if start is not None and len(text[start : m.end()].split()) > 1:
             yield _unknown(text, (start, m.end()), EntityType.LICENSE, "a licence's name")
-    for span in _before(text, _DATASETS, _DATASET):
+    for span in _before(text, _DATASETS, _NO_WORD, _DATASET):
         start = _after_plain(text, *span, grammar)
         if start is not None and not _ordinary(text, start, span[1], grammar):
             yield _unknown(text, (start, span[1]), EntityType.DATASET, "called a dataset")
-    for span in _before(text, _CHIPS, _HARDWARE):
+    for span in _before(text, _CHIPS, _PLURAL, _HARDWARE):
         yield _unknown(text, span, EntityType.HARDWARE, "called a chip")
 
 
-def _lines(text: str, marks: Iterable[re.Match[str]]) -> Iterator[tuple[int, int]]:
+def _marks(text: str, letters: Iterable[str]) -> list[tuple[int, int]]:
+    """Return the spans at which one of some stretches of letters stands, in order."""
+    return sorted((at, at + len(mark)) for mark in letters for at in offsets(text, mark))
+
+
+def _lines(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield each line in which one of the marks stands, once, in order; the marks are in order."""
     end = -1
-    for m in marks:
-        if m.start() > end:
-            start = text.rfind("\n", end + 1, m.start()) + 1 or end + 1
-            end = text.find("\n", m.end())
+    for low, high in marks:
+        if low > end:
+            start = text.rfind("\n", end + 1, low) + 1 or end + 1
+            end = text.find("\n", high)
             end = len(text) if end < 0 else end
             yield start, end
 
 
-def _before(text: str, nouns: Iterable[re.Pattern[str]], name: re.Pattern[str]) -> list[tuple[int, int]]:
+def _before(text: str, nouns: Iterable[str], closes: re.Pattern[str], name: re.Pattern[str]) -> list[tuple[int, int]]:
     """Return the names of at most two words that stand before one of the nouns, in order."""
     found = []
     for noun in nouns:
-        for m in noun.finditer(text):
-            end = m.start() - 1
-            if end < 1 or text[end] != " ":
+        for end in offsets(text, f" {noun}"):
+            if end < 1 or closes.match(text, end + 1 + len(noun)) is None:
                 continue
             second = text.rfind(" ", 0, end)
             held = name.search(text, max(0, text.rfind(" ", 0, max(0, second))), end)

@@ -33,6 +33,9 @@ def to_mentions(document: Document, chosen: Sequence[Choice], ontology: Ontology
     """Return the mentions of the choices that may be published, in their order."""
     fullest = _fullest(chosen)
     zones = _Zones(document)
+    entities = ontology.entities
+    ids: dict[str, str] = {}  # of unseen versions and of unknowns: both are named again and again
+    clusters: dict[tuple[str, str], str] = {}
     mentions = []
     for c in chosen:
         if c.confidence < PUBLISH and not c.tie:
@@ -40,8 +43,10 @@ def to_mentions(document: Document, chosen: Sequence[Choice], ontology: Ontology
         r = c.reading
         surface = document.text[c.start : c.end]
         unseen = is_provisional(r)
-        entity = provisional_id(r.label, ontology) if unseen else r.entity
-        known = ontology.entities.get(entity or "")
+        entity = r.entity
+        if unseen:
+            entity = ids.get(r.label) or ids.setdefault(r.label, provisional_id(r.label, ontology))
+        known = entities.get(entity or "")
         provisional = unseen and known is None
         label, kind = known.label if known else r.label, r.type
         cluster = None
@@ -50,7 +55,8 @@ def to_mentions(document: Document, chosen: Sequence[Choice], ontology: Ontology
         if entity is None:
             name = _nil_name(r)
             label = fullest.get(name, r.label or r.name)
-            cluster = content_id("nil", r.type, name if label == (r.label or r.name) else label.casefold())
+            key = (r.type, name if label == (r.label or r.name) else label.casefold())
+            cluster = clusters.get(key) or clusters.setdefault(key, content_id("nil", *key))
             accepted = None if c.tie else ontology.entities.get(ontology.corrections.redirects.get(cluster, ""))
             if accepted is not None:  # whatever the signals take it for, a person said what it is
                 entity, label, kind, cluster = accepted.id, accepted.label, accepted.type, None

@@ -7,7 +7,6 @@ nothing in particular. A name that is typed is a mention everywhere in the docum
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -61,9 +60,13 @@ def gather(
     seen: dict[str, Seen] = defaultdict(Seen)
     sized = _sized(text)
     small = _small_heads(text)
+    no_name = grammar.is_no_name
+    small.append(len(text))
+    at = 0
     for low, high in bounds:
-        at = bisect.bisect_left(small, low)
-        pattern = _RUN if at < len(small) and small[at] < high else _CAPITAL_RUN
+        while small[at] < low:
+            at += 1
+        pattern = _RUN if small[at] < high else _CAPITAL_RUN
         heading: bool | None = None  # most sentences have no new name, and are not looked at
         for run in pattern.finditer(text, low, high):
             word = run.group()
@@ -73,7 +76,7 @@ def gather(
                     continue  # one known name
             elif (
                 busy[first]
-                or (grammar.is_no_name(word) and word not in sized)
+                or (no_name(word) and word not in sized)
                 or (first == low and _only_opens(text, word, last, grammar, sized))
             ):
                 continue  # most runs are one word that is known or opens a sentence

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from string import digits
 from typing import Final
 
 from kg.linking.memory import Memory
@@ -18,6 +19,10 @@ _TOKEN: Final = re.compile(
     r"|\\(?P<escaped>[^\w\s])|(?P<letter>[^\\()\[\]{}*+?|.^$])"
 )
 _REPEAT: Final = re.compile(r"(?:(?P<sign>[?*+])|\{(?P<low>\d+)(?P<to>,)?(?P<high>\d+)?\})\??(?![+*?{])")
+
+
+#: A class of digits and marks inside numbers.
+_NUMERAL: Final = re.compile(r"\\d|\[(?:\\d|[,.])+\]")
 
 
 class _UnreadError(Exception):
@@ -82,6 +87,7 @@ class Index:
         self._length = self._lengths[0]
         self._at: Memory[str, _Tests] = Memory()
         self._tests: dict[str, _Tests] = {}
+        self._all = tuple((name, match) for name, match, _ in named)
         for text in known:
             begins = [text[:size] for size in range(len(text) + 1)]
             self._tests[text] = tuple((name, match) for name, match, heads in named if not heads.isdisjoint(begins))
@@ -95,6 +101,8 @@ class Index:
         return [name for name, match in tests if match(text)]
 
     def _possible(self, head: str) -> _Tests:
+        if any(c.isdecimal() and c not in digits for c in head):
+            return self._all  # beginnings name no digits of other scripts
         for size in self._lengths:
             tests = self._tests.get(head[:size])
             if tests is not None:  # the longest known beginning counts the shorter ones in
@@ -195,8 +203,7 @@ def _followed(heads: _Heads, piece: _Piece, length: int) -> _Heads:
     """Return the beginnings that a piece behind them makes of some."""
     if piece.is_empty or all(is_open for _, is_open in heads):
         return heads
-    alone: _Heads = {(piece.letter, False)} if piece.letter else {("", True)}
-    own = _heads(piece.group, length) if piece.group else alone
+    own = _heads(piece.group, length) if piece.group else _alone(piece)
     found = set(heads) if piece.low == 0 else set()
     times = 0
     while times != piece.high:
@@ -208,6 +215,13 @@ def _followed(heads: _Heads, piece: _Piece, length: int) -> _Heads:
             return found | longer
         heads = longer
     return found
+
+
+def _alone(piece: _Piece) -> _Heads:
+    """Return the beginnings of a letter, or of a class: of digits each of them, of others anything."""
+    if piece.letter:
+        return {(piece.letter, False)}
+    return {(c, True) for c in digits + ",."} if _NUMERAL.fullmatch(piece.source) else {("", True)}
 
 
 def _joined(heads: _Heads, own: _Heads, length: int) -> _Heads:

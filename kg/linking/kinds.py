@@ -18,7 +18,7 @@ from kg.linking.candidates import Candidate, Reading
 from kg.linking.company import Known, beside
 from kg.linking.grammar import Grammar
 from kg.linking.newnames import Seen
-from kg.linking.places import offsets
+from kg.linking.places import spans
 from kg.linking.signals import WORD, Signals, softmax
 from kg.records import EntityType
 
@@ -99,7 +99,7 @@ def company(seen: Seen, folded: str, talk: Sequence[tuple[int, int]], known: Seq
 
 def of_models(text: str) -> list[tuple[int, int]]:
     """Return the spans of what is said where models are talked of, sorted."""
-    return sorted((at, at + len(word)) for word in _OF_MODELS for at in offsets(text, word))
+    return spans(text, _OF_MODELS)
 
 
 def _near_models(seen: Seen, talk: Sequence[tuple[int, int]]) -> dict[str, int]:
@@ -131,17 +131,17 @@ def known(found: Iterable[Candidate]) -> list[Known]:
 
     A name that is also a word ("Slack") counts here: in one list with other names it is hardly the word.
     """
-    spans: list[Known] = []
+    apart: list[Known] = []
     for c in sorted(found, key=lambda c: (c.start, -c.end)):
-        if spans and c.start < spans[-1][1]:
+        if apart and c.start < apart[-1][1]:
             continue
         kinds = {_KIND_OF.get(c.readings[0].type, "license")}
         if len(c.readings) > 1:
             kinds = {_KIND_OF.get(r.type, "license") for r in c.readings if not r.context}
             kinds = kinds or {_KIND_OF.get(r.type, "license") for r in c.readings}
         if len(kinds) == 1:
-            spans.append((c.start, c.end, kinds.pop()))
-    return spans
+            apart.append((c.start, c.end, kinds.pop()))
+    return apart
 
 
 def _choose(

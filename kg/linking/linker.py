@@ -111,7 +111,9 @@ class Linker:
         found = ruled_out.candidates(self._explained(document, folded, bounds, masked))
         people = sifting.person_words(found) | {word for author in document.authors for word in author.split()}
         new = {} if document.is_foreign else self._gather(text, folded, bounds, masked, found)
-        listed = {text[c.start : c.end] for c in found for r in c.readings if r.entity and r.type is not _MODEL}
+        listed: set[str] = set()
+        if any(seen.tails for seen in new.values()):
+            listed = {text[c.start : c.end] for c in found for r in c.readings if r.entity and r.type is not _MODEL}
         # "Zed 28 and Cursor 31": what is known as something else has scores, not versions
         new = {
             name: seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick
@@ -24,6 +25,16 @@ def places(text: str, words: Iterable[str]) -> dict[str, list[int]]:
     for pattern, start, _ in automaton.find_matches_as_indexes(_whole(text), overlapping=True):
         found[wanted[pattern]].append(start)
     return found
+
+
+def spans(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Return the spans at which one of some fixed words stands, sorted; for words that are asked for in every text."""
+    return sorted([(start, end) for _, start, end in _automaton(words).find_matches_as_indexes(_whole(text), overlapping=True)])
+
+
+@lru_cache(maxsize=8)
+def _automaton(words: tuple[str, ...]) -> AhoCorasick:
+    return AhoCorasick(words)
 
 
 def offsets(text: str, letters: str) -> Iterator[int]:

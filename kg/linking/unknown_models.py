@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.linking.candidates import Candidate, Reading
 from kg.linking.grammar import Grammar
-from kg.linking.places import offsets
+from kg.linking.places import spans
 from kg.records import EntityType
 
 #: "NAME by HANDLE: ..." at the head of a line.
@@ -36,9 +36,9 @@ _LICENSE: Final = re.compile(
 )
 #: A name right before a noun, the nouns, and what may end them. Letters are found quicker than patterns.
 _DATASET: Final = re.compile(r"[A-Z](?<![\w@/.-].)[\w-]{0,60}(?:[- ][A-Z\d][\w.-]{0,60})?\Z")
-_DATASETS: Final = ("dataset", "corpus", "data set")
+_DATASETS: Final = (" dataset", " corpus", " data set")
 _HARDWARE: Final = re.compile(r"[A-Z](?<![\w@/.-].)[A-Za-z]*[- ]?\d{1,4}[A-Z]{0,3}\Z")
-_CHIPS: Final = ("GPU", "accelerator", "chip", "TPU", "NPU")
+_CHIPS: Final = (" GPU", " accelerator", " chip", " TPU", " NPU")
 _PLURAL: Final = re.compile(r"s?\b")
 _NOT_NAMES: Final = frozenset(
     (
@@ -54,7 +54,7 @@ _NOT_NAMES: Final = frozenset(
 
 def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
     """Yield candidates for unknown models, benchmarks, licences, datasets and hardware."""
-    for m in (m for span in _lines(text, _marks(text, _BY)) if (m := _BYLINE.match(text, *span))):
+    for m in (m for span in _lines(text, spans(text, _BY)) if (m := _BYLINE.match(text, *span))):
         handle = m["maker"].islower() or m["maker"].startswith("@")
         if grammar.is_ordinary(m["maker"]) and _ID_PART.search(m["name"]) is None:
             continue  # "Side by side", "Results by maker"
@@ -65,7 +65,7 @@ def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
     for m in _hub_ids(text):
         yield _unknown(text, m.span("maker"), EntityType.LAB, "hub id")
         yield _unknown(text, m.span("name"), EntityType.MODEL, "hub id")
-    heads = (mark for mark in _marks(text, _BENCHMARK_HEADS) if _NO_WORD.match(text, mark[1]))
+    heads = (mark for mark in spans(text, _BENCHMARK_HEADS) if _NO_WORD.match(text, mark[1]))
     for m in (m for span in _lines(text, heads) for m in _BENCHMARK.finditer(text, *span)):
         start = _after_plain(text, *m.span(), grammar)
         if start is not None:
@@ -82,11 +82,6 @@ def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
         yield _unknown(text, span, EntityType.HARDWARE, "called a chip")
 
 
-def _marks(text: str, letters: Iterable[str]) -> list[tuple[int, int]]:
-    """Return the spans at which one of some stretches of letters stands, in order."""
-    return sorted((at, at + len(mark)) for mark in letters for at in offsets(text, mark))
-
-
 def _lines(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield each line in which one of the marks stands, once, in order; the marks are in order."""
     end = -1
@@ -98,17 +93,16 @@ def _lines(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, i
             yield start, end
 
 
-def _before(text: str, nouns: Iterable[str], closes: re.Pattern[str], name: re.Pattern[str]) -> list[tuple[int, int]]:
+def _before(text: str, nouns: tuple[str, ...], closes: re.Pattern[str], name: re.Pattern[str]) -> list[tuple[int, int]]:
     """Return the names of at most two words that stand before one of the nouns, in order."""
     found = []
-    for noun in nouns:
-        for end in offsets(text, f" {noun}"):
-            if end < 1 or closes.match(text, end + 1 + len(noun)) is None:
-                continue
-            second = text.rfind(" ", 0, end)
-            held = name.search(text, max(0, text.rfind(" ", 0, max(0, second))), end)
-            if held is not None:
-                found.append(held.span())
+    for end, stop in spans(text, nouns):
+        if end < 1 or closes.match(text, stop) is None:
+            continue
+        second = text.rfind(" ", 0, end)
+        held = name.search(text, max(0, text.rfind(" ", 0, max(0, second))), end)
+        if held is not None:
+            found.append(held.span())
     return sorted(found)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.linking.places import offsets, places
+from kg.linking.places import offsets, places, spans
 
 _TEXT = st.text("ab \ud800é", max_size=30)
 
@@ -21,3 +22,12 @@ def test_words_stand_where_they_are_found(text: str, words: set[str]) -> None:
     """A short name would be overlooked inside a longer one."""
     found = places(text, words)
     assert found == {w: [i for i in range(len(text)) if text.startswith(w, i)] for w in words}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("pretrained", [(0, 8), (3, 10)]), ("a TPU \ud800 model", [(8, 13)]), ("", [])],
+)
+def test_fixed_words_are_found_at_once(text: str, expected: list[tuple[int, int]]) -> None:
+    """Overlapping words each count, and half a character is no fault."""
+    assert spans(text, ("pretrain", "trained", "model")) == expected

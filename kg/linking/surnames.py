@@ -8,7 +8,8 @@ from typing import Final
 
 _SURNAME: Final = re.compile(r"(?<![\w-])[A-Z][a-z\u2019'-]+[a-z](?![\w-])")
 #: Capitals before a colon that open a line: the label of a speaker, or a field.
-_LABEL: Final = re.compile(r"^[ \t]*(?:>> ?|\*\*)?([A-Z][A-Z\u2019'-]{2,20})(?:\*\*)?(?: [\[(][\d:.]{3,10}[\])])?:", re.MULTILINE)
+#: Opens with the line's end before it, which is quick to find.
+_LABEL: Final = re.compile(r"\n[ \t]*(?:>> ?|\*\*)?([A-Z][A-Z\u2019'-]{2,20})(?:\*\*)?(?: [\[(][\d:.]{3,10}[\])])?:")
 _OF_A_NAME: Final = re.compile(r"[\w.\u2019'-]")
 #: So many surnames are looked for one by one, which is quick in most texts; for more, all of a text are noted.
 _FEW: Final = 16
@@ -28,7 +29,7 @@ class Surnames:
     def is_label(self, word: str) -> bool:
         """Return whether a word opens some line in capitals, with a colon behind it, as who speaks does."""
         if self._labels is None:
-            self._labels = frozenset(_LABEL.findall(self._text)) if ":" in self._text else frozenset()
+            self._labels = frozenset(_LABEL.findall("\n" + self._text)) if ":" in self._text else frozenset()
         return bool(self._labels) and word.upper() in self._labels
 
     def acts_alone(self, surname: str, before: str, acts: re.Pattern[str]) -> bool:

@@ -36,6 +36,8 @@ _SHUTS: Final = frozenset(" \n\t\u00a0)\"'\u201d\u2019],;:/*?!")
 _NUMBER_AT_END: Final = re.compile(r"\s\d{1,3}$")
 #: Written small they count, whoever is called so.
 _NUMBER_WORDS: Final = frozenset("one two three four five six seven eight nine ten eleven twelve twenty hundred".split())
+#: Small words behind a name that are none of it, though a name may end in one written large.
+_ADVERBS: Final = (" now", " then", " here", " there", " today", " still", " also", " too", " first", " next", " again", " ever")
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,8 +322,8 @@ def _grow(text: str, start: int, end: int) -> int | None:
 
 def _case_possible(entry: Entry, surface: str) -> bool:
     """Short names without a digit are their exact letters only: SAM is a model, Sam a man."""
-    if surface in _NUMBER_WORDS:
-        return False
+    if surface in _NUMBER_WORDS or (surface.endswith(_ADVERBS) and not entry.name.endswith(_ADVERBS)):
+        return False  # "AI now" is hardly AI Now
     if entry.name.startswith("The "):
         return surface.startswith("The ")
     if entry.context and surface.istitle() and entry.name.isalpha() and entry.name.isupper():

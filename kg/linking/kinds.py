@@ -37,6 +37,8 @@ TYPES: Final = {
 _KIND_OF: Final = {contract: kind for kind, contract in TYPES.items()}
 #: What says that a name is made of words that may be there for their meaning: "the Office".
 _OF_WORDS: Final = frozenset(("new and ordinary", "new and in the dictionary"))
+#: An article and several words make no law: one of these has to speak for it.
+_OF_POLICIES: Final = frozenset(("called a policy", "listed with policy"))
 _TAILS: Final = frozenset(("a size follows", "a version follows", "a number follows"))
 #: What ends words for processes and qualities: "Bayesian Optimization", "Complex Societies".
 _ABSTRACT: Final = re.compile(r"(?:tion|sion|ment|ness|ity|ities|ism|ance|ence|ics|logy|ies|ship)s?$")
@@ -210,7 +212,7 @@ def _favoured(held: Sequence[str], signals: Signals) -> tuple[str, float, str]:
     # Whether an organization trains models is a second question: both answers speak for an organization.
     grouped = {kind: p + likely[1 - at] if at < 2 else p for at, (kind, p) in enumerate(zip(names, likely, strict=True))}
     kind = max(names, key=lambda kind: (grouped[kind], likely[names.index(kind)]))
-    if word >= MOST_WORD or grouped[kind] < LEAST_KIND:
+    if word >= MOST_WORD or grouped[kind] < LEAST_KIND or (kind == "policy" and _OF_POLICIES.isdisjoint(held)):
         return "", 0.0, ""
     spoke = {s for s in held if s in weights and weights[s][kind] > 0}
     top = sorted(spoke, key=lambda s: (-weights[s][kind], s))
@@ -252,6 +254,8 @@ def _shape(name: str, text: str, grammar: Grammar, *, sized: bool) -> Iterator[s
         yield "all capitals"
     if name[0].islower():
         yield "begins small"
+    if len(parts) > 1 and parts[-1] == "AI":
+        yield "ends in AI"
     if "-" in name:
         yield "a hyphen inside"
     if grammar.is_given(parts[0]):

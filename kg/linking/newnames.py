@@ -163,7 +163,7 @@ def _parts(
         b -= len(word) - len(bare)
         skip = busy.find(1, a, b) >= 0
         if not skip and grammar.is_no_name(bare):
-            skip = bare not in sized and not (piece and bare in _NUMBERS)
+            skip = bare not in sized and not (piece and (bare in _NUMBERS or bare == "AI"))
         if not piece and not skip and not any(c.isalnum() for c in text[max(low, a - 3) : a]) and grammar.is_ordinary(bare):
             following = text[b : b + 2]
             skip = not (
@@ -173,7 +173,7 @@ def _parts(
             )
             if not skip and following[1].isupper():
                 nxt = re.match(r" (\w+)", text[b : b + 30])
-                skip = nxt is not None and not grammar.is_ordinary(nxt.group(1))
+                skip = nxt is not None and (nxt.group(1) == "AI" or not grammar.is_ordinary(nxt.group(1)))
         if skip or (piece and text[piece[-1][1] : a].strip() not in ("", "&")):
             if piece:
                 yield piece[0][0], piece[-1][1]

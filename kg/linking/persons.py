@@ -107,7 +107,7 @@ def signs_of(
     elif _AUTHOR_OF.match(after):
         signs.append("author of")
     strange = all(_is_strange(n, grammar) for n in names)
-    if any("-" in n and all(part[:1].isupper() for part in n.split("-")) for n in names[1:]):
+    if any("-" in n and _is_double(n, grammar) for n in names[1:]):
         signs += ["double surname"] * (2 if _are_mostly_strange(names, grammar) else 1)
     if len(names) == 2 and _is_of_two_syllables(names, grammar):
         signs += ["a name of two syllables"] * 2
@@ -126,6 +126,12 @@ def signs_of(
         if strange and surnames.acts_alone(surname, names[-2], grammar.said):
             signs.append("surname acts")
     return signs
+
+
+def _is_double(name: str, grammar: Grammar) -> bool:
+    """Return whether a word with hyphens may be a surname: all parts have capitals, and not all are English words."""
+    parts = name.split("-")
+    return all(p[:1].isupper() for p in parts) and not all(grammar.is_ordinary(p) or grammar.is_rare(p) for p in parts)
 
 
 def _is_strange(word: str, grammar: Grammar) -> bool:

@@ -104,3 +104,26 @@ def test_columns_are_the_kinds(signals: Signals, shipped: Ontology) -> None:
     assert set(columns) == {*kinds.TYPES, "word"}
     assert set(kinds.TYPES.values()) == set(EntityType) - {EntityType.LICENSE}
     assert shipped.entities
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("She works at Lantern Street AI now. We like it.", "Lantern Street AI"),
+        ("Engineers at Wick Mill AI left.", "Wick Mill AI"),
+    ],
+)
+def test_ai_ends_the_name_of_a_firm(linker: Linker, text: str, name: str) -> None:
+    """If this fails, a firm of ordinary words loses its last one, or an adverb behind it makes another firm of that."""
+    assert types(linker, text).get(name) in (EntityType.LAB, EntityType.ORGANIZATION)
+
+
+def test_ai_behind_an_adverb_is_no_name(linker: Linker) -> None:
+    """If this fails, "Generally AI" at the head of a sentence is a laboratory, and "AI now" the AI Now Institute."""
+    assert types(linker, "Generally AI is hard. He said that AI now is cheap. Increasingly AI writes.") == {}
+
+
+def test_an_article_makes_no_law(linker: Linker) -> None:
+    """If this fails, "the Cat Herder" and "the Lantern Letter" are policies, since laws stand behind articles."""
+    found = types(linker, "We met the Cat Herder there. It is under the MIT License. We read the Lantern Letter.")
+    assert EntityType.POLICY not in found.values()

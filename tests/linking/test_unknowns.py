@@ -120,3 +120,9 @@ def test_two_bodies_are_two(linker: Linker) -> None:
     assert spans(linker, "OpenAI and Harbour Institute met.") == [("OpenAI", "Lab"), ("Harbour Institute", "Organization")]
     text = "They quoted the AI Safety Commitments of the Quell Summit."
     assert spans(linker, text) == [("AI Safety Commitments", "Policy"), ("Quell Summit", "Organization")]
+
+
+def test_words_joined_by_hyphens_are_no_double_surname(linker: Linker) -> None:
+    """If this fails, a headline with compounds that stands twice is a person."""
+    text = "Unlocking Real-Time Billion-Row Tables\n\nUnlocking Real-Time Billion-Row Tables is out. The tables are large."
+    assert "Person" not in {kind for _, kind in spans(linker, text)}

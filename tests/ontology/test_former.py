@@ -46,3 +46,12 @@ def test_the_cluster_of_an_unknown_leads_to_who_has_its_name_now() -> None:
     assert of_cluster(content_id("nil", "Lab", "anthropic"), shipped()) == "anthropic"
     assert of_cluster(content_id("nil", "Lab", "no such name"), shipped()) is None
     assert of_cluster("anthropic", shipped()) is None
+
+
+def test_shipped_redirects_lead_from_former_ids_to_records() -> None:
+    """If this fails, whoever quoted an id of an earlier release finds nothing, or a chain of pointers."""
+    known = shipped()
+    assert known.corrections.redirects
+    for old, new in known.corrections.redirects.items():
+        assert old not in known.entities
+        assert new in known.entities

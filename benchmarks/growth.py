@@ -62,7 +62,7 @@ def swollen(ontology: Ontology) -> Ontology:
         key, kind = f"made-{len(names)}", kinds[len(names) % 4]
         label = " ".join(words) + (f" {chance.randint(1, 9)}" if kind is EntityType.MODEL else "")
         entities[key] = Entity(key, label, kind.value, kind, (), (), (), "made up")
-        names.append(Name(label, key, "label", False))  # noqa: FBT003 - the record's own order
+        names.append(Name(label, key, "label", context=False))
     return dataclasses.replace(
         ontology, entities=dict(sorted(entities.items())), names=tuple(sorted(names, key=lambda n: (n.text, n.entity)))
     )

@@ -42,7 +42,6 @@ class Grammar:
     roles: frozenset[str]
     said: re.Pattern[str]
     lives: re.Pattern[str]  #: what people do and organizations hardly ever
-    model_nouns: re.Pattern[str]
     plain: frozenset[str]
     places: frozenset[str]
     techniques: frozenset[str]
@@ -125,7 +124,7 @@ class Grammar:
 def load(*folders: Path) -> Grammar:
     """Read the word lists, each from the last linking folder that has it."""
     table = tomllib.loads(nearest("unknowns.toml", folders).read_text(encoding="utf-8"))
-    policy, organization, person, model = (table[k] for k in ("policy", "organization", "person", "model"))
+    policy, organization, person = (table[k] for k in ("policy", "organization", "person"))
     given: set[str] = set()
     weak: set[str] = set()
     for line in nearest("given_names.tsv", folders).read_text(encoding="utf-8").splitlines():
@@ -145,7 +144,6 @@ def load(*folders: Path) -> Grammar:
         frozenset(person["roles"]),
         re.compile(r"(?:,)? (?:also |has |had |then |later |once |recently )?(?:" + "|".join(person["said"]) + r")\b"),
         re.compile(r",? (?:also |has |had |then |later |once |recently )?(?:" + "|".join(person["lives"]) + r")\b"),
-        re.compile(r"\b(?:" + "|".join(map(re.escape, model["nouns"])) + r")\b", re.IGNORECASE),
         frozenset(table["plain"]["words"]),
         frozenset(table["plain"]["places"]),
         frozenset(table["plain"]["techniques"]),

@@ -18,7 +18,7 @@ from kg.linking.candidates import Candidate, Reading
 from kg.linking.company import Known, beside
 from kg.linking.grammar import Grammar
 from kg.linking.newnames import Seen
-from kg.linking.places import spans
+from kg.linking.places import offsets, spans
 from kg.linking.signals import WORD, Signals, softmax
 from kg.records import EntityType
 
@@ -82,7 +82,7 @@ def candidates(
             for (start, end), chosen in zip(seen.places, first[name], strict=True)
             if chosen is not None and chosen.confidence > SETTLED
         ]
-    more = sorted([*listed, *settled])
+    more = _apart([*listed, *settled])
     for name, seen in sorted(new.items()):
         around = _in_lists(seen, folded, more) if settled else beside_listed[name]
         kinds = first[name]
@@ -133,16 +133,21 @@ def known(found: Iterable[Candidate]) -> list[Known]:
 
     A name that is also a word ("Slack") counts here: in one list with other names it is hardly the word.
     """
-    apart: list[Known] = []
-    for c in sorted(found, key=lambda c: (c.start, -c.end)):
-        if apart and c.start < apart[-1][1]:
-            continue
-        kinds = {_KIND_OF.get(c.readings[0].type, "license")}
-        if len(c.readings) > 1:
-            kinds = {_KIND_OF.get(r.type, "license") for r in c.readings if not r.context}
-            kinds = kinds or {_KIND_OF.get(r.type, "license") for r in c.readings}
+    told: list[Known] = []
+    for c in found:
+        kinds = {_KIND_OF.get(r.type, "license") for r in c.readings if not r.context}
+        kinds = kinds or {_KIND_OF.get(r.type, "license") for r in c.readings}
         if len(kinds) == 1:
-            apart.append((c.start, c.end, kinds.pop()))
+            told.append((c.start, c.end, kinds.pop()))
+    return _apart(told)
+
+
+def _apart(names: Iterable[Known]) -> list[Known]:
+    """Return names in order without those that overlap a longer or an earlier one."""
+    apart: list[Known] = []
+    for name in sorted(names, key=lambda name: (name[0], -name[1])):
+        if not apart or name[0] >= apart[-1][1]:
+            apart.append(name)
     return apart
 
 
@@ -270,10 +275,7 @@ def _shape(name: str, text: str, grammar: Grammar, *, sized: bool) -> Iterator[s
 
 def _stands(word: str, text: str) -> bool:
     """Return whether a word stands in a text as it is written, and not as a part of another one."""
-    at = text.find(word)
-    while at >= 0:
-        end = at + len(word)
-        if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
-            return True
-        at = text.find(word, end)
-    return False
+    return any(
+        not (at and text[at - 1].isalnum()) and not text[at + len(word) : at + len(word) + 1].isalnum()
+        for at in offsets(text, word)
+    )

@@ -1,8 +1,7 @@
-"""Names that no list and no grammar of names explains: typed by what the document says of them, all places together.
+"""Names that no list and no grammar of names explains: where they stand in a document, and what they do there.
 
 A name is a run of capitalised words. Every place where it stands lends its signals (what it does, what it is called, what
-follows it); the same log-linear model that tells homonyms apart then says lab, model, product, benchmark, dataset, person or
-nothing in particular. A name that is typed is a mention everywhere in the document.
+follows it); `kg.linking.kinds` weighs them, all places together.
 """
 
 from __future__ import annotations

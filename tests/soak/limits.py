@@ -12,16 +12,16 @@ SECONDS: Final = float(os.environ.get("SOAK_SECONDS", "600"))
 FIRST: Final = int(os.environ.get("SOAK_SEED", "1"))
 
 
-class TooSlow(Exception):  # noqa: N818 - the name says what happened
+class TooSlowError(Exception):
     """An input took longer than it may."""
 
 
 @contextmanager
 def at_most(seconds: int) -> Iterator[None]:
-    """Raise TooSlow when the block takes longer."""
+    """Raise TooSlowError when the block takes longer."""
 
     def stop(*_: object) -> None:
-        raise TooSlow
+        raise TooSlowError
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.alarm(seconds)

@@ -87,14 +87,21 @@ def test_the_cap_itself_is_allowed() -> None:
         assert body([pack(b"x" * 5000)], coding, 1000, cut=True) == b"x" * 1000
 
 
-@pytest.mark.parametrize(
-    ("coding", "data"),
-    [
-        ("gzip", b"this is not gzip"), ("gzip", gzip.compress(b"hello" * 100)[:-9]), ("gzip", b"\x1f"),
-        ("gzip", gzip.compress(b"hello" * 100)[:20] + b"\xff" * 30), ("deflate", zlib.compress(b"hello" * 9)[:-5]),
-        ("deflate", b"plain words"), ("br", b"x"), ("gzip, gzip", b"x"), ("zstd", b"x"),
-    ],
-)  # fmt: skip
+DAMAGED = {
+    "no gzip at all": ("gzip", b"this is not gzip"),
+    "half a gzip": ("gzip", gzip.compress(b"hello" * 100)[:-9]),
+    "one byte of gzip": ("gzip", b"\x1f"),
+    "noise in a gzip": ("gzip", gzip.compress(b"hello" * 100)[:20] + b"\xff" * 30),
+    "half a zlib": ("deflate", zlib.compress(b"hello" * 9)[:-5]),
+    "words for zlib": ("deflate", b"plain words"),
+    "brotli": ("br", b"x"),
+    "gzip twice": ("gzip, gzip", b"x"),
+    "zstd": ("zstd", b"x"),
+}
+
+
+# By name: compressed bytes hold the time, and an id made of them differs between two workers.
+@pytest.mark.parametrize(("coding", "data"), DAMAGED.values(), ids=DAMAGED)
 def test_damaged_data_are_told(coding: str, data: bytes) -> None:
     """Half a feed would be read as a whole one, or the run would end in a traceback."""
     with pytest.raises(Damaged) as caught:

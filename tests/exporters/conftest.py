@@ -1,4 +1,4 @@
-"""A real browser for the tests of the page."""
+"""A real browser for the tests of the page, and the page that most of them open."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from kg.exporters.html import write
+from kg.records import KnowledgeGraph
+from tests.exporters.demo import demo_graph, schema_only
+from tests.exporters.watching import Watched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -40,3 +45,27 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    """Return the invented graph."""
+    return demo_graph()
+
+
+@pytest.fixture(scope="module")
+def demo_page(graph: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write its page once."""
+    path = tmp_path_factory.mktemp("page") / "graph.html"
+    write(graph, schema_only(), path)
+    return path
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    """Pages that must stay quiet: no request, no error."""
+    pages = Watched(browser)
+    yield pages
+    pages.close()
+    assert pages.requests == []
+    assert pages.complaints == []

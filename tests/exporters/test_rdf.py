@@ -9,60 +9,24 @@ import random
 import subprocess
 import sys
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-import pyshacl
 import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rdflib import RDF, SKOS, Namespace
+from rdflib import RDF, SKOS
 from rdflib.compare import isomorphic
 
 from kg.errors import ExportError
 from kg.exporters.rdf import WRITERS, context, quads, write
 from kg.exporters.rdf_layers import clean, co_mention_id, mention_id, shortened, web_iri
-from kg.ontology.turtle import shapes_turtle
 from kg.ontology.vocabulary import DEFAULT_BASE, LAYERS, expand, id_iri
 from kg.records import Claim, KnowledgeGraph, Place, Status
+from tests.exporters.rdf_reading import AIG, AIGO, ITSRDF, NIF, OX_NAMES, files, loaded, small
 from tests.rdf_graphs import FIRST, SECOND, ontology, small_graph
-
-AIGO = Namespace(DEFAULT_BASE + "onto#")
-AIG = Namespace(DEFAULT_BASE + "id/")
-NIF = Namespace(expand("nif:"))
-ITSRDF = Namespace(expand("itsrdf:"))
-RDFLIB_NAMES = {".ttl": "turtle", ".nt": "nt", ".trig": "trig", ".jsonld": "json-ld"}
-OX_NAMES = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".trig": ox.RdfFormat.TRIG,
-            ".jsonld": ox.RdfFormat.JSON_LD}  # fmt: skip
-
-
-def files(graph: KnowledgeGraph, folder: Path) -> dict[str, Path]:
-    """Write a graph in every format and return the paths by suffix."""
-    paths = {suffix: folder / f"graph{suffix}" for suffix in WRITERS}
-    for path in paths.values():
-        write(graph, ontology(), path)
-    return paths
-
-
-def loaded(path: Path) -> rdflib.Graph:
-    """Return the union of a file's graphs as rdflib reads it."""
-    dataset = rdflib.Dataset(default_union=True)
-    dataset.parse(path, format=RDFLIB_NAMES[path.suffix])
-    found = rdflib.Graph()
-    for s, p, o, _ in dataset.quads():
-        found.add((s, p, o))
-    return found
-
-
-@cache
-def small() -> rdflib.Graph:
-    """Return the small graph as rdflib reads it."""
-    data = "\n".join(str(quad.triple) + " ." for quad in quads(small_graph(), ontology()))
-    return rdflib.Graph().parse(data=data, format="nt")
-
 
 # -- formats -----------------------------------------------------------------------------------------------------
 
@@ -380,78 +344,6 @@ def test_an_empty_graph_is_a_sound_file(tmp_path: Path) -> None:
     assert len(counts) == 1
 
 
-# -- shapes ------------------------------------------------------------------------------------------------------
-
-
-@cache
-def shapes() -> rdflib.Graph:
-    """Return the shapes."""
-    return rdflib.Graph().parse(data=shapes_turtle(ontology().schema), format="turtle")
-
-
-def violations(g: rdflib.Graph) -> list[str]:
-    """Return the paths and components that SHACL complains of."""
-    _, report, _ = pyshacl.validate(g, shacl_graph=shapes(), inference="none")
-    sh = Namespace("http://www.w3.org/ns/shacl#")
-    assert isinstance(report, rdflib.Graph)
-    found = []
-    for result in report.subjects(RDF.type, sh.ValidationResult):
-        path, component = report.value(result, sh.resultPath), report.value(result, sh.sourceConstraintComponent)
-        found.append(f"{str(path or '').rpartition('#')[2]} {str(component).rpartition('#')[2]}")
-    return found
-
-
-def test_an_export_has_the_shape_that_is_promised() -> None:
-    """Users validate with the published shapes."""
-    assert violations(small()) == []
-
-
-def _first(kind: str) -> Any:
-    return min(small().subjects(RDF.type, AIGO[kind]), key=str)
-
-
-PLANTED = {
-    "no label": ("Entity", SKOS.prefLabel, None, "prefLabel MinCountConstraintComponent"),
-    "no status": ("Statement", AIGO.status, None, "status MinCountConstraintComponent"),
-    "belief": ("Statement", AIGO.belief, rdflib.Literal("1.5", datatype=rdflib.XSD.decimal), "belief MaxInclusive"),
-    "predicate": ("Statement", RDF.predicate, AIGO.loves, "predicate InConstraintComponent"),
-    "no evidence": ("Statement", AIGO.hasEvidence, None, "hasEvidence MinCountConstraintComponent"),
-    "quote": ("Evidence", AIGO.exact, rdflib.Literal("x" * 301), "exact MaxLengthConstraintComponent"),
-    "modality": ("Evidence", AIGO.modality, AIGO.Certain, "modality InConstraintComponent"),
-    "offsets": ("Mention", NIF.endIndex, rdflib.Literal(0), "beginIndex LessThanConstraintComponent"),
-    "referent": ("Mention", ITSRDF.taIdentRef, AIG["nobody"], "taIdentRef ClassConstraintComponent"),
-    "pair": ("CoMention", AIGO.member, AIG["beta"], "member MinCountConstraintComponent"),
-    "npmi": ("CoMention", AIGO.npmiDocument, rdflib.Literal("-1.1", datatype=rdflib.XSD.decimal), "npmiDocument MinInclusive"),
-    "text": ("Document", NIF.isString, rdflib.Literal("the article"), "isString MaxCountConstraintComponent"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", PLANTED)
-def test_planted_faults_are_found(name: str) -> None:
-    """Shapes that let everything pass are no check."""
-    kind, predicate, value, expected = PLANTED[name]
-    g = rdflib.Graph()
-    for triple in small():
-        g.add(triple)
-    node = _first(kind)
-    if kind == "Mention":
-        node = min(small().subjects(ITSRDF.taIdentRef, None), key=str)
-    g.remove((node, predicate, None))
-    if value is not None:
-        g.add((node, predicate, value))
-    found = violations(g)
-    assert any(expected in each for each in found), found
-
-
-def test_a_fact_between_the_wrong_kinds_is_found() -> None:
-    """A person developed by a model would pass unseen."""
-    g = rdflib.Graph()
-    for triple in small():
-        g.add(triple)
-    g.add((AIG["dana-reed"], AIGO.developedBy, AIG["beta"]))
-    assert violations(g).count(" OrConstraintComponent") == 2
-
-
 def test_mention_ids_say_where_they_are() -> None:
     """An id that is a hash tells nobody anything, and two mentions never share one."""
     assert mention_id("doc-0123", 4, 9) == "m-0123-4-9"
@@ -468,17 +360,3 @@ def test_every_claim_of_every_predicate_can_be_written() -> None:
     )
     found = {quad.predicate.value for quad in quads(replace(small_graph(), claims=claims), ontology())}
     assert {expand(ontology().schema.predicates[c.predicate].local_name) for c in claims} <= found
-
-
-def test_a_former_id_is_said_to_be_replaced(tmp_path: Path) -> None:
-    """Who has the old id in a store of triples could not find what became of it; or it would count as an entity."""
-    graph = small_graph()
-    new = graph.nodes[0].entity.id
-    moved = replace(graph, redirects=(("an-old-id", new), ("nil-00000000000000ff", new)))
-    for path in files(moved, tmp_path).values():
-        found = loaded(path)
-        for old in ("an-old-id", "nil-00000000000000ff"):
-            about = {(str(p), str(o)) for p, o in found.predicate_objects(rdflib.URIRef(id_iri(old)))}
-            assert about == {(expand("owl:deprecated"), "true"), (expand("dcterms:isReplacedBy"), id_iri(new))}
-    conforms, _, text = pyshacl.validate(loaded(tmp_path / "graph.ttl"), shacl_graph=shapes())
-    assert conforms, text

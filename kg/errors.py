@@ -5,8 +5,11 @@ KgError
 ├── OntologyError    faults in the ontology's files, all of them at once
 ├── StoreError       a store that is missing, locked, of another version or damaged
 ├── QueryError       a SPARQL query that cannot be run
+│   └── QueryRefused one that is not allowed: an update, a call to the network
 ├── ExportError      an output that cannot be written
 ├── LookupFailed     a name that stands for no entity, or for several
+├── ServeError       a server that cannot start
+├── PushError        a store elsewhere that does not take the graph
 └── GoldError        a gold folder that cannot be scored
 
 A message is one line that says what is wrong and what to do; the command line prints it and exits with status 1.
@@ -45,6 +48,10 @@ class QueryError(KgError):
     """A query that cannot be parsed or run."""
 
 
+class QueryRefused(QueryError):  # noqa: N818 - the name says what happened
+    """A query that would change the graph or reach the network."""
+
+
 class ExportError(KgError):
     """An output that cannot be written."""
 
@@ -57,6 +64,14 @@ class LookupFailed(KgError):  # noqa: N818 - the name says what happened
         super().__init__(f"{name!r} {reason}{hint}")
         self.name = name
         self.candidates = candidates
+
+
+class ServeError(KgError):
+    """A server that cannot start: its address is taken, or not one of this machine."""
+
+
+class PushError(KgError):
+    """A SPARQL store elsewhere that cannot be reached, or does not take what it is sent."""
 
 
 class GoldError(KgError):

@@ -14,13 +14,14 @@ import re
 import signal
 import sys
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import QueryError
+from kg.errors import QueryError, QueryRefused
 from kg.ontology.vocabulary import DEFAULT_BASE, prefixes
 from kg.queries import NamedQuery, bind, named, parse
 from kg.results import Result, Row, Term
@@ -51,9 +52,18 @@ _OPAQUE: Final = re.compile(
     r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>',
     re.DOTALL,
 )
+_FROM: Final = re.compile(r"(?<![\w?$:@.-])FROM(?![\w:.-])", re.IGNORECASE)
 _PROLOGUE: Final = re.compile(r"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*)*", re.IGNORECASE)
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+
+
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """The graphs that a query is about, instead of those that it names itself (SPARQL 1.1 Protocol, 2.1.4)."""
+
+    default: Sequence[str] = ()  #: IRIs of graphs whose union is the default graph
+    named: Sequence[str] = ()  #: IRIs of the graphs that GRAPH can reach
 
 
 class Dataset:
@@ -111,24 +121,34 @@ class Dataset:
         params: Mapping[str, str] | None = None,
         limit: int | None = ROW_LIMIT,
         timeout: float | None = None,
+        graphs: Graphs | None = None,
     ) -> Result:
         """Return the answer to a query, or to the named query of that name.
 
-        At most ``limit`` rows are fetched. A query that runs longer than ``timeout`` seconds is really ended. Raises
-        QueryError for a query that cannot be parsed or run, an update, SERVICE, and a time-out.
+        At most ``limit`` rows are fetched. A query that runs longer than ``timeout`` seconds is really ended. Without
+        ``graphs``, and without FROM in the query, the default graph is the union of all layers. Raises QueryError for a
+        query that cannot be parsed or run and for a time-out; QueryRefused for an update and SERVICE.
         """
         query = _named(text.strip()) or parse("the query", text)
         text = bind(query, params or {}, self.base)
         _refuse(text)
         if timeout is None:
-            return self._run(text, limit)
-        return self._run_elsewhere(text, limit, timeout)
+            return self._run(text, limit, graphs)
+        return self._run_elsewhere(text, limit, timeout, graphs)
 
-    def _run(self, text: str, limit: int | None) -> Result:
+    def _run(self, text: str, limit: int | None, graphs: Graphs | None) -> Result:
         import pyoxigraph as ox
 
+        chosen = None if graphs is None else (_graph_names(graphs.default), _graph_names(graphs.named))
         try:
-            found = self._store.query(text, prefixes=dict(self.prefixes), use_default_graph_as_union=True)
+            found = self._store.query(
+                text,
+                prefixes=dict(self.prefixes),
+                # The engine takes the union for more than what FROM says.
+                use_default_graph_as_union=graphs is None and not _FROM.search(_OPAQUE.sub(" ", text)),
+                default_graph=None if chosen is None else [*chosen[0]],
+                named_graphs=None if chosen is None else [*chosen[1]],
+            )
             if isinstance(found, ox.QueryBoolean):
                 return Result("ask", answer=bool(found))
             if isinstance(found, ox.QueryTriples):
@@ -154,14 +174,14 @@ class Dataset:
         more = limit is not None and next(rest, None) is not None
         return Result("graph", turtle=turtle(triples, self.base), truncated=more)
 
-    def _run_elsewhere(self, text: str, limit: int | None, timeout: float) -> Result:
+    def _run_elsewhere(self, text: str, limit: int | None, timeout: float, graphs: Graphs | None) -> Result:
         import multiprocessing
 
         # Forking costs milliseconds and carries the store along; elsewhere than on Linux it is not safe.
         there: BaseContext = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         receiver, sender = there.Pipe(duplex=False)
         worker: BaseProcess = there.Process(  # type: ignore[attr-defined]  # every context has it, the base does not say
-            target=_work, args=(self, text, limit, timeout, sender), daemon=True
+            target=_work, args=(self, text, limit, timeout, graphs, sender), daemon=True
         )
         with warnings.catch_warnings():
             # Of forking beside threads: the child uses none of them.
@@ -184,6 +204,15 @@ class Dataset:
         raise QueryError(str(answer))
 
 
+def _graph_names(iris: Iterable[str]) -> list[ox.NamedNode]:
+    import pyoxigraph as ox
+
+    try:
+        return [ox.NamedNode(iri) for iri in iris]
+    except ValueError as error:
+        raise QueryError(f"the name of a graph is no IRI: {error}") from error
+
+
 def _restore(data: bytes, base: str) -> Dataset:
     import pyoxigraph as ox
 
@@ -192,10 +221,10 @@ def _restore(data: bytes, base: str) -> Dataset:
     return Dataset(store, base)
 
 
-def _work(dataset: Dataset, text: str, limit: int | None, timeout: float, sender: Connection) -> None:
-    _restrain(timeout)
+def _work(dataset: Dataset, text: str, limit: int | None, timeout: float, graphs: Graphs | None, sender: Connection) -> None:
+    restrain(timeout)
     try:
-        answer: Result | str = dataset._run(text, limit)
+        answer: Result | str = dataset._run(text, limit, graphs)
     except QueryError as error:
         answer = str(error)
     except MemoryError:
@@ -204,8 +233,11 @@ def _work(dataset: Dataset, text: str, limit: int | None, timeout: float, sender
     sender.close()
 
 
-def _restrain(timeout: float) -> None:
-    """Make sure that this process ends by itself, should its parent be killed first, and cannot eat all memory."""
+def restrain(timeout: float) -> None:
+    """Make sure that this process ends by itself, should its parent be killed first, and cannot eat all memory.
+
+    ``timeout`` is in seconds from now. For processes that do nothing but run queries.
+    """
     # An interrupt is the parent's to report, and so is running out of memory: both end this process without a word.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
@@ -258,12 +290,12 @@ def _term(node: object) -> Term | None:
 
 
 def _refuse(text: str) -> None:
-    """Raise QueryError for an update, and for a query that would reach the network."""
+    """Raise QueryRefused for an update, and for a query that would reach the network."""
     bare = _OPAQUE.sub(" ", text)
     if _UPDATE.match(bare[_prologue_end(bare) :]):
-        raise QueryError("updates are refused: the graph is read only; use SELECT, ASK, CONSTRUCT or DESCRIBE")
+        raise QueryRefused("updates are refused: the graph is read only; use SELECT, ASK, CONSTRUCT or DESCRIBE")
     if re.search(r"(?<![\w?$:@])SERVICE(?![\w:])", bare, re.IGNORECASE):
-        raise QueryError("SERVICE is refused: a query never reaches the network")
+        raise QueryRefused("SERVICE is refused: a query never reaches the network")
 
 
 def _prologue_end(bare: str) -> int:

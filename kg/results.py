@@ -1,4 +1,4 @@
-"""What a query gives back, and how it is written: table cells, CSV, JSON, XML (as W3C has them) and Turtle."""
+"""What a query gives back, and how it is written: table cells, CSV, TSV, JSON, XML (as W3C has them) and Turtle."""
 
 from __future__ import annotations
 
@@ -55,6 +55,8 @@ _CONVERTERS: Final[Mapping[str, Callable[[str], Value]]] = {
     "dateTime": datetime.fromisoformat,
 }
 
+_TSV_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
 Row = tuple[Term | None, ...]
 
 
@@ -85,6 +87,14 @@ class Result:
         else:
             writer.writerows([["answer"], [str(self.answer).lower()]])
         return out.getvalue()
+
+    def to_tsv(self) -> str:
+        """Return SPARQL 1.1 TSV, which keeps what kind of term a cell is. Raises QueryError for a graph."""
+        if not self._tabular("TSV"):
+            return f"?answer\n{str(self.answer).lower()}\n"
+        rows = ["\t".join(f"?{name}" for name in self.variables)]
+        rows += ["\t".join(_tsv(cell) for cell in row) for row in self.rows]
+        return "".join(f"{row}\n" for row in rows)
 
     def to_json(self) -> str:
         """Return SPARQL 1.1 JSON. Raises QueryError for a graph."""
@@ -128,6 +138,17 @@ def _plain(cell: Term | None) -> str:
     if cell is None:
         return ""
     return f"_:{cell.value}" if cell.kind == "bnode" else cell.value
+
+
+def _tsv(cell: Term | None) -> str:
+    if cell is None:
+        return ""
+    if cell.kind != "literal":
+        return f"<{cell.value}>" if cell.kind == "uri" else f"_:{cell.value}"
+    text = '"' + cell.value.translate(_TSV_ESCAPES) + '"'
+    if cell.language:
+        return f"{text}@{cell.language}"
+    return f"{text}^^<{cell.datatype}>" if cell.datatype else text
 
 
 def _binding(cell: Term) -> dict[str, str]:

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from kg.errors import QueryError
 from kg.exporters import rdf
-from kg.query import PREFIXES, Dataset
+from kg.query import PREFIXES, Dataset, Graphs
 from kg.results import Result, Term
 from tests.rdf_graphs import ontology, small_graph
 
@@ -69,6 +69,28 @@ def test_the_default_graph_is_the_union_of_the_layers() -> None:
         ["aigg:background"], ["aigg:co-mentions"], ["aigg:documents"], ["aigg:entities"], ["aigg:facts"],
         ["aigg:mentions"], ["aigg:ontology"], ["aigg:statements"],
     ]  # fmt: skip
+
+
+def test_a_query_can_choose_its_graphs() -> None:
+    """FROM would be ignored in silence, and a question about one layer answered from all of them."""
+    count = "SELECT (COUNT(*) AS ?n) %s WHERE { ?s ?p ?o }"
+    asked = dataset().prefixes["aigg"] + "facts"
+
+    def number(query: str, graphs: Graphs | None = None) -> int:
+        cell = dataset().query(query, graphs=graphs).rows[0][0]
+        assert cell is not None
+        return int(cell.value)
+
+    facts = number("SELECT (COUNT(*) AS ?n) WHERE { GRAPH aigg:facts { ?s ?p ?o } }")
+    assert 0 < facts < number(count % "")
+    assert number(count % f"FROM <{asked}>") == number(count % "", Graphs((asked,))) == facts
+    assert number(count % "FROM aigg:background", Graphs((asked,))) == facts  # what the request says goes first
+    assert number(count % "# FROM nowhere\n") == number(count % "")
+    inside = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
+    assert number(inside, Graphs((), (asked,))) == facts
+    assert number(inside, Graphs((asked,))) == number(count % "", Graphs((), (asked,))) == 0
+    with pytest.raises(QueryError, match="no IRI"):
+        dataset().query(count % "", graphs=Graphs(("no iri",)))
 
 
 @pytest.mark.parametrize("suffix", [".ttl", ".nt", ".trig", ".jsonld"])
@@ -125,7 +147,17 @@ def test_unbound_cells_and_languages_survive() -> None:
     assert result.to_csv() == "a,b,c\r\n,x,hi\r\n"
     assert json.loads(result.to_json())["results"]["bindings"][0]["c"]["xml:lang"] == "en"
     assert '<binding name="c"><literal xml:lang="en">hi</literal>' in result.to_xml()
+    assert result.to_tsv() == '?a\t?b\t?c\n\t"x"\t"hi"@en\n'
     assert result.table(PREFIXES) == [["", "x", "hi"]]
+
+
+def test_tsv_keeps_the_kinds_of_terms() -> None:
+    """An IRI could not be told from a text that looks like one, nor a number from its digits."""
+    row = 'SELECT * { VALUES (?i ?n ?t) { (aig:metr 7 "<a>\\t\\"\\n") } }'
+    iri, number, text = dataset().query(row).to_tsv().splitlines()[1].split("\t")
+    assert (iri, number) == (f"<{PREFIXES['aig']}metr>", f'"7"^^<{PREFIXES["xsd"]}integer>')
+    assert text == r'"<a>\t\"\n"'
+    assert dataset().query("ASK { aig:metr a aigo:Entity }").to_tsv() == "?answer\ntrue\n"
 
 
 @given(st.text(), st.text(alphabet="<>&\"'\r\n,;", max_size=5))
@@ -145,7 +177,7 @@ def test_no_text_breaks_a_format(text: str, more: str) -> None:
 def test_formats_that_do_not_fit_are_refused() -> None:
     """Silence, or a file of the wrong kind, is worse than a refusal."""
     graph, table, ask = Result("graph", turtle="x"), Result("select"), Result("ask", answer=True)
-    for wrong in (graph.to_csv, graph.to_json, graph.to_xml, table.to_turtle, ask.to_turtle):
+    for wrong in (graph.to_csv, graph.to_tsv, graph.to_json, graph.to_xml, table.to_turtle, ask.to_turtle):
         with pytest.raises(QueryError, match="CONSTRUCT"):
             wrong()
     assert json.loads(ask.to_json())["boolean"] is True

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from kg.relations import further
-from kg.relations.phrases import COPULAS, RELATIVE, SUBJECTS, Arg, Phrases
+from kg.relations.phrases import COPULAS, NAMING, RELATIVE, SUBJECTS, Arg, Phrases
 from kg.relations.trees import child, conjuncts, is_noun, is_passive, is_verb
 from kg.relations.words import bases, word_set
 
@@ -27,6 +27,11 @@ _LIGHT: Final = word_set(
     " voice open put impose place slap throw offer give express show lodge bring level renegotiate renew deepen use take"
     " serve do conduct carry set pursue consider abandon end cancel reject deny terminate face bring join agree explore"
     " confirm strengthen put"
+)
+#: Verbs whose participle the parser may take for a finite verb ("Composer 2 trained on Kimi K2.5").
+_MAKING: Final = word_set(
+    "train base build finetune tune pretrain posttrain distill distil prune derive quantize quantise merge develop license"
+    " release design power initialize adapt retrain compress fork evaluate test benchmark publish open"
 )
 #: What one may be kept from doing with a thing.
 _USING: Final = word_set("use buy sell deploy access download run install import export offer")
@@ -113,7 +118,8 @@ class Reading(Phrases):
         if controlled is not None:  # "requires X to publish"
             return self.resolve(child(controlled, "nsubj")) if bases(verb.lower_) & _COMPELLING else []
         subject = child(verb, "nsubj")
-        if verb.tag_ in ("VBD", "VBN") and subject is not None and not any(c.dep_ == "aux" for c in verb.children):
+        making = bases(verb.lower_) & _MAKING
+        if making and verb.tag_ in ("VBD", "VBN") and subject is not None and not any(c.dep_ == "aux" for c in verb.children):
             return self.resolve(subject)  # "Composer 2 trained on Kimi K2.5": a participle taken for a finite verb
         return []
 
@@ -281,6 +287,10 @@ class Reading(Phrases):
         """The bearer of what hangs on a verb: its subject, or its object in "named X chief executive"."""
         direct = child(verb, "dobj")
         match token.dep_:
+            case "nsubjpass" if noun and bases(verb.lower_) & NAMING:  # "The new model from X is called Y"
+                return self.resolve(child(verb, "oprd"))
+            case "dobj" if noun and bases(verb.lower_) & NAMING and child(verb, "oprd") is not None:  # "X calls its model Y"
+                return self.resolve(child(verb, "oprd"))
             case "nsubj" if noun and bases(verb.lower_) & COPULAS:  # "The license of X is Y"
                 return self.resolve(child(verb, "attr"))
             case "nsubj" if noun and bases(verb.lower_) & {"include", "comprise"}:  # "Investors in X include Y"

@@ -99,6 +99,8 @@ def _compares(than: Token, rule: Rule) -> bool:
 def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits) -> Iterator[Found]:
     if rule.needs and not _filled(reading, trigger, rule.needs):
         return
+    if rule.unless and _filled(reading, trigger, rule.unless):
+        return
     if rule.pair:
         pairs = list(_within(reading, trigger, rule))
     elif rule.shape == "than":
@@ -113,11 +115,12 @@ def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits) -> Iterator
             pairs = list(zip(subjects, objects, strict=True))
     if not pairs:
         return
-    standing = status.of_trigger(reading, trigger.head if rule.shape == "than" else trigger)
+    above = rule.shape == "than" or "urger:" in rule.subject  # "urged Y to reject Z": the urging is what is asserted
+    standing = status.of_trigger(reading, trigger.head if above else trigger)
     if standing is None:
         return
     for subject, object_ in pairs[:MOST_PAIRS]:
-        denied = subject.denied != object_.denied
+        denied = (subject.denied != object_.denied) != rule.denies
         for one, other in _choices(subject, object_, rule, fits):
             yield Found(rule.id, one, other, _turned(standing) if denied else standing)
 

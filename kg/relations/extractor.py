@@ -29,12 +29,33 @@ MOST_MENTIONS: Final = 24
 REACH: Final = 2
 _SILENT: Final = FRAME | {ZoneKind.CODE, ZoneKind.TIMESTAMP, ZoneKind.OUTSIDE}
 _OTHER_ENDS: Final = (
-    frozenset(PRONOUNS) | FIRST_PERSON | frozenset({"which", "who", "this", "one", "version", "variant", "sibling", "sizes"})
+    frozenset(PRONOUNS)
+    | FIRST_PERSON
+    | frozenset(
+        {
+            "which",
+            "who",
+            "this",
+            "one",
+            "version",
+            "variant",
+            "sibling",
+            "sizes",
+            "licence",
+            "license",
+            "round",
+            "called",
+            "named",
+        }
+    )
 )
 
 
 #: Spellings that the rules write as one word.
-_JOINED: Final = (("fine-tun", "finetun"), ("co-", "co"), ("follow-up", "followup"), ("open-sourc", "opensourc"))
+_JOINED: Final = (
+    ("fine-tun", "finetun"), ("co-", "co"), ("follow-up", "followup"), ("open-sourc", "opensourc"),
+    ("open-weight", "openweight"), ("red-team", "redteam"),
+)  # fmt: skip
 _EDGES: Final = ".,;:!?()[]\"'“”*_"
 
 

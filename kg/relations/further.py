@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from kg.records import EntityType
+from kg.relations.anaphora import of_kind
 from kg.relations.phrases import SUBJECTS, Arg
 from kg.relations.trees import child, is_verb
 from kg.relations.words import bases, word_set
@@ -22,6 +23,12 @@ _LEADING: Final = word_set("lead colead anchor head back")
 _ROUNDS: Final = word_set("round series seed funding financing investment rounds capital money")
 _HELP: Final = word_set("help support assistance aid backing")
 _REFUSING: Final = word_set("refuse decline")
+_URGING: Final = word_set("urge ask press call lobby want beg implore push petition")
+_WHOSE: Final = word_set("of at for in from within inside")
+_NEAR: Final = {
+    "model": EntityType.MODEL, "product": EntityType.PRODUCT, "dataset": EntityType.DATASET, "lab": EntityType.LAB,
+    "organization": EntityType.ORGANIZATION, "benchmark": EntityType.BENCHMARK, "policy": EntityType.POLICY,
+}  # fmt: skip
 _PARTS: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
 
 
@@ -46,6 +53,24 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
             about = reading.scene.about
             reader = subject is not None and subject.lower_ in ("you", "users", "user", "one", "customers")
             return [Arg((about.inherited(),), trigger.i)] if about is not None and reader else []
+        case "urger":  # "urged the Senate to reject X"
+            urging = trigger.dep_ in ("xcomp", "ccomp") and bool(bases(trigger.head.lower_) & _URGING)
+            return reading.resolve(reading.subject_token(trigger.head)) if urging else []
+        case "backer":
+            return list(_round_leaders(reading, trigger))
+        case "via":
+            return list(_through(reading, trigger, words))
+        case "thing":  # the direct object is one of these words: a condition, no end
+            return [Arg((), c.i) for c in trigger.children if c.dep_ == "dobj" and c.lower_ in words]
+        case "role":  # "uses X as its base": a condition, no end
+            parts = [child(c, "pobj") for c in trigger.children if c.dep_ == "prep" and c.lower_ == "as"]
+            direct = child(trigger, "dobj")
+            parts += [child(c, "pobj") for c in direct.children if c.dep_ == "prep" and c.lower_ == "as"] if direct else []
+            return [Arg((), part.i) for part in parts if part is not None and part.lower_ in words]
+        case "termed":  # "called X a mistake": a condition, no end
+            return [Arg((), c.i) for c in trigger.children if c.dep_ in ("oprd", "attr", "acomp", "xcomp") and c.lower_ in words]
+        case "near":
+            return list(_near(reading, trigger, words))
         case "held":
             return list(_holders(reading, trigger, words))
         case "family":
@@ -65,6 +90,18 @@ def _leaders(reading: Phrases, verb: Token) -> Iterator[Arg]:
                     yield from reading.resolve(child(by, "pobj"))
 
 
+def _round_leaders(reading: Phrases, noun: Token) -> Iterator[Arg]:
+    """``The round was led by X``, ``X led the round``."""
+    verbs = [noun.head, *(c for c in noun.children if c.dep_ in ("acl", "relcl"))]
+    for verb in verbs:
+        if not is_verb(verb) or not bases(verb.lower_) & _LEADING:
+            continue
+        by = [child(c, "pobj") for c in verb.children if c.dep_ in ("agent", "prep") and c.lower_ == "by"]
+        active = noun.dep_ == "dobj" and verb.i == noun.head.i
+        for name in [*by, *([reading.subject_token(verb)] if active and not by else [])]:
+            yield from reading.resolve(name)
+
+
 def _helpers(reading: Phrases, verb: Token) -> Iterator[Arg]:
     """``trained Y, with help from X``."""
     for token in verb.subtree:
@@ -72,6 +109,35 @@ def _helpers(reading: Phrases, verb: Token) -> Iterator[Arg]:
             for source in token.children:
                 if source.dep_ == "prep" and source.lower_ in ("from", "of"):
                     yield from reading.resolve(child(source, "pobj"))
+
+
+def _through(reading: Phrases, verb: Token, words: frozenset[str]) -> Iterator[Arg]:
+    """``led the London office of X``, ``sits on X's board``, ``owns a tenth of X``: whose the noun is that the verb takes."""
+    nouns = [child(verb, "dobj", "attr"), *(child(p, "pobj") for p in verb.children if p.dep_ == "prep")]
+    for noun in nouns:
+        if noun is None or noun.lower_ not in words:
+            continue
+        found = reading.resolve(child(noun, "poss"))
+        for prep in noun.children if not found else ():
+            if prep.dep_ == "prep" and prep.lower_ in _WHOSE:
+                found.extend(reading.resolve(child(prep, "pobj")))
+        found = found or [
+            Arg((party,), c.i)
+            for c in noun.children
+            if c.dep_ in ("compound", "nmod") and (party := reading.parse.parties.get(c.i)) is not None
+        ]
+        yield from found
+
+
+def _near(reading: Phrases, noun: Token, words: frozenset[str]) -> Iterator[Arg]:
+    """``The licence is X``, ``The round was led by X``: a definite noun that belongs to the only thing named just before."""
+    if child(noun, "det") is None or child(noun, "det").lower_ != "the":  # type: ignore[union-attr]  # asked before
+        return
+    if any(c.dep_ in ("poss", "compound", "nmod") or (c.dep_ == "prep" and c.lower_ in _WHOSE) for c in noun.children):
+        return
+    kinds = frozenset(_NEAR[word] for word in words)
+    if options := of_kind(kinds, reading.scene, reading.parse.place(noun.i)):
+        yield Arg(options, noun.i)
 
 
 def _holders(reading: Phrases, verb: Token, words: frozenset[str]) -> Iterator[Arg]:

@@ -114,7 +114,8 @@ def governed(reading: Reading, token: Token, chain: Chain) -> bool:
             return True
         if child(token, "poss") is not None and not words & (_DENYING | {"fail", "collapse", "call", "block"}):
             return False
-        if words & {"fail", "collapse"} or (dep == "nsubjpass" and words & (_DENYING | {"call", "reject", "rule"})):
+        off = words & {"call"} and any(c.lower_ == "off" for c in head.children)
+        if words & {"fail", "collapse"} or (dep == "nsubjpass" and (off or words & (_DENYING | {"reject", "rule"}))):
             chain.denied = not chain.denied
         if dep == "nsubjpass" and words & (_HEDGING - {"suggest", "agree"}):
             chain.hedged = True

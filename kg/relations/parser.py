@@ -47,7 +47,7 @@ _HALVES: Final = re.compile("[\ud800-\udfff]")
 _CLEAN: Final = re.compile(
     r"\]\([^)\s]*\)|\[(?=[^\]\s])|[*`_]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|https?://\S+"
     r"|(?<=\b[Ff]ine)-(?=tun)|(?<=\b[Cc]o)-(?=(?:found|develop|author|lead|creat|own|writ))|(?<=\b[Ff]ollow)-(?=up)"
-    r"|(?<=\b[Oo]pen)-(?=sourc)|(?<=\b[Ss]pin)-(?=off)|(?<=\b[Bb]lack)-?\s?(?=list)|(?<=\b[Rr]e)-(?=train)"
+    r"|(?<=\b[Oo]pen)-(?=sourc|weight(?:s|ed)\s)|(?<=\b[Rr]ed)-(?=team)|(?<=\b[Ss]pin)-(?=off)|(?<=\b[Bb]lack)-?\s?(?=list)|(?<=\b[Rr]e)-(?=train)"
 )
 
 

@@ -21,6 +21,7 @@ SUBJECTS: Final = ("nsubj", "nsubjpass", "csubj", "expl")
 RELATIVE: Final = frozenset({"WDT", "WP", "WP$"})
 _LIKE: Final = frozenset({"like", "as", "including", "include"})
 _DEFINITE: Final = frozenset({"the", "this", "that", "its", "their", "these", "our", "his", "her"})
+NAMING: Final = frozenset({"call", "name", "dub", "christen", "title"})
 COPULAS: Final = frozenset({"be", "become", "remain"})
 #: Verbs whose object, not subject, does what the infinitive says ("asked X to release").
 OBJECT_CONTROL: Final = word_set(

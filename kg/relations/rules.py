@@ -18,7 +18,7 @@ from kg.relations.scene import SchemaView
 SHAPES: Final = ("verb", "noun", "adjective", "than", "between", "byline", "lead", "its", "field", "score", "opening", "trailing")
 PARSED: Final = frozenset({"verb", "noun", "adjective", "than"})
 _SLOT = re.compile(
-    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|family:|leader:|help:|refuser:|offered:|particle:[a-z]+|(?:prep|fronted|about|members|held):[a-z]+(?:\|[a-z]+)*)"
+    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|family:|leader:|help:|refuser:|urger:|backer:|offered:|particle:[a-z]+|(?:prep|fronted|about|members|held|via|thing|role|termed|near):[a-z]+(?:\|[a-z]+)*)"
 )
 _NAME_IN_EXAMPLE = re.compile(r"\[([^|\]\[]+)\|([A-Za-z]+)\]")
 
@@ -68,14 +68,18 @@ class Rule:
     modifiers: frozenset[str] = frozenset()  #: one of these stands before the noun
     without: frozenset[str] = frozenset()  #: none of these stands before or right after the trigger
     needs: str = ""  #: a further slot that has to be filled ("prep:as")
+    unless: str = ""  #: a slot that must not be filled
     subject_types: frozenset[EntityType] = frozenset()
     object_types: frozenset[EntityType] = frozenset()
     pattern: re.Pattern[str] | None = None  #: shape "between": the text between the first name and the second
     order: str = "subject object"  #: shape "between": which name comes first
+    before: re.Pattern[str] | None = None  #: shape "between": what has to stand before the first name
     unless_before: re.Pattern[str] | None = None  #: shape "between": what must not stand before the first name
     unless_after: re.Pattern[str] | None = None  #: shape "between": what must not follow the second name
     known: bool = False  #: drop when the ontology knows another developer
     several: bool = False  #: shapes "between", "field": further names joined to the second take part
+    listed: bool = False  #: shape "between": with several, commas join as well as "and"
+    denies: bool = False  #: the trigger says that the relation does not hold ("exempts")
     clause: bool = False  #: shape "between": denied, hedged or supposed with the clause it stands in
     sharing: bool = False  #: shape "between": names joined before the first take part
     themed: bool = False  #: shape "score": only in a text whose title names the benchmark
@@ -137,9 +141,7 @@ class RuleBook:
 
 def _takes(rule: Rule, left: EntityType, right: EntityType) -> bool:
     subject, object_ = (left, right) if rule.order == "subject object" else (right, left)
-    return (not rule.subject_types or subject in rule.subject_types) and (
-        not rule.object_types or object_ in rule.object_types
-    )
+    return (not rule.subject_types or subject in rule.subject_types) and (not rule.object_types or object_ in rule.object_types)
 
 
 def find_file() -> Path:
@@ -207,6 +209,8 @@ def _read(table: dict[str, Any]) -> tuple[list[str], Rule | None]:
     for key in ("subject", "object", "pair"):
         values[key] = tuple(str(table.get(key, "")).split())
         problems.extend(f"{key}: unknown slot {slot!r}" for slot in values[key] if not _SLOT.fullmatch(slot))
+    conditions = {key: str(table.get(key, "")) for key in ("needs", "unless")}
+    problems.extend(f"{key}: unknown slot {slot!r}" for key, slot in conditions.items() if slot and not _SLOT.fullmatch(slot))
     for key in ("subject_types", "object_types"):
         names = str(table.get(key, "")).split()
         problems.extend(f"{key}: unknown type {name!r}" for name in names if name not in set(EntityType))
@@ -219,7 +223,7 @@ def _read(table: dict[str, Any]) -> tuple[list[str], Rule | None]:
             values[key] = Example("", (), None)
     if values["yes"].pair is None:
         problems.append("yes: does not say what it should find (=> subject, object)")
-    for key in ("pattern", "unless_before", "unless_after"):
+    for key in ("pattern", "before", "unless_before", "unless_after"):
         try:
             values[key] = re.compile(str(table[key]), re.IGNORECASE) if key in table else None
         except re.error as error:

@@ -87,6 +87,8 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
             subject, object_ = (left, right) if rule.order == "subject object" else (right, left)
             if rule.pattern is None:
                 continue
+            if rule.before and not rule.before.search(scene.text, max(scene.start, left.span[0] - 60), left.span[0]):
+                continue
             if rule.unless_before and rule.unless_before.search(scene.text, max(scene.start, left.span[0] - 60), left.span[0]):
                 continue
             if rule.unless_after and rule.unless_after.match(following):
@@ -94,7 +96,7 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
             if rule.pattern.fullmatch(between) and not is_diverted(following, rule):
                 yield Found(rule.id, subject, object_, standing)
                 if rule.several:
-                    for other in _joined(scene, place + 1):
+                    for other in _joined(scene, place + 1, listed=rule.listed):
                         ends = (subject, other) if rule.order == "subject object" else (other, object_)
                         yield Found(rule.id, *ends, standing)
                 if rule.sharing:
@@ -102,10 +104,10 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
                         yield Found(rule.id, other, object_, standing)
 
 
-def _joined(scene: Scene, place: int) -> Iterator[Party]:
-    """Yield the parties that "and" or a comma joins to the one at a place."""
+def _joined(scene: Scene, place: int, *, listed: bool = False) -> Iterator[Party]:
+    """Yield the parties that "and", or in a list a comma, joins to the one at a place."""
     for left, right in pairwise(scene.parties[place:]):
-        if not are_joined(scene, left, right):
+        if not are_joined(scene, left, right, listed=listed):
             return
         yield right
 

@@ -115,7 +115,10 @@ PLAIN_MODIFIERS: Final = word_set("new latest current resulting final same whole
 #: In an item about one thing these stand for it as well ("the new version", "this one", "the release").
 TOPIC_NOUNS: Final = word_set("version release one model family update checkpoint tool library dataset benchmark app")
 #: Nouns whose "of" is no step away from the name ("the likes of X", "the weights of X").
-TRANSPARENT: Final = word_set("likes weights rest all both many some most members part parts makers members cluster clusters")
+TRANSPARENT: Final = word_set(
+    "likes weights rest all both many some most members part parts makers members cluster clusters"
+    " outputs output traces completions generations responses"
+)
 #: People whose "at X" or "from X" names the body they act for.
 STAFF: Final = word_set(
     "team teams researchers researcher people engineers scientists group folks staff developers creators makers"

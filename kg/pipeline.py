@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from kg.errors import StoreError
 from kg.exporters import FORMATS, export
+from kg.exporters.rdf_published import published_base, write_published
 from kg.ids import content_id
 from kg.linking import Linker
 from kg.ontology import Ontology
+from kg.ontology.vocabulary import DEFAULT_BASE
 from kg.records import Document, Entity, Evidence, Failure, KnowledgeGraph, Mention
 from kg.relations import Extractor
 from kg.revisions import recognise
@@ -22,7 +25,11 @@ from kg.sources.copies.recurring import with_recurring
 from kg.sources.links import is_address
 from kg.sources.web.memory import Remembered
 from kg.sources.web.transfer import Transfer
-from kg.store import Store, snapshot_dir
+from kg.store import Store
+from kg.store.published import current_dir
+
+if TYPE_CHECKING:
+    from kg.exporters.rdf import Rendered
 
 #: Documents analysed in one transaction: an interruption loses at most these.
 BATCH = 16
@@ -105,6 +112,7 @@ def build(
     refresh: bool = False,
     allow_private: bool = False,
     full_text: bool = False,
+    base: str | None = None,
 ) -> Built:
     """Read the sources, analyse what is new or changed, publish a snapshot and write every output.
 
@@ -115,8 +123,12 @@ def build(
     transferred whole. What could not be read of a source that has not changed since is among the ``failures`` again.
     Feeds and redirects may lead to private addresses only with ``allow_private``. With ``full_text``, entries of which a
     feed carries only the beginning are completed from the pages that they link to, those that an earlier run left as
-    they were among them.
+    they were among them. ``base`` begins the IRIs of the RDF; without it, those of the last build, at first the default.
     """
+    from kg.exporters.rdf import check_base, rendered
+
+    if base is not None:
+        check_base(base)
     failures: list[Failure] = []
     fresh: list[Document] = []
     own_page = (out / "graph.html").resolve()
@@ -143,8 +155,9 @@ def build(
         graph = store.graph(ontology)
         counts = store.counts()
         progress("counting", 1, 1)
-        store.publish(graph, lambda folder: _write_rdf(graph, ontology, folder))
-    written = write_outputs(graph, ontology, out, FORMATS, progress)
+        triples = rendered(graph, ontology, base or base_of(store_path))
+        store.publish(graph, lambda folder: write_published(triples, folder))
+    written = write_outputs(graph, ontology, out, FORMATS, progress, triples=triples)
     return Built(
         documents=counts.documents, places=counts.places, revisions=counts.revisions, mentions=counts.mentions,
         entities=counts.entities, provisional=counts.provisional,
@@ -164,26 +177,33 @@ def _excerpts_of(store_path: Path, sources: frozenset[str]) -> list[Document]:
 
 
 def write_outputs(
-    graph: KnowledgeGraph, ontology: Ontology, out: Path, formats: Sequence[str] = FORMATS, progress: Progress = quiet
+    graph: KnowledgeGraph,
+    ontology: Ontology,
+    out: Path,
+    formats: Sequence[str] = FORMATS,
+    progress: Progress = quiet,
+    *,
+    base: str = DEFAULT_BASE,
+    triples: Rendered | None = None,
 ) -> list[Path]:
-    """Write the named outputs into a folder and return the files. Raises ExportError."""
+    """Write the named outputs into a folder and return the files. Raises ExportError.
+
+    ``triples`` are those of the graph, where they have been worked out already; else they get the ``base``.
+    """
     written: list[Path] = []
     for number, name in enumerate(formats):
         progress("writing", number, len(formats))
-        written += export(graph, ontology, name, out)
+        written += export(graph, ontology, name, out, base=base, triples=triples)
     progress("writing", len(formats), len(formats))
     return written
 
 
-def published_rdf(store_path: Path) -> Path:
-    """Return the file of triples beside the published snapshot. Raises StoreError when nothing is published."""
-    return snapshot_dir(store_path) / "graph.trig"
-
-
-def _write_rdf(graph: KnowledgeGraph, ontology: Ontology, folder: Path) -> None:
-    from kg.exporters import rdf
-
-    rdf.write(graph, ontology, folder / "graph.trig")
+def base_of(store_path: Path) -> str:
+    """Return the base of the IRIs that the last build published; the default when there was none."""
+    try:
+        return published_base(current_dir(store_path))
+    except StoreError:
+        return DEFAULT_BASE
 
 
 def _remembered(store_path: Path) -> tuple[tuple[Remembered, ...], tuple[Failure, ...]]:

@@ -14,9 +14,10 @@ import re
 import signal
 import sys
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -69,10 +70,15 @@ class Graphs:
 class Dataset:
     """The triples of one graph, ready to be asked."""
 
-    def __init__(self, store: ox.Store, base: str = DEFAULT_BASE) -> None:
-        self._store = store
+    def __init__(self, store: ox.Store | Callable[[], ox.Store], base: str = DEFAULT_BASE) -> None:
+        """Take a store, or what opens one: that is called when the first query runs, in the process where it runs."""
+        self._given = store
         self.base = base
         self.prefixes: Mapping[str, str] = prefixes(base)
+
+    @cached_property
+    def _store(self) -> ox.Store:
+        return self._given() if callable(self._given) else self._given
 
     def __len__(self) -> int:
         return len(self._store)
@@ -87,6 +93,17 @@ class Dataset:
         store = ox.Store()
         store.bulk_extend(quads(graph, ontology, base))
         return cls(store, base)
+
+    @classmethod
+    def published(cls, folder: Path) -> Dataset:
+        """Return the dataset of a published build, which `kg.store.snapshot_dir` finds.
+
+        Its index is opened, or the triples are loaded, when the first query runs; a file that cannot be read is a
+        QueryError then.
+        """
+        from kg.exporters.rdf_published import published_base
+
+        return cls(partial(_open, folder), published_base(folder))
 
     @classmethod
     def from_file(cls, path: Path, base: str = DEFAULT_BASE) -> Dataset:
@@ -110,6 +127,8 @@ class Dataset:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return what carries the triples to a process that was not forked from this one."""
+        if callable(self._given):
+            return Dataset, (self._given, self.base)
         import pyoxigraph as ox
 
         return _restore, (self._store.dump(format=ox.RdfFormat.N_QUADS), self.base)
@@ -213,6 +232,13 @@ def _graph_names(iris: Iterable[str]) -> list[ox.NamedNode]:
         raise QueryError(f"the name of a graph is no IRI: {error}") from error
 
 
+def _open(folder: Path) -> ox.Store:
+    from kg.exporters.rdf_published import TRIG, open_index
+
+    index = open_index(folder)
+    return Dataset.from_file(folder / TRIG)._store if index is None else index
+
+
 def _restore(data: bytes, base: str) -> Dataset:
     import pyoxigraph as ox
 
@@ -223,6 +249,9 @@ def _restore(data: bytes, base: str) -> Dataset:
 
 def _work(dataset: Dataset, text: str, limit: int | None, timeout: float, graphs: Graphs | None, sender: Connection) -> None:
     restrain(timeout)
+    if callable(dataset._given):
+        # An index that the parent has open must not be read through here: its threads were left behind.
+        dataset = Dataset(dataset._given, dataset.base)
     try:
         answer: Result | str = dataset._run(text, limit, graphs)
     except QueryError as error:

@@ -13,6 +13,7 @@ import typer
 from kg.cli.common import (
     DEFAULT_OUT,
     DEFAULT_STORE,
+    BaseOption,
     OntologyOption,
     OutOption,
     PrivateOption,
@@ -78,6 +79,7 @@ def build(
     refresh: RefreshOption = False,
     allow_private: PrivateOption = False,
     full_text: FullTextOption = False,
+    base: BaseOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the closing table as one JSON object.")] = False,
 ) -> None:
     """Ingest, link, relate and export everything; running it again does only what is new."""
@@ -86,7 +88,9 @@ def build(
     own = load_ontology(ontology)
     named = list(sources) if sources else [str(pipeline.sample_folder())]
     with _Bar() as bar:
-        built = pipeline.build(named, store, out, own, bar, refresh=refresh, allow_private=allow_private, full_text=full_text)
+        built = pipeline.build(
+            named, store, out, own, bar, refresh=refresh, allow_private=allow_private, full_text=full_text, base=base
+        )
     if as_json:
         typer.echo(json.dumps(_as_object(built), ensure_ascii=False, indent=1))
     elif built.files:
@@ -101,14 +105,15 @@ def export(
     store: StoreOption = DEFAULT_STORE,
     out: OutOption = DEFAULT_OUT,
     ontology: OntologyOption = None,
+    base: BaseOption = None,
 ) -> None:
     """Write the outputs again from what the last build published."""
     from kg.exporters import FORMATS
-    from kg.pipeline import write_outputs
+    from kg.pipeline import base_of, write_outputs
 
     graph = load_graph(store, texts=True)
     formats = FORMATS if output is Output.ALL else (output.value,)
-    for path in write_outputs(graph, load_ontology(ontology), out, formats):
+    for path in write_outputs(graph, load_ontology(ontology), out, formats, base=base or base_of(store)):
         typer.echo(str(path))
 
 

@@ -27,6 +27,14 @@ OntologyOption = Annotated[
     list[Path] | None,
     typer.Option("--ontology", help="A folder of your own records; repeatable. Without it, ./ontology.d if there is one."),
 ]
+BaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--base", metavar="IRI", envvar="KG_BASE", show_envvar=True,
+        help="What the IRIs of the RDF begin with; ends in / or #. Without it that of the last build, at first "
+        "https://w3id.org/aig/, which is not registered and leads nowhere.",
+    ),
+]  # fmt: skip
 PrivateOption = Annotated[
     bool, typer.Option("--allow-private", help="Let feeds, lists and redirects lead to addresses in your own network.")
 ]

@@ -11,6 +11,7 @@ import typer
 from kg.cli.common import (
     DEFAULT_OUT,
     DEFAULT_STORE,
+    BaseOption,
     OntologyOption,
     OutOption,
     StoreOption,
@@ -18,6 +19,7 @@ from kg.cli.common import (
     fail,
     load_graph,
     load_ontology,
+    warn,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -100,12 +102,18 @@ def _as_object(report: Report) -> dict[str, object]:
     }  # fmt: skip
 
 
-def check(store: StoreOption = DEFAULT_STORE, out: OutOption = DEFAULT_OUT, ontology: OntologyOption = None) -> None:
+def check(
+    store: StoreOption = DEFAULT_STORE,
+    out: OutOption = DEFAULT_OUT,
+    ontology: OntologyOption = None,
+    base: BaseOption = None,
+) -> None:
     """Compare the outputs with the store and with each other, and the RDF with its shapes."""
     from kg import check as checking
+    from kg.pipeline import base_of
 
     graph = load_graph(store, texts=True)
-    problems = checking.check(graph, load_ontology(ontology), out)
+    problems = checking.check(graph, load_ontology(ontology), out, base=base or base_of(store), on_note=warn)
     for problem in problems:
         typer.echo(str(problem))
     if problems:

@@ -77,7 +77,7 @@ def query(
         if not equals:
             fail(f"--param takes NAME=VALUE, not {item!r}")
         params[key] = value
-    dataset = asking.Dataset.from_file(snapshot_dir(store) / "graph.trig")
+    dataset = asking.Dataset.published(snapshot_dir(store))
     _print(dataset.query(text, params=params, limit=limit, timeout=timeout), dataset, form)
 
 

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-import shutil
-from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.errors import ExportError
-from kg.ontology import Ontology
-from kg.records import KnowledgeGraph
+from kg.ontology.vocabulary import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from kg.exporters.rdf import Rendered
+    from kg.ontology import Ontology
+    from kg.records import KnowledgeGraph
 
 #: What `kg export` can be asked for.
 FORMATS: Final = ("rdf", "graphml", "html", "csv")
 
 
-def export(graph: KnowledgeGraph, ontology: Ontology, name: str, folder: Path) -> list[Path]:
-    """Write one output into a folder and return its files. Raises ExportError."""
+def export(
+    graph: KnowledgeGraph,
+    ontology: Ontology,
+    name: str,
+    folder: Path,
+    *,
+    base: str = DEFAULT_BASE,
+    triples: Rendered | None = None,
+) -> list[Path]:
+    """Write one output into a folder and return its files. Raises ExportError.
+
+    ``base`` begins the IRIs of the RDF; with ``triples``, which are those of the graph, theirs counts.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         match name:
             case "rdf":
-                return _rdf(graph, ontology, folder)
+                from kg.exporters import rdf
+
+                return _rdf(triples or rdf.rendered(graph, ontology, base), folder)
             case "graphml":
                 from kg.exporters import graphml
 
@@ -41,23 +56,32 @@ def export(graph: KnowledgeGraph, ontology: Ontology, name: str, folder: Path) -
     raise ExportError(f"{name!r} is no output; there are {', '.join(FORMATS)} and all")
 
 
-def _rdf(graph: KnowledgeGraph, ontology: Ontology, folder: Path) -> list[Path]:
-    from kg.exporters import rdf
+def _rdf(triples: Rendered, folder: Path) -> list[Path]:
+    from importlib.resources import files
 
     written = [folder / f"graph.{suffix}" for suffix in ("ttl", "nt", "trig", "jsonld")]
     for path in written:
-        rdf.write(graph, ontology, path)
+        triples.write(path)
     queries = folder / "queries"
     queries.mkdir(exist_ok=True)
     for entry in sorted((files("kg") / "queries").iterdir(), key=lambda e: e.name):
         if entry.name.endswith(".rq"):
-            (queries / entry.name).write_bytes(entry.read_bytes())
+            text = entry.read_text(encoding="utf-8").replace(f": <{DEFAULT_BASE}", f": <{triples.base}")
+            (queries / entry.name).write_text(text, encoding="utf-8", newline="\n")
             written.append(queries / entry.name)
-    if ontology.extends_schema:
+    return [*written, *_schema(triples, folder)]
+
+
+def _schema(triples: Rendered, folder: Path) -> list[Path]:
+    """Write schema and shapes for the base and classes of an export; the shipped ones are there ready made."""
+    import shutil
+
+    ontology = triples.ontology
+    if ontology.extends_schema or triples.base != DEFAULT_BASE:
         from kg.ontology.turtle import write_extended
 
-        return [*written, *write_extended(ontology.schema, ontology.folder, folder)]
-    for name in ("schema.ttl", "shapes.ttl"):
-        shutil.copyfile(ontology.folder / name, folder / name)
-        written.append(folder / name)
+        return [*write_extended(ontology.schema, ontology.folder, folder, triples.base)]
+    written = [folder / name for name in ("schema.ttl", "shapes.ttl")]
+    for path in written:
+        shutil.copyfile(ontology.folder / path.name, path)
     return written

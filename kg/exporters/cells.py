@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Final
 
@@ -61,9 +62,16 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
 
     Raises ExportError when the disk does not take it.
     """
+    with whole_binary_file(path) as file, TextIOWrapper(file, encoding="utf-8", newline="") as text:
+        yield text
+
+
+@contextmanager
+def whole_binary_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file as `whole_file` does, for bytes."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with beside.open("w", encoding="utf-8", newline="") as file:
+        with beside.open("wb") as file:
             yield file
         beside.replace(path)
     except OSError as error:

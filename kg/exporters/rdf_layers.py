@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from kg.exporters.cells import clean, co_mention_id, mention_id, short
 from kg.ontology import Ontology
 from kg.ontology.vocabulary import (
     QUOTE_LIMIT,
@@ -38,8 +39,6 @@ from kg.records import (
     Status,
 )
 
-#: What XML 1.0 cannot hold: results travel as XML too, so such characters would break readers further on.
-_UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DATES: Final = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 #: What an IRI may hold as it is, besides letters and digits; % because links come with their escapes.
 _RESERVED: Final = ":/?#[]@!$&'()*+,;=%~-._"
@@ -47,16 +46,6 @@ _RESERVED: Final = ":/?#[]@!$&'()*+,;=%~-._"
 _INTERNAL_FACTS: Final = frozenset({"variants", "pattern"})
 
 Object = ox.NamedNode | ox.Literal
-
-
-def clean(text: str) -> str:
-    """Return a text with what cannot be written (lone surrogates, control characters) replaced one for one."""
-    return _UNWRITABLE.sub("\ufffd", text)
-
-
-def shortened(text: str) -> str:
-    """Return a quote of at most QUOTE_LIMIT characters; a cut one ends in an ellipsis."""
-    return text if len(text) <= QUOTE_LIMIT else text[: QUOTE_LIMIT - 1].rstrip() + "…"
 
 
 def web_iri(link: str) -> ox.NamedNode | None:
@@ -68,16 +57,6 @@ def web_iri(link: str) -> ox.NamedNode | None:
         return ox.NamedNode(quote(link, safe=_RESERVED))
     except ValueError:
         return None
-
-
-def mention_id(document: str, start: int, end: int) -> str:
-    """Return the id of a mention: its document's, and its offsets."""
-    return f"m-{document.removeprefix('doc-')}-{start}-{end}"
-
-
-def co_mention_id(a: str, b: str) -> str:
-    """Return the id of a pair; both ends can be read in it, in code point order."""
-    return "co-" + "--".join(sorted((a, b)))
 
 
 class Layers:
@@ -287,7 +266,7 @@ class Layers:
         return self._about(
             self.id(e.id),
             ("rdf:type", self.name("Evidence")), ("rdf:type", self.name("prov:Entity")),
-            ("exact", shortened(e.quote)), ("quoteTruncated", True if len(e.quote) > QUOTE_LIMIT else None),
+            ("exact", short(e.quote)), ("quoteTruncated", True if len(e.quote) > QUOTE_LIMIT else None),
             ("polarity", self.name(e.polarity.name.title())), ("modality", self.name(e.modality.name.title())),
             ("confidence", self._decimal(e.confidence)), ("rule", e.rule), ("holder", e.holder),
             ("attributedSpeaker", self.id(e.holder_id) if e.holder_id else None),
@@ -303,7 +282,7 @@ class Layers:
             ("sourceCount", c.sources), ("npmiSentence", self._decimal(c.npmi_sentence)),
             ("npmiParagraph", self._decimal(c.npmi_paragraph)), ("npmiDocument", self._decimal(c.npmi_document)),
             ("firstSeen", self._time(c.first_seen)), ("lastSeen", self._time(c.last_seen)),
-            ("exact", shortened(c.quote)), ("quoteTruncated", True if len(c.quote) > QUOTE_LIMIT else None),
+            ("exact", short(c.quote)), ("quoteTruncated", True if len(c.quote) > QUOTE_LIMIT else None),
             ("quotedFrom", self.id(c.quote_document) if c.quote_document in self._documents else None),
         )  # fmt: skip
 

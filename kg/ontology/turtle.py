@@ -263,15 +263,15 @@ def write_files(folder: Path) -> tuple[Path, Path]:
     return _write(folder, schema, mappings)
 
 
-def write_extended(schema: Schema, shipped: Path, folder: Path) -> tuple[Path, Path]:
-    """Write both files of a schema that a user's folder extends into another folder and return their paths."""
-    return _write(folder, schema, mappings_of(shipped, schema, Faults()))
+def write_extended(schema: Schema, shipped: Path, folder: Path, base: str = DEFAULT_BASE) -> tuple[Path, Path]:
+    """Write both files of a schema that a user's folder extends, or for another base, into a folder; return their paths."""
+    return _write(folder, schema, mappings_of(shipped, schema, Faults()), base)
 
 
-def _write(folder: Path, schema: Schema, mappings: Iterable[TermMapping]) -> tuple[Path, Path]:
+def _write(folder: Path, schema: Schema, mappings: Iterable[TermMapping], base: str = DEFAULT_BASE) -> tuple[Path, Path]:
     paths = folder / "schema.ttl", folder / "shapes.ttl"
-    paths[0].write_text(schema_turtle(schema, mappings), encoding="utf-8", newline="\n")
-    paths[1].write_text(shapes_turtle(schema), encoding="utf-8", newline="\n")
+    paths[0].write_text(schema_turtle(schema, mappings, base), encoding="utf-8", newline="\n")
+    paths[1].write_text(shapes_turtle(schema, base), encoding="utf-8", newline="\n")
     return paths
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Final, Literal
 
-from kg.ontology.schema import Predicate, Schema
+if TYPE_CHECKING:
+    from kg.ontology.schema import Predicate, Schema
 
 #: A placeholder: w3id.org/aig is not registered, so these IRIs lead nowhere. Pass a base of your own to publish.
 DEFAULT_BASE: Final = "https://w3id.org/aig/"
@@ -91,6 +91,8 @@ def expand(name: str, base: str = DEFAULT_BASE) -> str:
 
 def id_iri(identifier: str, base: str = DEFAULT_BASE) -> str:
     """Return the IRI of an entity's or a minted id. Anything that is no slug is percent-encoded."""
+    from urllib.parse import quote
+
     return f"{base}id/{quote(identifier, safe='', errors='replace')}"
 
 

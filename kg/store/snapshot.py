@@ -12,11 +12,11 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import StoreError
 from kg.ids import ID_VERSION
@@ -39,34 +39,12 @@ from kg.records import (
     Zone,
     ZoneKind,
 )
+from kg.store.published import CURRENT, MANIFEST, SNAPSHOT_VERSION, check_version, published_folder, snapshot_dir
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-#: Version of the files below; a snapshot of another version is refused.
-SNAPSHOT_VERSION: Final = 3
-
 _GRAPH, _TEXTS, _MENTIONS, _REVISIONS = "graph.json", "texts.json", "mentions.json", "revisions.json"
-_MANIFEST, _CURRENT = "manifest.json", "current"
-
-
-def published_folder(store: Path) -> Path:
-    """Return the folder that holds the published builds of a store."""
-    return store.with_name(store.name + ".published")
-
-
-def snapshot_dir(store: Path) -> Path:
-    """Return the folder of the build that counts now. Raises StoreError when nothing is published."""
-    folder = published_folder(store)
-    try:
-        name = (folder / _CURRENT).read_text(encoding="ascii").split()[0]
-    except FileNotFoundError as error:
-        raise StoreError(f"{store}: nothing is published yet; run kg build first") from error
-    except (OSError, UnicodeDecodeError, IndexError) as error:
-        raise StoreError(f"{folder / _CURRENT}: cannot be read; run kg build again") from error
-    if not (folder / name).is_dir():
-        raise StoreError(f"{folder / name}: the published build is gone; run kg build again")
-    return folder / name
 
 
 # -- writing -----------------------------------------------------------------------------------------------------
@@ -75,7 +53,8 @@ def snapshot_dir(store: Path) -> Path:
 def publish(store: Path, graph: KnowledgeGraph, beside: Callable[[Path], None] | None = None) -> Path:
     """Write a build and make it the one that counts; return its folder. All builds but the last two are removed.
 
-    ``beside`` may write more files into the folder it is given. Raises StoreError when the disk does not take it.
+    ``beside`` may write more files into the folder it is given. One that is there already with the same content stays,
+    unless it is damaged. Raises StoreError when the disk does not take it.
     """
     folder = published_folder(store)
     fresh = folder / f"{os.getpid()}.new"
@@ -86,10 +65,12 @@ def publish(store: Path, graph: KnowledgeGraph, beside: Callable[[Path], None] |
         _write_parts(fresh, graph)
         if beside is not None:
             beside(fresh)
-        sums = {p.relative_to(fresh).as_posix(): _digest(p) for p in sorted(fresh.rglob("*")) if p.is_file()}
+        sums = {p.relative_to(fresh).as_posix(): _digest(p) for p in _compared(fresh)}
         manifest = {"snapshot_version": SNAPSHOT_VERSION, "id_version": ID_VERSION, "files": sums}
-        _write(fresh / _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
-        name = _digest(fresh / _MANIFEST)[:16]
+        _write(fresh / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
+        name = _digest(fresh / MANIFEST)[:16]
+        if (folder / name).is_dir() and not _is_sound(folder / name, sums):
+            (folder / name).rename(folder / f"{name}.damaged")
         if not (folder / name).is_dir():
             fresh.rename(folder / name)
         _point_to(folder, name)
@@ -100,13 +81,25 @@ def publish(store: Path, graph: KnowledgeGraph, beside: Callable[[Path], None] |
     return folder / name
 
 
+def _compared(folder: Path) -> list[Path]:
+    """Return the files that say what a build is; what can be made from them stands in folders called ``*.index``."""
+    return [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.parent.name.endswith(".index")]
+
+
+def _is_sound(folder: Path, sums: Mapping[str, str]) -> bool:
+    try:
+        return {p.relative_to(folder).as_posix(): _digest(p) for p in _compared(folder) if p.name != MANIFEST} == sums
+    except OSError:
+        return False
+
+
 def _point_to(folder: Path, name: str) -> None:
     """Swap the pointer and remove what neither it nor the one before it names; readers may be in the one before."""
-    pointer = folder / _CURRENT
+    pointer = folder / CURRENT
     before = pointer.read_text(encoding="ascii", errors="replace").split() if pointer.exists() else []
     kept = [name, *[n for n in before if n != name]][:2]
-    _write(folder / f"{_CURRENT}.new", "\n".join(kept) + "\n")
-    (folder / f"{_CURRENT}.new").replace(pointer)
+    _write(folder / f"{CURRENT}.new", "\n".join(kept) + "\n")
+    (folder / f"{CURRENT}.new").replace(pointer)
     for old in folder.iterdir():
         if old.is_dir() and old.name not in kept:
             shutil.rmtree(old, ignore_errors=True)
@@ -180,10 +173,8 @@ def read_snapshot(store: Path, *, texts: bool = True) -> KnowledgeGraph:
 
 
 def _read(folder: Path, *, texts: bool) -> KnowledgeGraph:
-    manifest = json.loads((folder / _MANIFEST).read_bytes())
-    versions = (manifest["snapshot_version"], manifest["id_version"])
-    if versions != (SNAPSHOT_VERSION, ID_VERSION):
-        raise StoreError(f"{folder}: was published by another version of kg; run kg build again")
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    check_version(folder, manifest)
     graph = _load(folder, _GRAPH, manifest)
     bodies = _load(folder, _TEXTS, manifest) if texts else [""] * len(graph["documents"])
     mentions = _load(folder, _MENTIONS, manifest) if texts else []

@@ -21,8 +21,9 @@ from rdflib import RDF, SKOS
 from rdflib.compare import isomorphic
 
 from kg.errors import ExportError
+from kg.exporters.cells import clean, co_mention_id, mention_id, short
 from kg.exporters.rdf import WRITERS, context, quads, write
-from kg.exporters.rdf_layers import clean, co_mention_id, mention_id, shortened, web_iri
+from kg.exporters.rdf_layers import web_iri
 from kg.ontology.vocabulary import DEFAULT_BASE, LAYERS, expand, id_iri
 from kg.records import Claim, KnowledgeGraph, Place, Status
 from tests.exporters.rdf_reading import AIG, AIGO, ITSRDF, NIF, OX_NAMES, files, loaded, small
@@ -209,8 +210,8 @@ def test_article_text_is_never_exported(tmp_path: Path) -> None:
         assert SECOND not in text
         assert long[:320] not in text
         assert "…" in text
-    assert len(shortened(long)) <= 300
-    assert shortened("x" * 300) == "x" * 300
+    assert len(short(long)) <= 300
+    assert short("x" * 300) == "x" * 300
 
 
 def test_a_document_without_its_text_has_no_hash() -> None:

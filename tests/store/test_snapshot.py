@@ -17,7 +17,8 @@ from kg.errors import StoreError
 from kg.ontology import load
 from kg.records import KnowledgeGraph, Place, Revision
 from kg.store import Store, read_snapshot, snapshot_dir
-from kg.store.snapshot import publish, published_folder
+from kg.store.published import published_folder
+from kg.store.snapshot import publish
 from tests.graphs import HOSTILE, document, entity, graph, industry, mention, node, pair
 
 WHEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -192,3 +193,42 @@ def test_earlier_revisions_are_published_and_left_alone_by_quick_readers(tmp_pat
     assert made.revisions == (Revision(first.id, 1, first.revision, WHEN, "It is open."),)
     assert read_snapshot(tmp_path / "s.duckdb").revisions == made.revisions
     assert read_snapshot(tmp_path / "s.duckdb", texts=False).revisions == ()
+
+
+@pytest.mark.parametrize("name", ["graph.json", "texts.json", "graph.trig"])
+def test_building_again_mends_a_damaged_snapshot(tmp_path: Path, name: str) -> None:
+    """The message says `run kg build again`; a folder of the same name would have stayed as it was."""
+    store = tmp_path / "s.duckdb"
+
+    def beside(folder: Path) -> None:
+        (folder / "graph.trig").write_text("triples", encoding="ascii")
+
+    path = publish(store, industry(), beside) / name
+    whole = path.read_bytes()
+    path.write_bytes(whole[:5])
+    assert publish(store, industry(), beside) == path.parent
+    assert path.read_bytes() == whole
+    assert read_snapshot(store) == industry()
+    assert {p.name for p in published_folder(store).iterdir()} == {"current", path.parent.name}
+
+
+def test_an_index_is_no_part_of_what_a_build_is(tmp_path: Path) -> None:
+    """Its files differ from run to run, so equal graphs would be published under different names."""
+
+    def beside(folder: Path, text: str) -> None:
+        (folder / "graph.index").mkdir()
+        (folder / "graph.index" / "LOG").write_text(text, encoding="ascii")
+
+    first = publish(tmp_path / "a.duckdb", industry(), lambda folder: beside(folder, "one"))
+    second = publish(tmp_path / "b.duckdb", industry(), lambda folder: beside(folder, "two"))
+    assert first.name == second.name
+    assert (second / "graph.index" / "LOG").read_text(encoding="ascii") == "two"
+
+
+def test_a_query_of_another_version_is_refused(tmp_path: Path) -> None:
+    """Its vocabulary may be another, and silence would look like an answer."""
+    store = tmp_path / "s.duckdb"
+    manifest = publish(store, industry()) / "manifest.json"
+    manifest.write_text(manifest.read_text("ascii").replace('"snapshot_version": ', '"snapshot_version": 9'), "ascii")
+    with pytest.raises(StoreError, match="another version of kg"):
+        snapshot_dir(store)

@@ -1,0 +1,70 @@
+"""The RDF of a published build, for those who ask it: the triples as TriG, their base, and an index of them.
+
+The index is Oxigraph's own store on disk. It opens in milliseconds however many triples there are, is made from the
+TriG, and can be thrown away: a reader that finds none, or one that another version of the engine wrote, loads the
+TriG. Its files differ from run to run, so the manifest of the build leaves it out.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import ExportError
+from kg.ontology.vocabulary import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.exporters.rdf import Rendered
+
+TRIG: Final = "graph.trig"
+INDEX: Final = "graph.index"
+_ABOUT: Final = "rdf.json"
+#: Bytes of TriG from which an index is made: up to here, loading takes no longer than a person notices.
+SMALLEST: Final = 500_000
+
+
+def write_published(triples: Rendered, folder: Path) -> None:
+    """Write the RDF of a build into its folder. Raises ExportError when the disk does not take it."""
+    triples.write(folder / TRIG)
+    try:
+        (folder / _ABOUT).write_text(json.dumps({"base": triples.base}) + "\n", encoding="ascii")
+        if (folder / TRIG).stat().st_size >= SMALLEST:
+            _index(folder)
+    except (OSError, RuntimeError) as error:
+        import shutil  # readers have no use for it
+
+        shutil.rmtree(folder / INDEX, ignore_errors=True)
+        raise ExportError(f"{folder}: cannot be written: {' '.join(str(error).split())[:200]}") from error
+
+
+def _index(folder: Path) -> None:
+    import pyoxigraph as ox
+
+    store = ox.Store(folder / INDEX)
+    store.bulk_load(path=folder / TRIG, format=ox.RdfFormat.TRIG)
+    store.flush()
+    del store  # which closes it
+    (folder / INDEX / "LOG").unlink(missing_ok=True)  # the engine's diary of making it
+
+
+def published_base(folder: Path) -> str:
+    """Return the base of the IRIs in a published build; the default for one that does not say."""
+    try:
+        return str(json.loads((folder / _ABOUT).read_bytes())["base"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return DEFAULT_BASE
+
+
+def open_index(folder: Path) -> ox.Store | None:
+    """Return the index of a published build, read only; None when there is none that this engine can open."""
+    if not (folder / INDEX).is_dir():
+        return None
+    import pyoxigraph as ox
+
+    try:
+        return ox.Store.read_only(str(folder / INDEX))
+    except (OSError, RuntimeError):  # the engine raises the latter for damaged files
+        return None

@@ -19,11 +19,12 @@ from pathlib import Path
 import spacy
 from spacy.matcher import PhraseMatcher
 
+from kg.analysis import Analyst
 from kg.linking import Linker
 from kg.linking.candidates import find
 from kg.linking.folding import fold
 from kg.ontology import load
-from kg.pipeline import Analyst, sample_folder
+from kg.pipeline import sample_folder
 from kg.records import Document
 from kg.sources import merge, read
 
@@ -64,7 +65,7 @@ def main() -> None:
 
     def candidates() -> None:
         for text in texts:
-            for _ in find(text, fold(text), linker._lexicon):
+            for _ in find(text, fold(text), linker.lexicon):
                 pass
 
     def linking() -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from kg.analysis import Analyst, code_fingerprint, program_fingerprint
 from kg.errors import StoreError
 from kg.exporters import FORMATS, export
 from kg.exporters.rdf_published import published_base, write_published
 from kg.ids import content_id
-from kg.linking import Linker
+from kg.linking.dependence import Dependence
 from kg.ontology import Ontology
 from kg.ontology.vocabulary import DEFAULT_BASE
-from kg.records import Document, Entity, Evidence, Failure, KnowledgeGraph, Mention
-from kg.relations import Extractor
+from kg.records import Document, Failure, KnowledgeGraph
+from kg.removal import As, Removal, plan
 from kg.revisions import recognise
 from kg.sources import merge, read
 from kg.sources.completing import complete
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Documents analysed in one transaction: an interruption loses at most these.
 BATCH = 16
+#: Documents that are looked at together, whether a change of the ontology touches them.
+CHECKED = 200
 
 
 class Progress(Protocol):
@@ -44,16 +47,6 @@ class Progress(Protocol):
 
 def quiet(stage: str, done: int, total: int | None) -> None:
     """Report nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """What was found in one document."""
-
-    document: Document
-    mentions: tuple[Mention, ...]
-    evidence: tuple[Evidence, ...]
-    provisional: tuple[Entity, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +78,6 @@ def sample_folder() -> Path:
     return Path(str(files("kg"))) / "sample"
 
 
-class Analyst:
-    """Linking and relations for one ontology. Building one compiles names and rules; the parser loads when needed."""
-
-    def __init__(self, ontology: Ontology) -> None:
-        self._linker = Linker(ontology)
-        self._extractor = Extractor(ontology, more=ontology.own_files("relations.toml"))
-
-    def mentions(self, document: Document) -> tuple[Mention, ...]:
-        """Return the mentions of a document."""
-        return self._linker.link(document)
-
-    def analyse(self, document: Document) -> Analysis:
-        """Return the mentions, the evidence and the provisional entities of a document."""
-        mentions, provisional = self._linker.analyse(document)
-        return Analysis(document, mentions, self._extractor.extract(document, mentions), provisional)
-
-
 def build(
     sources: Sequence[str],
     store_path: Path,
@@ -125,7 +101,7 @@ def build(
     feed carries only the beginning are completed from the pages that they link to, those that an earlier run left as
     they were among them. ``base`` begins the IRIs of the RDF; without it, those of the last build, at first the default.
     """
-    from kg.exporters.rdf import check_base, rendered
+    from kg.exporters.rdf import check_base
 
     if base is not None:
         check_base(base)
@@ -149,22 +125,74 @@ def build(
         return Built(0, 0, 0, 0, 0, 0, 0, 0, 0, tuple(failures), (), 0, 0, notes=web.notes)
     with Store.open(store_path) as store:
         _take_in(store, fresh, learnt)
-        analysed = _analyse(store, ontology, progress)
         store.record_failures(failures)
-        progress("counting", 0, 1)
-        graph = store.graph(ontology)
-        counts = store.counts()
-        progress("counting", 1, 1)
-        triples = rendered(graph, ontology, base or base_of(store_path))
-        store.publish(graph, lambda folder: write_published(triples, folder))
+        built = _settle(store, out, ontology, progress, base)
+    return replace(built, failures=tuple(failures), read=len(fresh), unchanged=web.unchanged, notes=web.notes)
+
+
+def rebuild(store_path: Path, out: Path, ontology: Ontology, progress: Progress = quiet) -> Built:
+    """Make everything anew from the documents in a store and the ontology, and write every output. Asks no address.
+
+    The outputs are those that the builds before gave, byte for byte. Interrupted, the next build or rebuild goes on.
+    Raises StoreError when there is no store, or ExportError.
+    """
+    with Store.open(store_path, create=False) as store:
+        _take_in(store, (), ())
+        store.forget_analyses()
+        return _settle(store, out, ontology, progress)
+
+
+def remove(
+    store_path: Path,
+    out: Path,
+    ontology: Ontology,
+    names: Sequence[str],
+    progress: Progress = quiet,
+    *,
+    as_what: As | None = None,
+    dry_run: bool = False,
+) -> tuple[Removal, Built | None]:
+    """Remove documents and sources from a store, and write every output again; return what went and what is left.
+
+    ``as_what`` says what the names are where they may be both. With ``dry_run`` nothing is changed, and nothing built.
+    Raises LookupFailed for a name that stands for nothing or for several things; then nothing is removed. Raises
+    StoreError when there is no store, or ExportError.
+    """
+    with Store.open(store_path, create=False) as store:
+        removal = plan(list(store.documents()), names, {r.address for r in store.transfers() if not r.source}, as_what)
+        if dry_run:
+            return removal, None
+        with store.batch():
+            for document in removal.documents:
+                store.remove(document.id)
+            for document, places in removal.reduced:
+                store.withdraw(document.id, places)
+            store.forget_sources(removal.sources)
+            gone = {*removal.sources}
+            store.record_failures([f for f in store.failures() if not gone & {f.source, f.source.rpartition("#")[0]}])
+            _take_in(store, (), ())
+        return removal, _settle(store, out, ontology, progress)
+
+
+def _settle(store: Store, out: Path, ontology: Ontology, progress: Progress, base: str | None = None) -> Built:
+    """Analyse what waits, publish what readers see and write every output."""
+    from kg.exporters.rdf import rendered
+
+    analysed = _analyse(store, ontology, progress)
+    progress("counting", 0, 1)
+    graph = store.graph(ontology)
+    counts = store.counts()
+    progress("counting", 1, 1)
+    triples = rendered(graph, ontology, base or base_of(store.path))
+    store.publish(graph, lambda folder: write_published(triples, folder))
     written = write_outputs(graph, ontology, out, FORMATS, progress, triples=triples)
     return Built(
         documents=counts.documents, places=counts.places, revisions=counts.revisions, mentions=counts.mentions,
         entities=counts.entities, provisional=counts.provisional,
         co_mentions=sum(1 for pair in graph.co_mentions if pair.sentences), claims=len(graph.claims),
-        evidence=counts.evidence, failures=tuple(failures), files=tuple(str(p) for p in written), read=len(fresh),
+        evidence=counts.evidence, failures=(), files=tuple(str(p) for p in written), read=0,
         analysed=analysed, left_out=graph.removals, rejected=graph.rejected,
-        foreign=sum(d.is_foreign for d in graph.documents), unchanged=web.unchanged, notes=web.notes,
+        foreign=sum(d.is_foreign for d in graph.documents),
     )  # fmt: skip
 
 
@@ -234,7 +262,7 @@ def _take_in(store: Store, fresh: Sequence[Document], learnt: Sequence[Remembere
     former = store.former_texts()
     for document in had:
         former.setdefault(document.id, []).append(document.text)
-    merged = with_copied(with_recurring(merge([*(d for d in had if d.id not in outdated), *fresh], former)))
+    merged = _merged([*(d for d in had if d.id not in outdated), *fresh], former)
     kept = {d.id for d in merged}
     with store.batch():
         for document in had:
@@ -245,39 +273,52 @@ def _take_in(store: Store, fresh: Sequence[Document], learnt: Sequence[Remembere
         store.put_transfers(learnt)
 
 
+def _merged(documents: Sequence[Document], former: Mapping[str, Sequence[str]]) -> tuple[Document, ...]:
+    """Fold copies until there are none, and return the documents with what they show of one another."""
+    merged = merge(documents, former)
+    folded = len(merged) < len({d.id for d in documents})
+    while folded:  # what was kept of several copies may be a copy of yet another text
+        again = merge(merged, former)
+        folded, merged = len(again) < len(merged), again
+    return with_copied(with_recurring(merged))
+
+
 def _analyse(store: Store, ontology: Ontology, progress: Progress) -> int:
-    fingerprint = content_id("run", ontology.fingerprint, program_fingerprint())
+    """Analyse the documents whose analysis is missing, or depends on something that has changed; return how many."""
+    program = program_fingerprint()
+    fingerprint = content_id("run", ontology.fingerprint, program)
     waiting = list(store.pending(fingerprint))
     if not waiting:
         return 0
     analyst = Analyst(ontology)
+    dependence = Dependence(ontology, analyst.linker.lexicon, program)
+    waiting = _touched(store, waiting, dependence, fingerprint)
     done = 0
     for start in range(0, len(waiting), BATCH):
         with store.batch():
             for document in waiting[start : start + BATCH]:
                 a = analyst.analyse(document)
-                store.put_analysis(a.document.id, a.document.revision, fingerprint, a.mentions, a.evidence, a.provisional)
+                store.put_analysis(
+                    document.id, document.revision, fingerprint, a.mentions, a.evidence, a.provisional,
+                    dependence.of(document, a.mentions),
+                )  # fmt: skip
                 done += 1
                 progress("linking", done, len(waiting))
     return done
 
 
-def program_fingerprint() -> str:
-    """Return a hash of the code that decides what is found, so that a new version links everything anew."""
-    return content_id("code", *_code("linking"), *_code("relations"), *_code("text.py"))
+def _touched(store: Store, waiting: Sequence[Document], dependence: Dependence, fingerprint: str) -> list[Document]:
+    """Return the documents that a change of the ontology may touch; the analyses of the others are confirmed."""
+    touched: list[Document] = []
+    for start in range(0, len(waiting), CHECKED):
+        some = waiting[start : start + CHECKED]
+        had = store.analysed([d.id for d in some])
+        same = {d.id for d in some if d.id in had and had[d.id][0] == dependence.of(d, had[d.id][1])}
+        store.confirm(same, fingerprint)
+        touched += (d for d in some if d.id not in same)
+    return touched
 
 
 def reading_fingerprint() -> str:
     """Return a hash of the code that reads sources, so that a new version reads everything anew."""
-    return content_id("code", *_code("sources"))
-
-
-def _code(name: str) -> Iterator[str]:
-    """Yield names and texts of the modules in a room or file of the package."""
-    waiting = [files("kg") / name]
-    while waiting:
-        entry = waiting.pop()
-        if entry.is_dir():
-            waiting += sorted(entry.iterdir(), key=lambda e: e.name, reverse=True)
-        elif entry.name.endswith(".py"):
-            yield from (entry.name, entry.read_text(encoding="utf-8"))
+    return code_fingerprint("sources")

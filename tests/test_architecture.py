@@ -21,6 +21,7 @@ GROUND = {"kg", "kg.errors", "kg.ids", "kg.records", "kg.text", "kg.voices"}
 ROOMS: dict[str, tuple[str, ...]] = {
     "kg.sources": (),
     "kg.revisions": ("kg.sources",),
+    "kg.removal": ("kg.sources",),
     "kg.ontology": (),
     "kg.linking": ("kg.ontology",),
     "kg.relations": ("kg.ontology",),
@@ -36,13 +37,15 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.evaluation": ("kg.linking", "kg.relations", "kg.ontology"),
     "kg.check": ("kg.ontology", "kg.store", "kg.graph", "kg.exporters", "kg.query", "kg.check_rdf"),
     "kg.check_rdf": ("kg.ontology", "kg.store", "kg.graph", "kg.exporters", "kg.query"),
+    "kg.analysis": ("kg.ontology", "kg.linking", "kg.relations"),
     "kg.pipeline": (
-        "kg.sources", "kg.revisions", "kg.ontology", "kg.linking", "kg.relations", "kg.claims", "kg.store", "kg.graph",
-        "kg.exporters", "kg.query",
+        "kg.sources", "kg.revisions", "kg.removal", "kg.analysis", "kg.ontology", "kg.linking", "kg.claims", "kg.store",
+        "kg.graph", "kg.exporters", "kg.query",
     ),
     "kg.cli": (
         "kg.sources", "kg.ontology", "kg.linking", "kg.relations", "kg.store", "kg.graph", "kg.exporters", "kg.results",
-        "kg.queries", "kg.query", "kg.lookup", "kg.evaluation", "kg.check", "kg.pipeline", "kg.review",
+        "kg.queries", "kg.query", "kg.lookup", "kg.evaluation", "kg.check", "kg.analysis", "kg.pipeline",
+        "kg.removal", "kg.review",
     ),
     "kg.__main__": ("kg.cli",),
 }  # fmt: skip

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -18,16 +16,12 @@ from kg.cli.common import (
     OutOption,
     PrivateOption,
     StoreOption,
-    console,
-    counted,
     load_graph,
     load_ontology,
     tell_failures,
     warn,
 )  # fmt: skip
-
-if TYPE_CHECKING:
-    from kg.pipeline import Built
+from kg.cli.progress import Bar, as_object, print_table
 
 _BUILD_EXAMPLES = """
 Examples:
@@ -87,14 +81,14 @@ def build(
 
     own = load_ontology(ontology)
     named = list(sources) if sources else [str(pipeline.sample_folder())]
-    with _Bar() as bar:
+    with Bar() as bar:
         built = pipeline.build(
             named, store, out, own, bar, refresh=refresh, allow_private=allow_private, full_text=full_text, base=base
         )
     if as_json:
-        typer.echo(json.dumps(_as_object(built), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(as_object(built), ensure_ascii=False, indent=1))
     elif built.files:
-        _print_table(built, store, out)
+        print_table(built, store, out)
     for note in built.notes:
         warn(f"note: {note}")
     tell_failures(built.failures, is_all=not (built.read or built.unchanged), nothing="nothing was built")
@@ -115,78 +109,3 @@ def export(
     formats = FORMATS if output is Output.ALL else (output.value,)
     for path in write_outputs(graph, load_ontology(ontology), out, formats, base=base or base_of(store)):
         typer.echo(str(path))
-
-
-class _Bar:
-    """A progress bar on stderr, when that is a terminal."""
-
-    def __init__(self) -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        shown = console(err=True)
-        self._progress = Progress(
-            TextColumn("{task.description:>9}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=shown,
-            transient=True, disable=not shown.is_terminal,
-        )  # fmt: skip
-        self._tasks: dict[str, int] = {}
-
-    def __enter__(self) -> _Bar:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def __call__(self, stage: str, done: int, total: int | None) -> None:
-        from rich.progress import TaskID
-
-        if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(stage, total=total)
-        self._progress.update(TaskID(self._tasks[stage]), completed=done, total=total)
-
-
-def _as_object(built: Built) -> dict[str, object]:
-    record = dataclasses.asdict(built)
-    record["failures"] = [{"source": f.source, "reason": f.reason} for f in built.failures]
-    record["files"] = list(built.files)
-    record["unchanged"], record["notes"] = list(built.unchanged), list(built.notes)
-    record["left_out"] = dict(built.left_out)
-    return record
-
-
-def _left_out(built: Built) -> str:
-    """Return what the counts leave out, in words."""
-    found = [f"{n:,} {reason.replace('_', ' ')}" for reason, n in built.left_out if n]
-    return ", ".join(found) or "nothing"
-
-
-def _addresses(built: Built) -> str:
-    return "address had" if len(built.unchanged) == 1 else "addresses had"
-
-
-def _print_table(built: Built, store: Path, out: Path) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(justify="right", style="bold", no_wrap=True)
-    table.add_column()
-    new = counted(built.analysed, "document") if built.analysed else "no document"
-    entities = counted(built.entities, "entity", "entities")
-    states = f"{counted(built.places, 'place')}, {counted(built.revisions, 'revision')}"
-    rows = [
-        (built.documents, f"documents ({states}); {new} new or changed"),
-        (built.mentions, f"mentions of {entities}, {built.provisional:,} of them provisional"),
-        (built.co_mentions, "pairs of entities that share a sentence"),
-        (sum(n for _, n in built.left_out), f"left out of the counts: {_left_out(built)}"),
-        (built.claims, f"claims from {counted(built.evidence, 'sentence')} that state, deny or suppose a relation"),
-        *([(built.rejected, "claims left out, called wrong in the review")] if built.rejected else []),
-        *([(len(built.unchanged), f"{_addresses(built)} nothing new since the last run")] if built.unchanged else []),
-        (len(built.failures), "sources or parts that could not be read"),
-    ]
-    if built.foreign:
-        rows.insert(1, (built.foreign, "of them in other languages: linked for names, read for no claims"))
-    for number, what in rows:
-        table.add_row(f"{number:,}", what)
-    console().print(table)
-    typer.echo(f"Written: {out}/ ({counted(len(built.files), 'file')}); open {out / 'graph.html'}")
-    typer.echo(f"Store: {store}")

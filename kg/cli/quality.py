@@ -41,8 +41,8 @@ def evaluate(
     ontology: OntologyOption = None,
 ) -> None:
     """Score linking and relations against a gold folder."""
+    from kg.analysis import Analyst
     from kg.evaluation import read_gold, score
-    from kg.pipeline import Analyst
 
     wanted = read_gold(gold)
     analyst = Analyst(load_ontology(ontology))

@@ -56,7 +56,7 @@ def relations(
     sources: Sources, form: Format = Lines.JSONL, ontology: OntologyOption = None, allow_private: PrivateOption = False
 ) -> None:
     """Print every sentence that states, denies, hedges, reports or supposes a relation."""
-    from kg.pipeline import Analyst
+    from kg.analysis import Analyst
 
     analyst = Analyst(load_ontology(ontology))
     foreign = 0

@@ -126,6 +126,12 @@ def find(text: str, folded: str, lexicon: Lexicon) -> list[Candidate]:
     return found
 
 
+def occurring(folded: str, lexicon: Lexicon) -> set[str]:
+    """Return the spellings of the lexicon that occur in a folded text, those too that turn out to be none of its names."""
+    spans = {(start, behind - 1) for _, start, behind in _matches(folded, outline(folded) + b" ", lexicon)}
+    return {folded[start:end] for start, end in spans} & lexicon.spellings.keys()
+
+
 def _matches(folded: str, outlined: bytes, lexicon: Lexicon) -> Iterable[tuple[int, int, int]]:
     """Return (any number, start, one behind the end) of where names may stand.
 

@@ -21,7 +21,7 @@ def people_of(ontology: Ontology) -> dict[str, Entity]:
     for entity in ontology.entities.values():
         if entity.type is _PERSON:
             for name in (entity.label, *entity.aliases):
-                found.setdefault(_folded(name), entity)
+                found.setdefault(folded(name), entity)
     return found
 
 
@@ -52,13 +52,13 @@ def in_bylines(document: Document, found: Iterable[Candidate], words: Grammar) -
 
 def persons(document: Document, chosen: Sequence[Choice], known: Mapping[str, Entity], words: Grammar) -> list[Person]:
     """Return authors and speakers that the running text itself does not name in full."""
-    told = {_folded(c.reading.label or c.reading.name) for c in chosen if c.reading.type is _PERSON}
+    told = {folded(c.reading.label or c.reading.name) for c in chosen if c.reading.type is _PERSON}
     names = [*document.authors, *(z.label for z in document.zones if z.kind is ZoneKind.UTTERANCE)]
     found: list[Person] = []
     for name in dict.fromkeys(" ".join(n.split()) for n in names):
-        entity = known.get(_folded(name))
+        entity = known.get(folded(name))
         label = entity.label if entity is not None else name
-        if _folded(label) in told or _folded(name) in told or (entity is None and not is_person(name, words)):
+        if folded(label) in told or folded(name) in told or (entity is None and not is_person(name, words)):
             continue
         reading = Reading(
             entity.id if entity is not None else None, EntityType.PERSON, "Person", name, "unknown: author", label=label
@@ -72,11 +72,11 @@ def persons(document: Document, chosen: Sequence[Choice], known: Mapping[str, En
 
 def speakers(document: Document, chosen: Sequence[Choice], more: Sequence[Person]) -> Iterator[Choice]:
     """Yield the labels of a transcript that are short for a speaker: a first name, initials, a part to play."""
-    full = {_folded(p.choice.reading.label or p.choice.reading.name): p.choice for p in more}
+    full = {folded(p.choice.reading.label or p.choice.reading.name): p.choice for p in more}
     for c in chosen:
         if c.reading.type is _PERSON:
-            full.setdefault(_folded(c.reading.label or c.reading.name), c)
-            full.setdefault(_folded(document.text[c.start : c.end]), c)
+            full.setdefault(folded(c.reading.label or c.reading.name), c)
+            full.setdefault(folded(document.text[c.start : c.end]), c)
     utterance: Zone | None = None
     for zone in document.zones:
         if zone.kind is ZoneKind.UTTERANCE:
@@ -84,8 +84,8 @@ def speakers(document: Document, chosen: Sequence[Choice], more: Sequence[Person
         if zone.kind is not ZoneKind.SPEAKER or utterance is None or not utterance.start <= zone.start < utterance.end:
             continue
         surface = document.text[zone.start : zone.end]
-        choice = full.get(_folded(utterance.label))
-        if choice is None or _folded(surface) == _folded(utterance.label):
+        choice = full.get(folded(utterance.label))
+        if choice is None or folded(surface) == folded(utterance.label):
             continue
         r = choice.reading
         label = r.label or r.name
@@ -93,5 +93,6 @@ def speakers(document: Document, chosen: Sequence[Choice], more: Sequence[Person
         yield Choice(zone.start, zone.end, reading, 0.9, f"speaks as {label}", choice.candidates)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return what the spellings of a person's name by letter case and spaces share."""
     return " ".join(name.casefold().split())

@@ -55,7 +55,7 @@ class Linker:
         self._signals = signals.load(*folders)
         self._grammar = grammar.load(*folders)
         self._people = introduced.people_of(ontology)
-        self._lexicon = lexicon.build(ontology, self._grammar.is_ordinary)
+        self.lexicon = lexicon.build(ontology, self._grammar.is_ordinary)
         self._kin = {
             e.id: (*e.fact("developed_by"), *e.fact("member_of_family"), *e.fact("part_of")) for e in ontology.entities.values()
         }
@@ -135,7 +135,7 @@ class Linker:
         more = introduced.persons(document, chosen, self._people, self._grammar)
         chosen += sifting.free(introduced.speakers(document, chosen, more), chosen, covered)
         chosen += sifting.free(shortforms.people(text, chosen, document.zones, self._grammar, more), chosen, covered)
-        chosen += sifting.free(relatives.versions(text, chosen, self._lexicon), chosen, covered)
+        chosen += sifting.free(relatives.versions(text, chosen, self.lexicon), chosen, covered)
         chosen += sifting.free(guessed, chosen, covered)
         chosen += sifting.free(acronyms.find(text, chosen), chosen, covered)
         chosen += sifting.free(parts.find(text, chosen, self._grammar), chosen, covered)
@@ -184,7 +184,7 @@ class Linker:
     ) -> list[Candidate]:
         """Return what the lexicon, the version grammar, the grammar of names and the speaker labels find."""
         text = document.text
-        found = sifting.within(candidates.find(text, folded, self._lexicon), text, bounds)
+        found = sifting.within(candidates.find(text, folded, self.lexicon), text, bounds)
         found = joined.whole(found, text, self._grammar)
         sure = sorted([(c.start, c.end) for c in found if c.is_sure()])
         unknown: list[Candidate] = []
@@ -205,7 +205,7 @@ class Linker:
         found: Sequence[Candidate],
     ) -> dict[str, newnames.Seen]:
         spans = [(c.start, c.end) for c in found if c.is_sure()]
-        gathered = newnames.gather(text, folded, bounds, [*masked, *spans], self._grammar, self._signals, self._lexicon.words)
+        gathered = newnames.gather(text, folded, bounds, [*masked, *spans], self._grammar, self._signals, self.lexicon.words)
         for name in [name for name in gathered if " " not in name and self._grammar.is_bare_head(name)]:
             del gathered[name]
         for acronym, _ in acronyms.after(text, spans if gathered else ()):
@@ -219,7 +219,7 @@ class Linker:
     def _pass(self, settled: Sequence[Choice], looks: Iterable[Look], where: Surroundings) -> list[Choice]:
         weighed = [weigh(one, where, self._signals) for one in looks]
         picked = [*settled, *(c for c in weighed if c is not None)]
-        return without_overlaps(sifting.split_makers(picked, where.text, self._lexicon.labels))
+        return without_overlaps(sifting.split_makers(picked, where.text, self.lexicon.labels))
 
     def _note(self, chosen: Sequence[Choice], where: Surroundings) -> None:
         """Let what is sure speak for what is not: leanings of names, entities and their kin, list neighbours."""

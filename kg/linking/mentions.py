@@ -17,12 +17,17 @@ def is_provisional(reading: Reading) -> bool:
     return reading.entity is None and reading.kind in ("version", "version in a list")
 
 
+def version_id(label: str) -> str:
+    """Return the id form of a version's name: `slug`, without the v before a number."""
+    return re.sub(r"(?<=-)v(?=\d)", "", slug(label))
+
+
 def provisional_id(label: str, ontology: Ontology) -> str:
     """Return the id of an unseen version: the slug of its name, kept apart from an id that means something else.
 
     An id that was moved in the review is the one it was moved to.
     """
-    key = re.sub(r"(?<=-)v(?=\d)", "", slug(label))
+    key = version_id(label)
     known = ontology.entities.get(key)
     if known is not None and known.label.casefold() != label.casefold() and known.type is not EntityType.MODEL:
         key = f"{key}-model"

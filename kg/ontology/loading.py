@@ -16,6 +16,9 @@ from kg.records import Entity
 
 #: Written by the review for people; the decisions beside it are what is read.
 _FOR_PEOPLE = "reviewed"
+#: Folders of tables of records; all other tables of records stand beside them.
+_OF_RECORDS = frozenset({"curated", "generated"})
+_SCHEMA = frozenset({"classes.tsv", "predicates.tsv"})
 #: Tables that neither linking nor relations read.
 _NOT_READ = frozenset({"mappings.sssom.tsv", "ambiguous.tsv"})
 
@@ -31,6 +34,7 @@ class Ontology:
     fingerprint: str  #: changes when anything that linking or relations read has changed
     corrections: Corrections = field(default_factory=Corrections)  #: what people corrected beside the records
     own: tuple[Path, ...] = ()  #: the user's folders, in their order
+    rules_fingerprint: str = ""  #: the same of all but records, names and corrections: word lists, weights, rules, schema
 
     def is_id_fact(self, name: str) -> bool:
         """Return whether a fact's values are ids."""
@@ -68,15 +72,21 @@ def load(*folders: Path) -> Ontology:
     entities = {key: records[key].entity for key in sorted(records)}
     names = tuple(sorted((n for r in records.values() for n in r.names), key=lambda n: (n.text, n.entity, n.kind)))
     return Ontology(
-        layers.schema, entities, names, shipped, _fingerprint(layers.folders), layers.corrections, layers.folders[1:]
-    )
+        layers.schema, entities, names, shipped, _fingerprint(layers.folders), layers.corrections, layers.folders[1:],
+        _fingerprint(layers.folders, rules=True),
+    )  # fmt: skip
 
 
-def _fingerprint(folders: tuple[Path, ...]) -> str:
+def _fingerprint(folders: tuple[Path, ...], *, rules: bool = False) -> str:
+    """Return a hash of the files that linking and relations read, or of those among them that hold no records."""
     parts = []
     for folder in folders:
         for path in sorted(p for p in folder.rglob("*") if p.suffix in (".tsv", ".toml", ".txt") and p.name not in _NOT_READ):
-            if path.relative_to(folder).parts[0] == _FOR_PEOPLE:
+            inside = path.relative_to(folder)
+            if inside.parts[0] == _FOR_PEOPLE:
                 continue
-            parts += [path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8", errors="replace")]
+            if rules and path.suffix == ".tsv" and inside.parts[0] in (*_OF_RECORDS, path.name) and path.name not in _SCHEMA:
+                continue
+            parts += [inside.as_posix(), path.read_text(encoding="utf-8", errors="replace")]
+        parts.append("")
     return content_id("ont", *parts)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from kg.records import Document, Place, Revision
-from kg.store.rows import DOCUMENT_COLUMNS, aware, plain, read_document, read_place, safe
+from kg.records import Document, Mention, Place, Revision
+from kg.store.rows import DOCUMENT_COLUMNS, MENTION_COLUMNS, aware, plain, read_document, read_mention, read_place, safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,17 @@ def documents(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list
     rows = connection.execute(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id IN (SELECT unnest(?))", [wanted]).fetchall()
     stood = places(connection, wanted)
     return sorted((read_document(row, stood.get(row[0], ())) for row in rows), key=lambda d: d.id)
+
+
+def analysed(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[str, tuple[str, tuple[Mention, ...]]]:
+    """Return what the analysis of documents depends on, with the mentions; only of those that were analysed."""
+    wanted = [[safe(key) for key in ids]]
+    where = "WHERE document IN (SELECT unnest(?::VARCHAR[]))"
+    found: dict[str, list[Mention]] = {}
+    for row in connection.execute(f"SELECT {MENTION_COLUMNS} FROM mentions {where} ORDER BY start_at, end_at", wanted).fetchall():
+        found.setdefault(plain(row[0]), []).append(read_mention(row))
+    rows = connection.execute(f"SELECT document, depends_on FROM analyses {where}", wanted).fetchall()
+    return {plain(key): (depends_on, tuple(found.get(plain(key), ()))) for key, depends_on in rows}
 
 
 def revisions(connection: duckdb.DuckDBPyConnection) -> tuple[Revision, ...]:

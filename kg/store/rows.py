@@ -101,12 +101,16 @@ def read_zones(cell: str) -> tuple[Zone, ...]:
     return tuple(Zone(start, end, ZoneKind(kind), label) for start, end, kind, label in json.loads(cell))
 
 
-def place_rows(document: Document) -> list[Row]:
-    """Return the rows of a document's places."""
+def place_rows(document: str, places: Sequence[Place]) -> list[Row]:
+    """Return the rows of the places of a document."""
     return [
-        (safe(document.id), n, safe(p.source), safe(p.item), safe(p.title), stamp(p.published))
-        for n, p in enumerate(document.places)
+        (safe(document), n, safe(p.source), safe(p.item), safe(p.title), stamp(p.published)) for n, p in enumerate(places)
     ]
+
+
+def place_order(place: Place) -> tuple[str, str, str, float]:
+    """Return what places are sorted by, as `kg.sources.merge` sorts them."""
+    return (place.source, place.item, place.title, place.published.timestamp() if place.published else 0.0)
 
 
 def read_place(row: Row) -> Place:

@@ -17,7 +17,7 @@ from kg.errors import StoreError
 from kg.ids import ID_VERSION
 
 #: Version of the tables below; a store of another version is refused.
-STORE_VERSION: Final = 4
+STORE_VERSION: Final = 5
 
 _TEXT, _INT, _TIME, _BOOL, _REAL = "VARCHAR", "INTEGER", "TIMESTAMP", "BOOLEAN", "DOUBLE"
 
@@ -38,7 +38,7 @@ TABLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("document", _TEXT), ("ordinal", _INT), ("source", _TEXT), ("item", _TEXT), ("title", _TEXT),
         ("published", _TIME),
     ),
-    "analyses": (("document", _TEXT), ("fingerprint", _TEXT)),
+    "analyses": (("document", _TEXT), ("fingerprint", _TEXT), ("depends_on", _TEXT)),
     "mentions": (
         ("document", _TEXT), ("start_at", _INT), ("end_at", _INT), ("surface", _TEXT), ("type", _TEXT),
         ("entity", _TEXT), ("label", _TEXT), ("cluster", _TEXT), ("candidates", _TEXT), ("confidence", _REAL),

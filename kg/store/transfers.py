@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import duckdb
 
@@ -30,6 +30,16 @@ def save(connection: duckdb.DuckDBPyConnection, records: Sequence[Remembered]) -
         [[source for source, _ in keys], [address for _, address in keys]],
     )
     schema.insert(connection, "transfers", [_row(record) for record in records])
+
+
+def forget(connection: duckdb.DuckDBPyConnection, sources: Iterable[str]) -> None:
+    """Remove the records of sources and of the pages that their items link to."""
+    keys = [safe(source) for source in sources]
+    connection.execute(
+        "DELETE FROM transfers WHERE source IN (SELECT unnest($1::VARCHAR[])) OR (source = '' AND address IN "
+        "(SELECT unnest($1::VARCHAR[])))",
+        [keys],
+    )
 
 
 def _row(r: Remembered) -> Row:

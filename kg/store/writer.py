@@ -7,7 +7,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -21,6 +21,7 @@ from kg.store import assembly, reading, schema, snapshot, transfers
 from kg.store import rows as r
 from kg.store.counting import DEFAULT_CAPS, Caps
 from kg.store.reading import Counts
+from kg.store.waiting import Found, State, Waiting
 from kg.store.windows import rows_of
 
 Change = Literal["new", "same", "updated", "revised"]
@@ -37,28 +38,6 @@ _OPEN: Final[set[Path]] = set()
 _OPEN_GUARD: Final = threading.Lock()
 
 
-@dataclass(slots=True)
-class _Waiting:
-    """What a batch has taken and DuckDB has not got yet."""
-
-    documents: dict[str, Document] = field(default_factory=dict)
-    analyses: dict[str, tuple[str, tuple[Mention, ...], tuple[Evidence, ...], tuple[Entity, ...]]] = field(default_factory=dict)
-
-    def rows(self) -> int:
-        return len(self.documents) + sum(len(m) + len(e) for _, m, e, _ in self.analyses.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What the writer remembers of each stored document, to see what changes without asking."""
-
-    revision: str
-    analysed_as: str
-    printed_as: str
-    places: tuple[Place, ...]
-    revisions: int
-
-
 class Store:
     """A store opened for writing. Open it with `Store.open`; it is not for use from several threads."""
 
@@ -66,8 +45,8 @@ class Store:
         self.path = path
         self._connection = connection
         self._caps = caps
-        self._waiting: _Waiting | None = None
-        self._states: dict[str, _State] | None = None
+        self._waiting: Waiting | None = None
+        self._states: dict[str, State] | None = None
 
     @classmethod
     @contextmanager
@@ -103,7 +82,7 @@ class Store:
         if self._waiting is not None:
             yield
             return
-        self._waiting = _Waiting()
+        self._waiting = Waiting()
         try:
             with self._mishaps():
                 self._connection.begin()
@@ -129,7 +108,7 @@ class Store:
             old = states.get(document.id)
             if old is not None:
                 document = replace(document, places=_united(document.places, old.places))
-            new = _State(
+            new = State(
                 document.revision, r.analysed_as(document), r.printed_as(document), document.places,
                 old.revisions + 1 if old and old.revision != document.revision else old.revisions if old else 1,
             )  # fmt: skip
@@ -152,17 +131,56 @@ class Store:
         mentions: Sequence[Mention],
         evidence: Sequence[Evidence],
         provisional: Sequence[Entity] = (),
+        depends_on: str = "",
     ) -> None:
         """Keep what was found in one revision of a document, in place of what was found before; all of it or none.
 
+        ``fingerprint`` names the ontology and the program that found it, ``depends_on`` what of them this document can
+        depend on: as long as that stays the same, `confirm` tells that the analysis holds under another fingerprint.
         Raises StoreError when the document is not here, or in another revision.
         """
         with self.batch():
             state = self._known().get(document_id)
             if state is None or state.revision != revision:
                 raise StoreError(f"{document_id}: the store holds no revision {revision} of it to analyse")
-            self._wait().analyses[document_id] = (fingerprint, tuple(mentions), tuple(evidence), tuple(provisional))
+            self._wait().analyses[document_id] = Found(
+                fingerprint, depends_on, tuple(mentions), tuple(evidence), tuple(provisional)
+            )
             self._flush_if_full()
+
+    def confirm(self, document_ids: Iterable[str], fingerprint: str) -> None:
+        """Let the analyses of documents stand under another fingerprint than the one that they were made with."""
+        with self.batch():
+            self._flush()
+            keys = [r.safe(key) for key in document_ids]
+            self._connection.execute(
+                "UPDATE analyses SET fingerprint = ? WHERE document IN (SELECT unnest(?::VARCHAR[]))", [r.safe(fingerprint), keys]
+            )
+
+    def forget_analyses(self) -> None:
+        """Remove everything that was found in the documents; all of them are pending again."""
+        with self.batch():
+            self._flush()
+            for table in _FOUND:
+                self._connection.execute(f"DELETE FROM {table}")
+
+    def withdraw(self, document_id: str, places: Iterable[Place]) -> None:
+        """Take places away from a document, which then stands only where it stood besides; it has to keep one."""
+        gone = set(places)
+        with self.batch():
+            self._flush()
+            old = self._known()[document_id]
+            left = tuple(p for p in old.places if p not in gone)
+            if not left:
+                raise ValueError(f"{document_id} would have no place left")
+            self._delete(("places",), "document", [document_id])
+            schema.insert(self._connection, "places", r.place_rows(document_id, left))
+            self._known()[document_id] = replace(old, places=left)
+
+    def forget_sources(self, sources: Iterable[str]) -> None:
+        """Forget what is remembered of the addresses of sources, so that they are read whole if they are named again."""
+        with self.batch():
+            transfers.forget(self._connection, sources)
 
     def remove(self, document_id: str) -> bool:
         """Remove a document with its history and everything found in it; return whether it was there."""
@@ -210,6 +228,12 @@ class Store:
             SELECT id FROM documents WHERE id NOT IN (SELECT document FROM analyses WHERE fingerprint = ?) ORDER BY id
         """
         return self._pages(self._ids(query, r.safe(fingerprint)))
+
+    def analysed(self, document_ids: Sequence[str]) -> dict[str, tuple[str, tuple[Mention, ...]]]:
+        """Return, for those of the documents that were analysed, what that depends on and the mentions, in order."""
+        with self._mishaps():
+            self._flush()
+            return reading.analysed(self._connection, document_ids)
 
     def failures(self) -> tuple[Failure, ...]:
         """Return the failures of the last run, in their order."""
@@ -260,7 +284,7 @@ class Store:
         with suppress(duckdb.Error):  # the transaction may be gone already; the first error is the one to tell
             self._connection.rollback()
 
-    def _wait(self) -> _Waiting:
+    def _wait(self) -> Waiting:
         if self._waiting is None:
             raise RuntimeError("only within a batch")
         return self._waiting
@@ -280,19 +304,19 @@ class Store:
                 page = reading.documents(self._connection, ids[at : at + _PAGE])
             yield from page
 
-    def _known(self) -> dict[str, _State]:
+    def _known(self) -> dict[str, State]:
         if self._states is None:
             self._flush()
             places = reading.places(self._connection)
             past = dict(self._select("SELECT document, count(*) FROM revisions GROUP BY document"))
             rows = self._select("SELECT id, revision, analysed_as, printed_as FROM documents")
             self._states = {
-                r.plain(key): _State(revision, read, printed, places.get(key, ()), past.get(key, 0) + 1)
+                r.plain(key): State(revision, read, printed, places.get(key, ()), past.get(key, 0) + 1)
                 for key, revision, read, printed in rows
             }
         return self._states
 
-    def _replace(self, document: Document, old: _State, new: _State) -> None:
+    def _replace(self, document: Document, old: State, new: State) -> None:
         key = r.safe(document.id)
         if old.revision != new.revision:
             self._connection.execute(
@@ -308,7 +332,7 @@ class Store:
     def _insert_documents(self, documents: Iterable[Document]) -> None:
         documents = list(documents)
         schema.insert(self._connection, "documents", [r.document_row(d) for d in documents])
-        schema.insert(self._connection, "places", [row for d in documents for row in r.place_rows(d)])
+        schema.insert(self._connection, "places", [row for d in documents for row in r.place_rows(d.id, d.places)])
 
     def _delete(self, tables: Sequence[str], column: str, ids: Iterable[str]) -> None:
         keys = [r.safe(key) for key in ids]
@@ -337,11 +361,11 @@ class Store:
             for document in chunk:
                 if document.id not in analyses:
                     continue
-                fingerprint, found, stated, entities = analyses[document.id]
-                mentions += rows_of(document, found)
-                evidence += [r.evidence_row(e) for e in stated]
-                provisional += [r.provisional_row(document.id, e) for e in entities]
-                done.append((r.safe(document.id), r.safe(fingerprint)))
+                found = analyses[document.id]
+                mentions += rows_of(document, found.mentions)
+                evidence += [r.evidence_row(e) for e in found.evidence]
+                provisional += [r.provisional_row(document.id, e) for e in found.provisional]
+                done.append((r.safe(document.id), r.safe(found.fingerprint), found.depends_on))
             for table, rows in zip(_FOUND, (mentions, evidence, provisional, done), strict=True):
                 schema.insert(self._connection, table, rows)
 
@@ -352,7 +376,6 @@ def _chunks(documents: list[Document]) -> Iterator[list[Document]]:
 
 
 def _united(given: tuple[Place, ...], had: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Return all places, the given ones first; the old ones in their order when nothing is new."""
-    if set(given) <= set(had):
-        return had
-    return given + tuple(p for p in had if p not in given)
+    """Return all places: first the one that the text came from, then the others in an order of their own."""
+    rest = {*given, *had} - {*given[:1]}
+    return given[:1] + tuple(sorted(rest, key=r.place_order))

@@ -7,8 +7,9 @@ from typing import Final
 
 import pytest
 
+from kg.analysis import Analyst
 from kg.ontology import load
-from kg.pipeline import Analyst, sample_folder
+from kg.pipeline import sample_folder
 from kg.records import Document
 from kg.sources.formats.plain import read_text
 from kg.sources.structure.findings import structured

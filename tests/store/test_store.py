@@ -80,7 +80,8 @@ def test_new_place_keeps_the_analysis_and_the_old_places(tmp_path: Path) -> None
         assert store.put_document(replace(doc, places=(Place("two", ""),))) == "updated"
         assert [p.source for p in next(store.documents()).places] == ["two", "one"]
         assert list(store.pending("f")) == []
-        assert store.put_document(doc) == "same"
+        assert store.put_document(doc) == "updated"
+        assert [p.source for p in next(store.documents()).places] == ["one", "two"]
 
 
 def test_changed_author_drops_the_analysis(tmp_path: Path) -> None:

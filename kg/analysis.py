@@ -1,0 +1,61 @@
+"""From a document to what is found in it, and the hashes that say when that has to be found anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+from kg.ids import content_id
+from kg.linking import Linker
+from kg.ontology import Ontology
+from kg.records import Document, Entity, Evidence, Mention
+from kg.relations import Extractor
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was found in one document."""
+
+    document: Document
+    mentions: tuple[Mention, ...]
+    evidence: tuple[Evidence, ...]
+    provisional: tuple[Entity, ...]
+
+
+class Analyst:
+    """Linking and relations for one ontology. Building one compiles names and rules; the parser loads when needed."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.linker = Linker(ontology)
+        self._extractor = Extractor(ontology, more=ontology.own_files("relations.toml"))
+
+    def mentions(self, document: Document) -> tuple[Mention, ...]:
+        """Return the mentions of a document."""
+        return self.linker.link(document)
+
+    def analyse(self, document: Document) -> Analysis:
+        """Return the mentions, the evidence and the provisional entities of a document."""
+        mentions, provisional = self.linker.analyse(document)
+        return Analysis(document, mentions, self._extractor.extract(document, mentions), provisional)
+
+
+def program_fingerprint() -> str:
+    """Return a hash of the code that decides what is found, so that a new version links everything anew."""
+    return code_fingerprint("linking", "relations", "text.py")
+
+
+def code_fingerprint(*names: str) -> str:
+    """Return a hash of the modules in the named rooms or files of the package."""
+    return content_id("code", *(part for name in names for part in _code(name)))
+
+
+def _code(name: str) -> Iterator[str]:
+    """Yield names and texts of the modules in a room or file of the package."""
+    waiting = [files("kg") / name]
+    while waiting:
+        entry = waiting.pop()
+        if entry.is_dir():
+            waiting += sorted(entry.iterdir(), key=lambda e: e.name, reverse=True)
+        elif entry.name.endswith(".py"):
+            yield from (entry.name, entry.read_text(encoding="utf-8"))

@@ -262,20 +262,27 @@ def _work(dataset: Dataset, text: str, limit: int | None, timeout: float, graphs
     sender.close()
 
 
-def restrain(timeout: float) -> None:
-    """Make sure that this process ends by itself, should its parent be killed first, and cannot eat all memory.
-
-    ``timeout`` is in seconds from now. For processes that do nothing but run queries.
-    """
+def _restrain(timeout: float) -> None:
     # An interrupt is the parent's to report, and so is running out of memory: both end this process without a word.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     faulthandler.disable()
+    limit_time(timeout + 1)
+    limit_memory()
+
+
+def limit_time(seconds: float) -> None:
+    """Let this process be ended after so many seconds, should whoever waits for it be gone by then; 0 for never."""
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def limit_memory() -> None:
+    """Let this process take at most MEMORY_LIMIT beside what it has; it is ended when it takes more."""
     if sys.platform != "win32":
         import resource
 
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, timeout + 1)
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (_data_size() + MEMORY_LIMIT, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -27,7 +27,7 @@ from kg.sources.links import is_address
 from kg.sources.web.memory import Remembered
 from kg.sources.web.transfer import Transfer
 from kg.store import Store
-from kg.store.published import current_dir
+from kg.store.published import PAGE, current_dir
 
 if TYPE_CHECKING:
     from kg.exporters.rdf import Rendered
@@ -176,6 +176,7 @@ def remove(
 
 def _settle(store: Store, out: Path, ontology: Ontology, progress: Progress, base: str | None = None) -> Built:
     """Analyse what waits, publish what readers see and write every output."""
+    from kg.exporters import html
     from kg.exporters.rdf import rendered
 
     analysed = _analyse(store, ontology, progress)
@@ -184,8 +185,9 @@ def _settle(store: Store, out: Path, ontology: Ontology, progress: Progress, bas
     counts = store.counts()
     progress("counting", 1, 1)
     triples = rendered(graph, ontology, base or base_of(store.path))
-    store.publish(graph, lambda folder: write_published(triples, folder))
-    written = write_outputs(graph, ontology, out, FORMATS, progress, triples=triples)
+    page = html.render(graph, ontology)
+    store.publish(graph, lambda folder: _write_beside(triples, page, folder))
+    written = write_outputs(graph, ontology, out, FORMATS, progress, triples=triples, page=page)
     return Built(
         documents=counts.documents, places=counts.places, revisions=counts.revisions, mentions=counts.mentions,
         entities=counts.entities, provisional=counts.provisional,
@@ -213,17 +215,27 @@ def write_outputs(
     *,
     base: str = DEFAULT_BASE,
     triples: Rendered | None = None,
+    page: str | None = None,
 ) -> list[Path]:
     """Write the named outputs into a folder and return the files. Raises ExportError.
 
-    ``triples`` are those of the graph, where they have been worked out already; else they get the ``base``.
+    ``triples`` and ``page`` are those of the graph, where they have been worked out already; else the triples get the
+    ``base``.
     """
     written: list[Path] = []
     for number, name in enumerate(formats):
         progress("writing", number, len(formats))
-        written += export(graph, ontology, name, out, base=base, triples=triples)
+        written += export(graph, ontology, name, out, base=base, triples=triples, page=page)
     progress("writing", len(formats), len(formats))
     return written
+
+
+def _write_beside(triples: Rendered, page: str, folder: Path) -> None:
+    """Write into the folder of a build what its readers want beside the records: the RDF, and the page of the graph."""
+    from kg.exporters import html
+
+    write_published(triples, folder)
+    html.put(page, folder / PAGE)
 
 
 def base_of(store_path: Path) -> str:

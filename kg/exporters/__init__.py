@@ -25,10 +25,12 @@ def export(
     *,
     base: str = DEFAULT_BASE,
     triples: Rendered | None = None,
+    page: str | None = None,
 ) -> list[Path]:
     """Write one output into a folder and return its files. Raises ExportError.
 
-    ``base`` begins the IRIs of the RDF; with ``triples``, which are those of the graph, theirs counts.
+    ``base`` begins the IRIs of the RDF; with ``triples``, which are those of the graph, theirs counts. ``page`` is what
+    `kg.exporters.html.render` made of the graph, where it is there already.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -45,7 +47,7 @@ def export(
             case "html":
                 from kg.exporters import html
 
-                html.write(graph, ontology, folder / "graph.html")
+                html.put(html.render(graph, ontology) if page is None else page, folder / "graph.html")
                 return [folder / "graph.html"]
             case "csv":
                 from kg.exporters import tables

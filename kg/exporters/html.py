@@ -67,7 +67,11 @@ _OPTIONS: Final[Mapping[str, Any]] = {
 
 def write(graph: KnowledgeGraph, ontology: Ontology, path: Path) -> None:
     """Write the page. The same graph gives the same bytes; an existing file is replaced at once or not at all."""
-    page = render(graph, ontology)
+    put(render(graph, ontology), path)
+
+
+def put(page: str, path: Path) -> None:
+    """Write a page that `render` returned. Raises ExportError when the disk does not take it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

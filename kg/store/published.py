@@ -16,6 +16,8 @@ from kg.ids import ID_VERSION
 CURRENT: Final = "current"
 #: The file of a build that names its other files, with their hashes.
 MANIFEST: Final = "manifest.json"
+#: The page of the graph in a build. Its suffix is none that `kg build .` would read.
+PAGE: Final = "graph.page"
 #: Version of the files; a build of another version is refused.
 SNAPSHOT_VERSION: Final = 3
 

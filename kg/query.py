@@ -248,7 +248,7 @@ def _restore(data: bytes, base: str) -> Dataset:
 
 
 def _work(dataset: Dataset, text: str, limit: int | None, timeout: float, graphs: Graphs | None, sender: Connection) -> None:
-    restrain(timeout)
+    _restrain(timeout)
     if callable(dataset._given):
         # An index that the parent has open must not be read through here: its threads were left behind.
         dataset = Dataset(dataset._given, dataset.base)

@@ -10,8 +10,8 @@ import pytest
 from tests.cli.conftest import Run, Sample
 
 COMMANDS = (
-    "build", "export", "mentions", "relations", "neighbors", "show", "documents", "search", "why", "path", "query", "eval",
-    "check",
+    "build", "export", "mentions", "relations", "neighbors", "show", "documents", "search", "why", "path", "query", "serve",
+    "eval", "check",
     "ontology lint", "ontology review",
 )  # fmt: skip
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from kg.linking.memory import Memory
+from kg.linking.openings import openings
+from kg.linking.places import is_single_byte
 from kg.ontology.files import nearest
 
 #: Capital letters of the languages that are written in Latin script, for a class of a pattern.
@@ -20,6 +22,9 @@ CAPITAL: Final = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮ�
 
 #: What stands before a letter inside a word or an abbreviation.
 _INSIDE: Final = re.compile(r"[\w.]")
+_DIGIT: Final = re.compile(r"\d")
+#: So many letters of a numbered instrument are looked for in every text.
+_HEAD: Final = 6
 
 
 #: Nouns for bodies that are names of some too.
@@ -80,14 +85,30 @@ class Grammar:
         """Return whether a word is a noun for bodies or rules, which alone names none: "the Committee"."""
         return (word in self.org_heads or word in self.policy_heads) and word not in _NAMES and self.is_ordinary(word)
 
-    def numbered_policies(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the spans of numbered instruments that begin no word's second half."""
+    def numbered_heads(self) -> tuple[str, ...]:
+        """Return beginnings of which every numbered instrument has one, sorted; none when it may open with anything."""
+        # They end before a number, which may have digits of other scripts.
+        heads = {_DIGIT.split(head)[0] for head in openings(self.policy_numbered.pattern, _HEAD)}
+        shortest = [head for head in sorted(heads) if not any(head[:size] in heads for size in range(len(head)))]
+        return () if "" in heads or not all(map(is_single_byte, shortest)) else tuple(shortest)
+
+    def numbered_policies(self, text: str, heads: Iterable[tuple[int, int]] | None = None) -> Iterator[tuple[int, int]]:
+        """Yield the spans of numbered instruments that begin no word's second half.
+
+        ``heads`` are the spans at which `numbered_heads` stand, sorted; without them the whole text is searched.
+        """
+        at = 0
+        for start in self._numbered_anywhere(text) if heads is None else (start for start, _ in heads):
+            found = self.policy_numbered.match(text, start) if start >= at else None
+            if found is not None and not (start and _INSIDE.match(text, start - 1)):
+                yield found.span()
+                at = found.end()
+
+    def _numbered_anywhere(self, text: str) -> Iterator[int]:
         found = self.policy_numbered.search(text)
         while found is not None:
-            inside = _INSIDE.match(text, found.start() - 1) if found.start() else None
-            if inside is None:
-                yield found.span()
-            found = self.policy_numbered.search(text, found.end() if inside is None else found.start() + 1)
+            yield found.start()
+            found = self.policy_numbered.search(text, found.start() + 1)
 
     def is_given(self, word: str) -> bool:
         """Return whether a word is a given name and hardly anything else; a double name counts by its first part."""

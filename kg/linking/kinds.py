@@ -18,7 +18,7 @@ from kg.linking.candidates import Candidate, Reading
 from kg.linking.company import Known, beside
 from kg.linking.grammar import Grammar
 from kg.linking.newnames import Seen
-from kg.linking.places import offsets, spans
+from kg.linking.places import offsets
 from kg.linking.signals import WORD, Signals, softmax
 from kg.records import EntityType
 
@@ -44,7 +44,7 @@ _TAILS: Final = frozenset(("a size follows", "a version follows", "a number foll
 _ABSTRACT: Final = re.compile(r"(?:tion|sion|ment|ness|ity|ities|ism|ance|ence|ics|logy|ies|ship)s?$")
 _MIXED: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2,}[a-z]")
 #: What is said where models are talked of; no pattern, since every place of every new name is looked at.
-_OF_MODELS: Final = (
+OF_MODELS: Final = (
     "model", " weights", "checkpoint", "LLM", "parameters", "open-weight", "pretrain", "fine-tun", "finetun", "trained",
     "training run",
 )  # fmt: skip
@@ -62,15 +62,18 @@ class Kind:
 
 
 def candidates(
-    new: Mapping[str, Seen], found: Iterable[Candidate], text: str, folded: str, grammar: Grammar, signals: Signals
-) -> Iterator[Candidate]:
+    new: Mapping[str, Seen], found: Iterable[Candidate], text: str, folded: str, talk: Sequence[tuple[int, int]],
+    grammar: Grammar, signals: Signals,
+) -> Iterator[Candidate]:  # fmt: skip
     """Yield the places of new names as candidates of the kinds that their signals favour; of those without one none.
 
-    ``found`` are the candidates of listed names and of the grammar of names, whose kinds speak for their neighbours.
+    ``found`` are the candidates of listed names and of the grammar of names, whose kinds speak for their neighbours; ``talk``
+    are the spans at which `OF_MODELS` stand.
     """
+    if not new:
+        return
     listed = known(found)
     looks = {name: shape(name, text, grammar, sized="a size follows" in seen.signals) for name, seen in new.items()}
-    talk = of_models(text) if new else []
     themes = {name: _near_models(seen, talk) for name, seen in new.items()}
     beside_listed = {name: _in_lists(seen, folded, listed) for name, seen in new.items()}
     first: dict[str, list[Kind | None]] = {}
@@ -94,14 +97,9 @@ def candidates(
 def company(seen: Seen, folded: str, talk: Sequence[tuple[int, int]], known: Sequence[Known]) -> Counter[str]:
     """Return the signals of what stands near a name or in one list with it, each with the number of places that show it.
 
-    ``talk`` are the spans of what is said of models in the text, ``known`` those of names that are understood.
+    ``talk`` are the spans at which `OF_MODELS` stand in the text, ``known`` those of names that are understood.
     """
     return Counter(_near_models(seen, talk) | _in_lists(seen, folded, known))
-
-
-def of_models(text: str) -> list[tuple[int, int]]:
-    """Return the spans of what is said where models are talked of, sorted."""
-    return spans(text, _OF_MODELS)
 
 
 def _near_models(seen: Seen, talk: Sequence[tuple[int, int]]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from kg.linking import (
@@ -32,6 +32,7 @@ from kg.linking import (
 from kg.linking.candidates import Candidate
 from kg.linking.folding import fold
 from kg.linking.mentions import is_provisional, provisional_id, to_mentions
+from kg.linking.places import FixedWords
 from kg.linking.readings import Choice, Look, Surroundings, look, weigh, without_overlaps
 from kg.linking.signals import KIND_OF
 from kg.linking.spans import Taken
@@ -54,6 +55,10 @@ class Linker:
         self._ontology = ontology
         self._signals = signals.load(*folders)
         self._grammar = grammar.load(*folders)
+        numbered = self._grammar.numbered_heads()
+        self._marks = FixedWords({
+            **unknown_models.WORDS, **unknowns.WORDS, "of models": kinds.OF_MODELS, **({"numbered": numbered} if numbered else {})
+        })  # fmt: skip
         self._people = introduced.people_of(ontology)
         self.lexicon = lexicon.build(ontology, self._grammar.is_ordinary)
         self._kin = {
@@ -108,7 +113,8 @@ class Linker:
         masked = masks.masked_spans(document)
         covered = Taken(masked)
         bounds = sentences(text, document.zones)
-        found = ruled_out.candidates(self._explained(document, folded, bounds, masked))
+        marks = self._marks.find(text)
+        found = ruled_out.candidates(self._explained(document, folded, bounds, masked, marks))
         people = sifting.person_words(found) | {word for author in document.authors for word in author.split()}
         new = {} if document.is_foreign else self._gather(text, folded, bounds, masked, found)
         listed: set[str] = set()
@@ -120,7 +126,7 @@ class Linker:
             for name, seen in new.items()
             if name not in people and not (name in listed and seen.tails and not kinds.of_model(seen))
         }
-        typed = [*kinds.candidates(new, found, text, folded, self._grammar, self._signals)]
+        typed = [*kinds.candidates(new, found, text, folded, marks["of models"], self._grammar, self._signals)]
         found = sifting.with_more(found, typed, covered)
         where = Surroundings(text, folded, bounds, self._grammar)
         settled, looks = look(found, where, self._signals)
@@ -169,10 +175,11 @@ class Linker:
         folded = fold(document.text)
         bounds = sentences(document.text, document.zones)
         masked = masks.masked_spans(document)
-        found = self._explained(document, folded, bounds, masked)
+        marks = self._marks.find(document.text)
+        found = self._explained(document, folded, bounds, masked, marks)
         people = sifting.person_words(found)
         gathered = self._gather(document.text, folded, bounds, masked, found)
-        known, talk = kinds.known(found), kinds.of_models(document.text)
+        known, talk = kinds.known(found), marks["of models"]
         return {
             name: (seen, seen.signals + kinds.company(seen, folded, talk, known))
             for name, seen in gathered.items()
@@ -180,8 +187,9 @@ class Linker:
         }
 
     def _explained(
-        self, document: Document, folded: str, bounds: Sequence[tuple[int, int]], masked: Sequence[tuple[int, int]]
-    ) -> list[Candidate]:
+        self, document: Document, folded: str, bounds: Sequence[tuple[int, int]], masked: Sequence[tuple[int, int]],
+        marks: Mapping[str, Sequence[tuple[int, int]]],
+    ) -> list[Candidate]:  # fmt: skip
         """Return what the lexicon, the version grammar, the grammar of names and the speaker labels find."""
         text = document.text
         found = sifting.within(candidates.find(text, folded, self.lexicon), text, bounds)
@@ -189,7 +197,9 @@ class Linker:
         sure = sorted([(c.start, c.end) for c in found if c.is_sure()])
         unknown: list[Candidate] = []
         if not document.is_foreign:  # the grammar of unknown names is that of English
-            unknown = [*unknown_models.find(text, self._grammar), *unknowns.find(text, self._grammar, sure, bounds)]
+            unknown = [
+                *unknown_models.find(text, self._grammar, marks), *unknowns.find(text, self._grammar, sure, bounds, marks)
+            ]  # fmt: skip
         licences = {c.start for c in found for r in c.readings if r.type is _LICENSE}
         found += sifting.sensible(unknown, text, sure, bounds, licences)
         found += sifting.speakers(document, found, self._grammar)

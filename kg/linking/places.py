@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
 
 #: So many words are looked for one by one.
 _FEW: Final = 6
@@ -27,14 +26,34 @@ def places(text: str, words: Iterable[str]) -> dict[str, list[int]]:
     return found
 
 
-def spans(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Return the spans at which one of some fixed words stands, sorted; for words that are asked for in every text."""
-    return sorted([(start, end) for _, start, end in _automaton(words).find_matches_as_indexes(_whole(text), overlapping=True)])
+def is_single_byte(word: str) -> bool:
+    """Return whether Latin-1 has all letters of a word, so that it may be among `FixedWords`."""
+    return all(letter <= "\xff" for letter in word)
 
 
-@lru_cache(maxsize=8)
-def _automaton(words: tuple[str, ...]) -> AhoCorasick:
-    return AhoCorasick(words)
+class FixedWords:
+    """Words that are asked for in every text, in named groups; one pass over a text finds all of them."""
+
+    def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
+        """Take the words of each group; one word may be in several groups. Their letters have to be of a single byte."""
+        groups_of: dict[str, list[str]] = {}
+        for group, words in groups.items():
+            for word in words:
+                groups_of.setdefault(word, []).append(group)
+        self._groups = tuple(groups)
+        self._groups_of = [tuple(held) for held in groups_of.values()]
+        self._automaton = BytesAhoCorasick([word.encode("latin-1") for word in groups_of])
+
+    def find(self, text: str) -> dict[str, list[tuple[int, int]]]:
+        """Return, for each group, the spans at which one of its words stands, sorted; overlapping ones each count."""
+        found: dict[str, list[tuple[int, int]]] = {group: [] for group in self._groups}
+        encoded = text.encode("latin-1", "replace")  # one byte for each character, so that offsets stay
+        for word, start, end in self._automaton.find_matches_as_indexes(encoded, overlapping=True):
+            for group in self._groups_of[word]:
+                found[group].append((start, end))
+        for held in found.values():
+            held.sort()
+        return found
 
 
 def offsets(text: str, letters: str) -> Iterator[int]:

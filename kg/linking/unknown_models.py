@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from kg.linking.candidates import Candidate, Reading
 from kg.linking.grammar import Grammar
-from kg.linking.places import spans
 from kg.records import EntityType
 
 #: "NAME by HANDLE: ..." at the head of a line.
@@ -17,7 +16,6 @@ _BYLINE: Final = re.compile(
 )
 #: What tells an id from words: a number that a letter or a hyphen joins.
 _ID_PART: Final = re.compile(r"[A-Za-z]-?\d|\w-\w*\d")
-_BY: Final = (" by ",)
 _HUB_ID: Final = re.compile(r"(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<name>[A-Za-z][\w.-]{0,96}\d[\w.-]{0,96}\w)(?![\w/])")
 #: What stands before the maker in an id, up to the stroke.
 _MAKER: Final = re.compile(r"(?<![\w/.@-])[A-Za-z][\w.-]{1,38}\Z")
@@ -28,7 +26,6 @@ _BENCHMARK: Final = re.compile(
     r"|[\w-]++(?: [A-Z][\w-]*+)? (?:Benchmark|Leaderboard|Index|Arena))"
     r"(?:[- ](?:v?\d+(?:\.\d+)*|Pro|Verified|Hard|Lite|Plus|Diamond))*(?![\w])"
 )
-_BENCHMARK_HEADS: Final = ("Bench", "Benchmark", "Eval", "Arena", "QA", "Exam", "Leaderboard", "Index")
 _NO_WORD: Final = re.compile(r"(?!\w)")
 _LICENSE: Final = re.compile(
     r"[A-Z](?<![\w@/.&-].)(?:[\w.&-]*+ (?:[A-Z][\w.&-]*+ ){0,2}[A-Z])?[\w.&-]*[ -]"
@@ -36,9 +33,7 @@ _LICENSE: Final = re.compile(
 )
 #: A name right before a noun, the nouns, and what may end them. Letters are found quicker than patterns.
 _DATASET: Final = re.compile(r"[A-Z](?<![\w@/.-].)[\w-]{0,60}(?:[- ][A-Z\d][\w.-]{0,60})?\Z")
-_DATASETS: Final = (" dataset", " corpus", " data set")
 _HARDWARE: Final = re.compile(r"[A-Z](?<![\w@/.-].)[A-Za-z]*[- ]?\d{1,4}[A-Z]{0,3}\Z")
-_CHIPS: Final = (" GPU", " accelerator", " chip", " TPU", " NPU")
 _PLURAL: Final = re.compile(r"s?\b")
 _NOT_NAMES: Final = frozenset(
     (
@@ -52,9 +47,19 @@ _NOT_NAMES: Final = frozenset(
 )
 
 
-def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
-    """Yield candidates for unknown models, benchmarks, licences, datasets and hardware."""
-    for m in (m for span in _lines(text, spans(text, _BY)) if (m := _BYLINE.match(text, *span))):
+#: What is looked for in every text, to try patterns only there.
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "byline": (" by ",),
+    "benchmark": ("Bench", "Benchmark", "Eval", "Arena", "QA", "Exam", "Leaderboard", "Index"),
+    "licence": ("Licen",),
+    "dataset": (" dataset", " corpus", " data set"),
+    "chip": (" GPU", " accelerator", " chip", " TPU", " NPU"),
+}
+
+
+def find(text: str, grammar: Grammar, marks: Mapping[str, Sequence[tuple[int, int]]]) -> Iterator[Candidate]:
+    """Yield candidates for unknown models, benchmarks, licences, datasets and hardware; ``marks`` are where `WORDS` stand."""
+    for m in (m for span in _lines(text, marks["byline"]) if (m := _BYLINE.match(text, *span))):
         handle = m["maker"].islower() or m["maker"].startswith("@")
         if grammar.is_ordinary(m["maker"]) and _ID_PART.search(m["name"]) is None:
             continue  # "Side by side", "Results by maker"
@@ -65,20 +70,20 @@ def find(text: str, grammar: Grammar) -> Iterator[Candidate]:
     for m in _hub_ids(text):
         yield _unknown(text, m.span("maker"), EntityType.LAB, "hub id")
         yield _unknown(text, m.span("name"), EntityType.MODEL, "hub id")
-    heads = (mark for mark in spans(text, _BENCHMARK_HEADS) if _NO_WORD.match(text, mark[1]))
+    heads = (mark for mark in marks["benchmark"] if _NO_WORD.match(text, mark[1]))
     for m in (m for span in _lines(text, heads) for m in _BENCHMARK.finditer(text, *span)):
         start = _after_plain(text, *m.span(), grammar)
         if start is not None:
             yield _unknown(text, (start, m.end()), EntityType.BENCHMARK, "a benchmark's name")
-    for m in _LICENSE.finditer(text) if "Licen" in text else ():
+    for m in _LICENSE.finditer(text) if marks["licence"] else ():
         start = _after_plain(text, *m.span(), grammar)
         if start is not None and len(text[start : m.end()].split()) > 1:
             yield _unknown(text, (start, m.end()), EntityType.LICENSE, "a licence's name")
-    for span in _before(text, _DATASETS, _NO_WORD, _DATASET):
+    for span in _before(text, marks["dataset"], _NO_WORD, _DATASET):
         start = _after_plain(text, *span, grammar)
         if start is not None and not _ordinary(text, start, span[1], grammar):
             yield _unknown(text, (start, span[1]), EntityType.DATASET, "called a dataset")
-    for span in _before(text, _CHIPS, _PLURAL, _HARDWARE):
+    for span in _before(text, marks["chip"], _PLURAL, _HARDWARE):
         yield _unknown(text, span, EntityType.HARDWARE, "called a chip")
 
 
@@ -93,10 +98,12 @@ def _lines(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, i
             yield start, end
 
 
-def _before(text: str, nouns: tuple[str, ...], closes: re.Pattern[str], name: re.Pattern[str]) -> list[tuple[int, int]]:
+def _before(
+    text: str, nouns: Iterable[tuple[int, int]], closes: re.Pattern[str], name: re.Pattern[str]
+) -> list[tuple[int, int]]:
     """Return the names of at most two words that stand before one of the nouns, in order."""
     found = []
-    for end, stop in spans(text, nouns):
+    for end, stop in nouns:
         if end < 1 or closes.match(text, stop) is None:
             continue
         second = text.rfind(" ", 0, end)

@@ -8,7 +8,7 @@ what it does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from kg.linking import heads, labels
@@ -35,13 +35,9 @@ _BRACKETED: Final = re.compile(
     r"[A-Z](?<![\w-].)\w+ (?:[A-Z]\w+ ){0,3}\([A-Z][^()\n]{2,50}\)"
     r" (?:Act|Bill|Order|Regulations?|Rules?)(?: (?:of )?20\d\d)?(?![\w])"
 )
-_BRACKETED_HEADS: Final = (") Act", ") Bill", ") Order", ") Regulation", ") Rule")
 _POSSESSIVE: Final = re.compile(r"(?:['’]s|['’])$")
-#: Controls that are called so without a capital, and what may stand before them. Each opens with its own letters, which
-#: are quick to find.
-_CONTROLS: Final = (
-    re.compile(r"export controls(?![\w-])"), re.compile(r"supply[- ]chain[- ]risk designation(?![\w-])"),
-)  # fmt: skip
+#: Controls that are called so without a capital, and what may stand before them.
+_CONTROL: Final = re.compile(r"(?:export controls|supply[- ]chain[- ]risk designation)(?![\w-])")
 _OF_CONTROLS: Final = re.compile(r"(?<![\w-])(?:(?:[Uu]\.?[Ss]\.?|American|chip|AI chip|semiconductor) )?\Z")
 _OF_CONTROLS_REACH: Final = 15
 #: Adjectives that open a sentence or a name: a capital inside a sentence says that they open a name.
@@ -52,13 +48,27 @@ _MOST_WORDS: Final = 12
 _EDITIONS: Final = frozenset("mini nano micro turbo lite pro plus flash ultra preview instruct coder".split())
 
 
-def find(text: str, grammar: Grammar, known: Sequence[tuple[int, int]], bounds: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
-    """Yield candidates for unknown names within sentences; ``known`` are spans the lexicon is sure of, sorted."""
-    for start, end in grammar.numbered_policies(text):
+#: What is looked for in every text, to try patterns only there.
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "bracketed": (") Act", ") Bill", ") Order", ") Regulation", ") Rule"),
+    "control": ("export controls", "supply"),
+}
+
+
+def find(
+    text: str, grammar: Grammar, known: Sequence[tuple[int, int]], bounds: Sequence[tuple[int, int]],
+    marks: Mapping[str, Sequence[tuple[int, int]]],
+) -> Iterator[Candidate]:  # fmt: skip
+    """Yield candidates for unknown names within sentences.
+
+    ``known`` are spans the lexicon is sure of, sorted; ``marks`` are where `WORDS` stand, and as
+    "numbered" the beginnings of numbered instruments.
+    """
+    for start, end in grammar.numbered_policies(text, marks.get("numbered")):
         yield _candidate(text, start, end, EntityType.POLICY, "Policy", "numbered instrument")
-    for match in _BRACKETED.finditer(text) if any(head in text for head in _BRACKETED_HEADS) else ():
+    for match in _BRACKETED.finditer(text) if marks["bracketed"] else ():
         yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "an act with its subject in brackets")
-    for start, end in _controls(text):
+    for start, end in _controls(text, marks["control"]):
         yield _candidate(text, start, end, EntityType.POLICY, "Policy", "named control")
     for start, end in labels.signatures(text, grammar):
         yield _candidate(text, start, end, EntityType.PERSON, "Person", "signs a letter")
@@ -74,15 +84,13 @@ def find(text: str, grammar: Grammar, known: Sequence[tuple[int, int]], bounds: 
                 yield from _of_run(text, run.start(), run.end(), grammar, starts, surnames)
 
 
-def _controls(text: str) -> list[tuple[int, int]]:
-    """Return where named controls stand, with the adjective or noun before them."""
-    found = []
-    for control in _CONTROLS:
-        for m in control.finditer(text):
-            before = _OF_CONTROLS.search(text, max(0, m.start() - _OF_CONTROLS_REACH), m.start())
-            if before is not None:
-                found.append((before.start(), m.end()))
-    return sorted(found)
+def _controls(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield where named controls stand, with the adjective or noun before them."""
+    for start, _ in marks:
+        control = _CONTROL.match(text, start)
+        before = _OF_CONTROLS.search(text, max(0, start - _OF_CONTROLS_REACH), start) if control is not None else None
+        if control is not None and before is not None:
+            yield before.start(), control.end()
 
 
 def _candidate(text: str, start: int, end: int, kind: EntityType, class_id: str, rule: str) -> Candidate:

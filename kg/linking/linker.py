@@ -116,7 +116,8 @@ class Linker:
         marks = self._marks.find(text)
         found = ruled_out.candidates(self._explained(document, folded, bounds, masked, marks))
         people = sifting.person_words(found) | {word for author in document.authors for word in author.split()}
-        new = {} if document.is_foreign else self._gather(text, folded, bounds, masked, found)
+        titles: dict[int, bool] = {}
+        new = {} if document.is_foreign else self._gather(text, folded, bounds, masked, found, titles)
         listed: set[str] = set()
         if any(seen.tails for seen in new.values()):
             listed = {text[c.start : c.end] for c in found for r in c.readings if r.entity and r.type is not _MODEL}
@@ -128,7 +129,7 @@ class Linker:
         }
         typed = [*kinds.candidates(new, found, text, folded, marks["of models"], self._grammar, self._signals)]
         found = sifting.with_more(found, typed, covered)
-        where = Surroundings(text, folded, bounds, self._grammar)
+        where = Surroundings(text, folded, bounds, self._grammar, titles=titles)
         settled, looks = look(found, where, self._signals)
         first = self._pass(settled, looks, where)
         again = ruled_out.candidates(sifting.with_more(found, sifting.elsewhere(text, first), covered))
@@ -178,7 +179,7 @@ class Linker:
         marks = self._marks.find(document.text)
         found = self._explained(document, folded, bounds, masked, marks)
         people = sifting.person_words(found)
-        gathered = self._gather(document.text, folded, bounds, masked, found)
+        gathered = self._gather(document.text, folded, bounds, masked, found, {})
         known, talk = kinds.known(found), marks["of models"]
         return {
             name: (seen, seen.signals + kinds.company(seen, folded, talk, known))
@@ -213,9 +214,12 @@ class Linker:
         bounds: Sequence[tuple[int, int]],
         masked: Sequence[tuple[int, int]],
         found: Sequence[Candidate],
+        titles: dict[int, bool],
     ) -> dict[str, newnames.Seen]:
         spans = [(c.start, c.end) for c in found if c.is_sure()]
-        gathered = newnames.gather(text, folded, bounds, [*masked, *spans], self._grammar, self._signals, self.lexicon.words)
+        gathered = newnames.gather(
+            text, folded, bounds, [*masked, *spans], self._grammar, self._signals, self.lexicon.words, titles
+        )
         for name in [name for name in gathered if " " not in name and self._grammar.is_bare_head(name)]:
             del gathered[name]
         for acronym, _ in acronyms.after(text, spans if gathered else ()):

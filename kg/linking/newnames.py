@@ -6,6 +6,7 @@ follows it); `kg.linking.kinds` weighs them, all places together.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -50,41 +51,65 @@ class Seen:
 
 def gather(
     text: str, folded: str, bounds: Sequence[tuple[int, int]], taken: Iterable[tuple[int, int]], grammar: Grammar,
-    signals: Signals, words: frozenset[str],
+    signals: Signals, words: frozenset[str], titles: dict[int, bool],
 ) -> dict[str, Seen]:  # fmt: skip
-    """Return the names outside the taken spans, each with its places and what it does there."""
+    """Return the names outside the taken spans, each with its places and what it does there.
+
+    ``titles`` are the sentences known to be in title case, or not; what is found out of others is added.
+    """
     busy = bytearray(len(text) + 1)
     for start, end in taken:
         busy[start:end] = b"\x01" * (end - start)
     seen: dict[str, Seen] = defaultdict(Seen)
     sized = _sized(text)
-    small = _small_heads(text)
     no_name = grammar.is_no_name
-    small.append(len(text))
-    at = 0
-    for low, high in bounds:
-        while small[at] < low:
-            at += 1
-        pattern = _RUN if small[at] < high else _CAPITAL_RUN
-        heading: bool | None = None  # most sentences have no new name, and are not looked at
-        for run in pattern.finditer(text, low, high):
-            word = run.group()
-            first, last = run.span()
-            if " " in word or "\u00a0" in word:
-                if busy.find(0, first, last) < 0:
-                    continue  # one known name
-            elif (
-                busy[first]
-                or (no_name(word) and word not in sized)
-                or (first == low and _only_opens(text, word, last, grammar, sized))
-            ):
-                continue  # most runs are one word that is known or opens a sentence
-            for start, end in _parts(text, first, last, low, busy, grammar, sized):
-                heading = title_case(text[low:high]) if heading is None else heading
-                _note(seen, text, folded, start, end, (low, high), heading, signals, words)
+    for run, sentence in _runs(text, bounds):
+        first, last = run.span()
+        word = run.group()
+        if busy[first]:
+            if busy.find(0, first, last) < 0 or not (" " in word or "\u00a0" in word):
+                continue  # known, as most are
+        elif not (" " in word or "\u00a0" in word) and (
+            (no_name(word) and word not in sized)
+            or (first == bounds[sentence][0] and _only_opens(text, word, last, grammar, sized))
+        ):
+            continue  # one word that opens a sentence, as most others
+        low, high = bounds[sentence]
+        for start, end in _parts(text, first, last, low, busy, grammar, sized):
+            if sentence not in titles:
+                titles[sentence] = title_case(text[low:high])
+            _note(seen, text, folded, start, end, (low, high), titles[sentence], signals, words)
     for acronym in _terms(text):
         seen.pop(acronym, None)
     return seen
+
+
+def _runs(text: str, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield the runs of capitalised words within sentences, in order, each with the number of its sentence."""
+    at = 0
+    for small in sorted({bisect.bisect_right(bounds, (head, len(text))) - 1 for head in _small_heads(text)}):
+        if small < at:
+            continue  # before the first sentence
+        yield from _capital_runs(text, bounds, at, small)
+        yield from ((run, small) for run in _RUN.finditer(text, *bounds[small]))
+        at = small + 1
+    yield from _capital_runs(text, bounds, at, len(bounds))
+
+
+def _capital_runs(text: str, bounds: Sequence[tuple[int, int]], at: int, stop: int) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield the runs that begin with a capital in some of the sentences; one search goes through many of them."""
+    while at < stop:
+        for run in _CAPITAL_RUN.finditer(text, bounds[at][0], bounds[stop - 1][1]):
+            start, end = run.span()
+            while bounds[at][1] <= start:
+                at += 1
+            if end > bounds[at][1]:  # goes on in the next one
+                break
+            yield run, at
+        else:
+            return
+        yield from ((short, at) for short in _CAPITAL_RUN.finditer(text, start, bounds[at][1]))
+        at += 1
 
 
 def _small_heads(text: str) -> list[int]:

@@ -138,30 +138,38 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
 def _sentences_of(text: str, start: int, end: int) -> Iterator[Span]:
     begin = start
     for mark in _END.finditer(text, start, end):
-        if mark.end() < end and not _ends_sentence(text, begin, mark, end):
+        first, stop = mark.span()
+        if stop < end and not _ends_sentence(text, begin, first, stop, end):
             continue
-        if (span := _trim(text, begin, mark.end())) is not None:
-            yield span
-        begin = mark.end()
+        while text[begin].isspace():  # a mark stands before the end and is no white space itself
+            begin += 1
+        yield begin, stop
+        begin = stop
     if (span := _trim(text, begin, end)) is not None:
         yield span
 
 
-def _ends_sentence(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
-    if text[mark.start()] in "。！？":
+def _ends_sentence(text: str, begin: int, first: int, behind: int, end: int) -> bool:
+    """Return whether the marks from one offset to another, not at the end of the paragraph, end a sentence."""
+    mark = text[first]
+    if mark in "。！？":
         return True
-    behind = mark.end()
-    following = text[behind + 1 : min(behind + 2, end)] if text[behind] == " " else ""
+    following = text[behind + 1] if text[behind] == " " and behind + 1 < end else ""
     if not following.isalnum():  # quotes and brackets come first; quicker than the pattern where none does
         found = _NEXT.match(text, behind, end)
         following = found.group(1) if found is not None else ""
     if following.islower():
         return False
-    if not mark.group().startswith(".") or mark.group().startswith(".."):
+    if mark != "." or text.startswith("..", first):
         return True
-    written = _word_before(text, max(begin, mark.start() - 24), mark.start())
-    if not written:
+    low = max(begin, first - 24)
+    last = text[low:first].rpartition(" ")[2]
+    if len(last) > 1 and last.isalnum() and (word := last.lower()) not in _MAYBE_END:
+        return word not in _ABBREVIATIONS  # as nearly always; quicker than the pattern
+    found = _WORD_BEFORE.search(text, low, first)
+    if found is None:
         return True
+    written = found.group()
     word = written.lower().lstrip("'’-")
     if word in _MAYBE_END:
         opener = _WORD.search(text, behind, min(end, behind + 24))
@@ -172,11 +180,3 @@ def _ends_sentence(text: str, begin: int, mark: re.Match[str], end: int) -> bool
         return False  # "H.R. 1234" is one name
     return word not in _ABBREVIATIONS
 
-
-def _word_before(text: str, low: int, high: int) -> str:
-    """Return the word that ends at an offset, with the marks inside it; empty when none does."""
-    last = text[low:high].rpartition(" ")[2]
-    if last.isalnum():  # as nearly always; quicker than the pattern
-        return last
-    found = _WORD_BEFORE.search(text, low, high)
-    return found.group() if found is not None else ""

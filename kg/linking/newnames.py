@@ -15,6 +15,7 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from kg.linking.grammar import CAPITAL, Grammar
+from kg.linking.places import offsets
 from kg.linking.readings import title_case
 from kg.linking.signals import Signals
 from kg.linking.versions import NO_TAIL, Component, read_tail
@@ -30,8 +31,8 @@ _RUN: Final = re.compile(rf"(?<![\w@#/.-]){_WORD}{_FURTHER}")
 _CAPITAL_RUN: Final = re.compile(rf"[{CAPITAL}](?<![\w@#/.-].)[\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*{_FURTHER}")
 #: Makes one letter of all capitals and one of all small letters, so that a capital inside a word is found by two bytes.
 _CASES: Final = bytes.maketrans(ascii_uppercase.encode() + ascii_lowercase.encode(), b"A" * 26 + b"a" * 26)
-#: What stands before no word like "xAI".
-_NO_HEAD: Final = re.compile(r"[\w@#/.-]")
+#: What stands before no word like "xAI", beside letters and digits.
+_NO_HEAD: Final = frozenset("_@#/.-")
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 _CONTRACTED: Final = re.compile(r"['’](?:s|m|ll|ve|re|d|t)$")
 #: A name and a version that touches it.
@@ -121,7 +122,7 @@ def _small_heads(text: str) -> list[int]:
         at = small
         while at > 0 and "a" <= text[at - 1] <= "z":
             at -= 1
-        if not (at and _NO_HEAD.match(text, at - 1)):
+        if not (at and (text[at - 1].isalnum() or text[at - 1] in _NO_HEAD)):
             heads.append(at)
     return heads
 
@@ -149,7 +150,7 @@ def _sized(text: str) -> frozenset[str]:
 def _terms(text: str) -> set[str]:
     """Return acronyms of things that are written small: "recursive self-improvement (RSI)" names no one."""
     found = set()
-    for m in _BRACKETED.finditer(text):
+    for m in [m for at in offsets(text, " (") if (m := _BRACKETED.match(text, at)) is not None]:
         words = _SMALL_WORDS.search(text, max(0, m.start() - 80), m.start())
         acronym = m.group(1).removesuffix("s")
         if words is not None:

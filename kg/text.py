@@ -179,4 +179,3 @@ def _ends_sentence(text: str, begin: int, first: int, behind: int, end: int) -> 
     if following.isdigit() and _DOTTED.fullmatch(word):
         return False  # "H.R. 1234" is one name
     return word not in _ABBREVIATIONS
-

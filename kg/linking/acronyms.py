@@ -65,8 +65,9 @@ def behind_bodies(text: str, named: Iterable[tuple[int, Reading]]) -> Iterator[t
 
     They need not abbreviate the name, which may be translated: "Harbour Institute (IPB)". Bodies come as (end, reading).
     """
-    for number, (end, reading) in enumerate(named):
-        if reading.kind.startswith(_BODIES) and reading.type is EntityType.ORGANIZATION:
+    brackets = set(offsets(text, " ("))
+    for number, (end, reading) in enumerate(named) if brackets else ():
+        if end in brackets and reading.kind.startswith(_BODIES) and reading.type is EntityType.ORGANIZATION:
             m = _CAPITALS.match(text, end)
             if m is not None and m.group(1) not in _PLACES:
                 yield m.group(1), number

@@ -132,20 +132,25 @@ def known(found: Iterable[Candidate]) -> list[Known]:
     A name that is also a word ("Slack") counts here: in one list with other names it is hardly the word.
     """
     told: list[Known] = []
-    for c in found:
-        kinds = {_KIND_OF.get(r.type, "license") for r in c.readings if not r.context}
-        kinds = kinds or {_KIND_OF.get(r.type, "license") for r in c.readings}
+    for start, end, readings in found:
+        if len(readings) == 1:  # as most have
+            told.append((start, end, _KIND_OF.get(readings[0].type, "license")))
+            continue
+        kinds = {_KIND_OF.get(r.type, "license") for r in readings if not r.context}
+        kinds = kinds or {_KIND_OF.get(r.type, "license") for r in readings}
         if len(kinds) == 1:
-            told.append((c.start, c.end, kinds.pop()))
+            told.append((start, end, kinds.pop()))
     return _apart(told)
 
 
 def _apart(names: Iterable[Known]) -> list[Known]:
     """Return names in order without those that overlap a longer or an earlier one."""
     apart: list[Known] = []
+    stop = 0
     for name in sorted(names, key=lambda name: (name[0], -name[1])):
-        if not apart or name[0] >= apart[-1][1]:
+        if name[0] >= stop:
             apart.append(name)
+            stop = name[1]
     return apart
 
 

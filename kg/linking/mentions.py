@@ -107,5 +107,7 @@ class _Zones:
         if not self._open:
             return None
         self._open = [z for z in self._open if z.end > start]
-        holding = [z for z in self._open if end <= z.end]
-        return holding[-1].kind if holding else None
+        for zone in reversed(self._open):
+            if end <= zone.end:
+                return zone.kind
+        return None

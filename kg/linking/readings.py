@@ -222,20 +222,19 @@ def _score(
         total += signals.row("family bias")[at]
     if reading.versioned:
         total += signals.row("version")[at]
-    if reading.entity is not None:
-        if reading.entity in where.entities:
+    entity = reading.entity
+    if entity is not None:
+        if entity in where.entities:
             total += signals.row("named in full here")[at]
-        if reading.entity in where.kin:
+        if entity in where.kin:
             total += signals.row("kin named here")[at]
-    if where.named:
-        name = reading.name.lower()
-        leaning = where.leaning.get((name, kind), 0)
-        if leaning:
-            every = where.named[name]
-            total += signals.row("document leans")[at] * (leaning + leaning - every) / every
-    if reading.kind == "hidden" and "handle" not in held:
+    every = where.named.get(name := reading.name.lower()) if where.named else None
+    if every and (leaning := where.leaning.get((name, kind))):
+        total += signals.row("document leans")[at] * (leaning + leaning - every) / every
+    how = reading.kind
+    if how == "hidden" and "handle" not in held:
         total -= 0.5
-    elif reading.kind == "label":
+    elif how == "label":
         total += 0.5
         if reading.type is EntityType.PRODUCT and namesake:
             total += signals.row("named like its maker")[at]
@@ -279,7 +278,7 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
         held.append("capital in mid-sentence")
     if where.words.is_place(surface):
         held.append("a place's name")
-    if not runs_on and not surface.isupper() and any(map(str.isupper, surface[1:])):
+    if not runs_on and not surface[1:].islower() and not surface.isupper() and any(map(str.isupper, surface[1:])):
         held.append("capital inside")
     if after == " by " or text[start - 1 : start] == "@" or text.startswith(" by ", max(0, start - 4), start):
         held += _byline(text, start, end, after, where.words)
@@ -378,9 +377,12 @@ def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
     for choice in sorted(choices, key=_START):
         if choice.start >= stop:
             kept += group if len(group) < 2 else _longest(group)
-            group = []
-        group.append(choice)
-        stop = max(stop, choice.end)
+            group = [choice]
+            stop = choice.end
+        else:
+            group.append(choice)
+            if choice.end > stop:
+                stop = choice.end
     return kept + (group if len(group) < 2 else _longest(group))
 
 

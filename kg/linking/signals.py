@@ -92,7 +92,8 @@ class Signals:
         before = folded[max(low, start - REACH) : start]
         if before:
             found = self._turned.matching(before[::-1])
-            found += [name for name, pattern in self._searched if pattern.search(before)]
+            if self._searched:
+                found += [name for name, pattern in self._searched if pattern.search(before)]
         after = folded[end : min(high, end + REACH)]
         if after:
             found += self._behind.matching(after)

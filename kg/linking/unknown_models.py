@@ -98,9 +98,7 @@ def _lines(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, i
             yield start, end
 
 
-def _before(
-    text: str, nouns: Iterable[tuple[int, int]], closes: re.Pattern[str], name: re.Pattern[str]
-) -> list[tuple[int, int]]:
+def _before(text: str, nouns: Iterable[tuple[int, int]], closes: re.Pattern[str], name: re.Pattern[str]) -> list[tuple[int, int]]:
     """Return the names of at most two words that stand before one of the nouns, in order."""
     found = []
     for end, stop in nouns:

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-import pytest
+import bisect
 
-from kg.linking import Linker
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.linking import Linker, newnames
+from kg.text import sentences
 from tests.linking.reading import link, spans
 
 
@@ -36,3 +41,22 @@ def test_a_new_lab_and_its_model(linker: Linker) -> None:
 def test_capitals_alone_make_no_name(linker: Linker, text: str) -> None:
     """Every word that opens a sentence or stands in a heading would be a name."""
     assert spans(linker, text) == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Quell", "the", "xAI", "Ada-7", "Harbour & Sohn", "I", "I’m", "OpenQuell", "mid", "\n"]), max_size=30
+    ),
+    st.lists(st.sampled_from([" ", ". ", "\n", "! ", "\u00a0", " & ", "-"]), min_size=30, max_size=30),
+)
+def test_one_search_through_many_sentences_finds_what_one_for_each_does(words: list[str], gaps: list[str]) -> None:
+    """A name would run over the end of its sentence, or the first one of the next sentence be lost."""
+    text = "".join(word + gap for word, gap in zip(words, gaps, strict=False))
+    bounds = sentences(text)
+    small = [bisect.bisect_right(bounds, (head, len(text))) - 1 for head in newnames._small_heads(text)]
+    expected = [
+        (m.span(), at)
+        for at, (low, high) in enumerate(bounds)
+        for m in (newnames._RUN if at in small else newnames._CAPITAL_RUN).finditer(text, low, high)
+    ]
+    assert [(m.span(), at) for m, at in newnames._runs(text, bounds)] == expected

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.linking.places import offsets, places, spans
+from kg.linking.places import FixedWords, is_single_byte, offsets, places
 
 _TEXT = st.text("ab \ud800é", max_size=30)
 
@@ -30,4 +30,21 @@ def test_words_stand_where_they_are_found(text: str, words: set[str]) -> None:
 )
 def test_fixed_words_are_found_at_once(text: str, expected: list[tuple[int, int]]) -> None:
     """Overlapping words each count, and half a character is no fault."""
-    assert spans(text, ("pretrain", "trained", "model")) == expected
+    words = FixedWords({"talk": ("pretrain", "trained", "model"), "other": ("TPU",)})
+    assert words.find(text)["talk"] == expected
+
+
+@given(st.text("abé\u0142\U0001f600\ud800 ", max_size=30))
+def test_letters_of_several_bytes_move_no_fixed_word(text: str) -> None:
+    """Everything behind an emoji or a Polish letter would be looked for in the wrong place."""
+    groups = {"one": ("ab", "b"), "two": ("b", "é a")}
+    expected = {
+        name: sorted((i, i + len(w)) for w in words for i in range(len(text)) if text.startswith(w, i))
+        for name, words in groups.items()
+    }
+    assert FixedWords(groups).find(text) == expected
+
+
+def test_words_of_several_bytes_are_told() -> None:
+    """They would be looked for as question marks."""
+    assert is_single_byte("Décret") and not is_single_byte("Łódź")

@@ -45,10 +45,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.serve": (
         "kg.ontology", "kg.store", "kg.graph", "kg.exporters.html_payload", "kg.results", "kg.queries", "kg.query", "kg.lookup",
     ),
+    "kg.push": (),
     "kg.cli": (
         "kg.sources", "kg.ontology", "kg.linking", "kg.relations", "kg.store", "kg.graph", "kg.exporters", "kg.results",
         "kg.queries", "kg.query", "kg.lookup", "kg.evaluation", "kg.check", "kg.analysis", "kg.pipeline",
-        "kg.removal", "kg.review", "kg.serve",
+        "kg.removal", "kg.review", "kg.serve", "kg.push",
     ),
     "kg.__main__": ("kg.cli",),
 }  # fmt: skip
@@ -67,7 +68,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "uvicorn": ("kg.serve.running",),
     "jinja2": ("kg.serve.pages",),
     "duckdb": ("kg.store",),
-    "httpx": ("kg.sources.web",),
+    "httpx": ("kg.sources.web", "kg.push"),
     "httpcore": ("kg.sources.web",),
     "protego": ("kg.sources.web.robots",),
     "trafilatura": ("kg.sources.formats.fulltext",),

@@ -54,14 +54,15 @@ def serve(
     """
     from kg.serve import running
     from kg.serve.app import Settings
+    from kg.serve.hosts import address, is_loopback
 
     at_once = workers or max(2, min(4, os.cpu_count() or 2))
     settings = Settings(
         limit=limit, timeout=timeout, workers=at_once, cors=tuple(cors or ()), names=(host, *(allow_host or ()))
     )  # fmt: skip
     listener = running.listen(host, port)
-    url = running.address(host, listener.getsockname()[1])
-    if not running.is_loopback(host):
+    url = address(host, listener.getsockname()[1])
+    if not is_loopback(host):
         warn(f"{host} is not loopback: whoever can reach this machine can read and ask the graph")
 
     def ready(now: Generation) -> None:

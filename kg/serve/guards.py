@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kg.serve.hosts import is_own
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -35,21 +36,6 @@ class HostCheck:
             await PlainTextResponse(text, 421)(scope, receive, send)
             return
         await self._app(scope, receive, send)
-
-
-def is_own(host: str, names: Iterable[str]) -> bool:
-    """Return whether a Host header is an address in numbers, localhost, or one of some lower-case names; any port."""
-    name = host.strip().lower()
-    if name.startswith("["):
-        name = name[1:].partition("]")[0]
-    elif name.count(":") == 1:
-        name = name.partition(":")[0]
-    name = name.rstrip(".")
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return name == "localhost" or name in names
-    return True
 
 
 class CarefulHeaders:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import signal
 import socket
@@ -23,22 +22,6 @@ from kg.serve.published import Generation, Published
 ENDING: Final = 3
 #: Connections at once; further ones get status 503.
 CONNECTIONS: Final = 512
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether nobody but this machine can reach a server at that host."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def address(host: str, port: int) -> str:
-    """Return what a browser on this machine takes to get to a server."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - for display only
-    return f"http://{f'[{shown}]' if ':' in shown and not shown.startswith('[') else shown}:{port}/"
 
 
 def listen(host: str, port: int) -> socket.socket:

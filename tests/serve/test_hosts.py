@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.serve.guards import is_own
-from kg.serve.running import address, is_loopback
+from kg.serve.hosts import address, is_loopback, is_own
 
 
 @pytest.mark.parametrize(

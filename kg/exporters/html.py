@@ -1,9 +1,10 @@
 """One self-contained page with the whole graph: no network, nothing in a record can run.
 
 pyvis builds the network and renders our own template (`view/template.html`); the vis-network inside its wheel is
-copied into the page after its checksum is compared. The data stands in a JSON block that no browser executes, the
-page's scripts write text as text only, and a Content-Security-Policy admits just the scripts and the style sheet
-whose hashes it names. Never used of pyvis: its template (it calls a CDN), ``heading``, ``select_menu`` and titles
+copied into the page after its checksum is compared, and so is a vendored bundle of sigma and graphology, which draws
+where there is a graphics card and more than a thousand entities are in view. The data stands in a JSON block that no
+browser executes, the page's scripts write text as text only, and a Content-Security-Policy admits just the scripts and
+the style sheet whose hashes it names. Never used of pyvis: its template (it calls a CDN), ``heading``, ``select_menu`` and titles
 (they can run what a record holds), ``from_nx`` (it changes its input), ``write_html`` (no encoding).
 """
 
@@ -31,12 +32,15 @@ if TYPE_CHECKING:
 VIEW: Final = Path(__file__).with_name("view")
 #: In the order in which they must run.
 SCRIPTS: Final = (
-    "text.js", "data.js", "shapes.js", "state.js", "arrange.js", "labels.js", "map.js", "search.js", "filters.js",
-    "cards.js", "paths.js", "save.js", "main.js",
+    "text.js", "data.js", "shapes.js", "state.js", "arrange.js", "groups.js", "labels.js", "surface-vis.js", "surface-gl.js",
+    "map.js", "search.js", "filters.js", "cards.js", "paths.js", "save.js", "main.js",
 )  # fmt: skip
 STYLE: Final = "page.css"
 _VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256: Final = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
+#: sigma and graphology in one bundle; `view/vendor/README.md` says how it is made.
+_SIGMA: Final = "vendor/sigma.js"
+_SIGMA_SHA256: Final = "c66529eb101067f36b2c9418cdc86fc687d45d98594e0f698a32232e6784679e"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPES: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -109,7 +113,7 @@ def render(graph: KnowledgeGraph, ontology: Ontology) -> str:
         network.add_edge(source, target, **attributes)
 
     vis = _vis(Path(pyvis.__file__).parent / _VIS)
-    scripts = [vis, *(_asset(name) for name in SCRIPTS)]
+    scripts = [vis, _sigma(), *(_asset(name) for name in SCRIPTS)]
     style = _asset(STYLE)
     network.set_template_dir(str(VIEW), "template.html")
 
@@ -138,6 +142,13 @@ def _asset(name: str) -> str:
     text = (VIEW / name).read_text(encoding="utf-8")
     if "</script" in text or "</style" in text or "<!--" in text:
         raise ExportError(f"view/{name} holds a tag that would end its block")
+    return text
+
+
+def _sigma() -> str:
+    text = _asset(_SIGMA)
+    if hashlib.sha256(text.encode()).hexdigest() != _SIGMA_SHA256:
+        raise ExportError(f"view/{_SIGMA} is not the bundle that this version was released with; install the program again")
     return text
 
 

@@ -23,12 +23,13 @@ from kg.records import (
     Node,
     Polarity,
 )  # fmt: skip
+from kg.voices import outlet_name
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
 
 #: Of the JSON block; the page refuses any other. Raise it when a key changes its meaning.
-PAYLOAD_VERSION: Final = 1
+PAYLOAD_VERSION: Final = 2
 #: Evidence of a claim that is in the page; the rest is counted.
 EVIDENCE_PER_CLAIM: Final = 5
 #: A quote longer than this is cut.
@@ -81,18 +82,21 @@ class Book:
         for fact in sorted(graph.background, key=lambda f: (f.subject, f.predicate, f.object)):
             self._background[fact.subject].append(fact)
         self._mentions: defaultdict[str, list[Mention]] = defaultdict(list)
-        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._sources, self._source_of = _sources(graph.documents)
+        self._named_in: defaultdict[str, set[str]] = defaultdict(set)
+        counts: defaultdict[str, Counter[tuple[str, int]]] = defaultdict(Counter)
         for mention in sorted(graph.mentions, key=lambda m: (m.document, m.start, m.end, m.referent)):
             self._mentions[mention.document].append(mention)
-            if month := self._month(mention.document):
-                counts[mention.referent][month] += 1
-        dated = {m for c in counts.values() for m in c}
+            self._named_in[mention.referent].add(mention.document)
+            counts[mention.referent][self._month(mention.document), self._source_of.get(mention.document, -1)] += 1
+        dated = {month for c in counts.values() for month, _ in c if month}
         dated.update(filter(None, (self._month(e.document) for c in graph.claims for e in c.evidence)))
         dated.update(_day(d)[:7] for co in graph.co_mentions for d in (co.first_seen, co.last_seen) if d)
         dated.update(_day(d)[:7] for n in graph.nodes for d in (n.first_seen, n.last_seen) if d)
         self._months = sorted(dated)
-        self._at = {month: k for k, month in enumerate(self._months)}
-        self._by_month = counts
+        #: Index of each month; -1 stands for no date.
+        self._at = {"": -1, **{month: k for k, month in enumerate(self._months)}}
+        self._seen = counts
 
     def head(self, layout: Layout) -> dict[str, Any]:
         """Everything beside nodes and edges. Call it last: it lists the documents that the others cite."""
@@ -113,6 +117,8 @@ class Book:
             },
             "removals": [list(r) for r in graph.removals],
             "months": self._months,
+            "sources": self._sources,
+            "former": {old: new for old, new in graph.redirects if new in self._known and old not in self._known},
             "opening": list(layout.opening),
             "communities": list(layout.communities),
             "predicates": {p: self._predicate(p) for p in sorted(used)},
@@ -123,7 +129,7 @@ class Book:
         """Return the attributes of an entity."""
         entity = node.entity
         place = layout.places[entity.id]
-        months = self._by_month.get(entity.id, Counter())
+        seen = self._seen.get(entity.id, Counter())
         record = {
             "type": entity.type.value,
             "class": entity.class_id,
@@ -135,7 +141,7 @@ class Book:
             "documents": node.documents,
             "first": _day(node.first_seen),
             "last": _day(node.last_seen),
-            "months": [[self._at[m], months[m]] for m in sorted(months)],
+            "seen": sorted([self._at[month], source, n] for (month, source), n in seen.items()),
             "facts": self._facts(node),
         }
         return {
@@ -167,7 +173,7 @@ class Book:
             "status": claim.status.value,
             "first": _day(claim.first_stated),
             "last": _day(claim.last_stated),
-            "months": sorted({self._at[m] for e in claim.evidence if (m := self._month(e.document))}),
+            "said": [list(at) for at in sorted({self._when_and_where(e.document) for e in claim.evidence})],
             "evidence": [self._evidence(e) for e in shown],
             "more": len(claim.evidence) - len(shown),
         }
@@ -201,6 +207,8 @@ class Book:
             "npmi": round(co.npmi_sentence, 3),
             "first": _day(co.first_seen),
             "last": _day(co.last_seen),
+            # Whose documents name both: where the windows themselves stood is not recorded.
+            "in": sorted({self._source_of.get(d, -1) for d in self._named_in[co.a] & self._named_in[co.b]}),
         }
         record = {**_without_empty(record), "sentences": co.sentences}
         if co.quote:
@@ -244,6 +252,9 @@ class Book:
         found = self._documents.get(document)
         return _day(found.published or found.updated)[:7] if found else ""
 
+    def _when_and_where(self, document: str) -> tuple[int, int]:
+        return self._at[self._month(document)], self._source_of.get(document, -1)
+
     def _cite(self, document: str) -> int:
         return self._cited.setdefault(document, len(self._cited))
 
@@ -259,6 +270,29 @@ class Book:
             "authors": ", ".join(found.authors),
         }
         return _without_empty(record)
+
+
+def _sources(documents: Iterable[Document]) -> tuple[list[str], dict[str, int]]:
+    """Return the names of the sources, most documents first, and the index of each document's source.
+
+    The spellings of one outlet are one source, named as most of its documents spell it; a document without an outlet
+    belongs to the place where it stood.
+    """
+    keys = {d.id: outlet_name(d.outlet) or _where(d) for d in documents}
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for document in documents:
+        spellings[keys[document.id]][document.outlet or _where(document)] += 1
+    ranked = sorted(spellings, key=lambda key: (-spellings[key].total(), key))
+    at = {key: k for k, key in enumerate(ranked)}
+    names = [min(spellings[key], key=lambda name: (-spellings[key][name], name)) for key in ranked]
+    return names, {document: at[key] for document, key in keys.items()}
+
+
+def _where(document: Document) -> str:
+    """Return the host of a document's link, else the last part of the path that it was read from."""
+    host = urlsplit(document.link).hostname if safe_link(document.link) else None
+    place = document.places[0].source if document.places else document.key
+    return host or place.rstrip("/").rpartition("/")[2] or place
 
 
 def _telling(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -34,6 +34,9 @@ LARGEST: Final = 21.0
 #: Free room between two discs of the opening view, and the typical distance of neighbours.
 GAP: Final = 9.0
 SPACING: Final = 64.0
+#: Power that distances from the middle are raised to, and how much wider than high the map becomes.
+ROUNDING: Final = 0.6
+WIDER: Final = 1.22
 _ROUNDS: Final = 420
 _SEED: Final = 20
 
@@ -233,7 +236,7 @@ def _first_position(i: str, community: int, n: int) -> tuple[float, float]:
 
 
 def _framed(xy: Floats) -> Floats:
-    """Centre, turn the long side flat, draw in what lies beyond the 99th percentile, scale to the usual spacing."""
+    """Centre, turn the long side flat, draw in what lies far out, scale to the usual spacing."""
     import numpy as np
 
     xy = xy - np.median(xy, axis=0)
@@ -241,9 +244,12 @@ def _framed(xy: Floats) -> Floats:
     turn = round(0.5 * math.atan2(2 * cross, xx - yy), 6)
     cos, sin = math.cos(turn), math.sin(turn)
     xy = np.stack([xy[:, 0] * cos + xy[:, 1] * sin, xy[:, 1] * cos - xy[:, 0] * sin], axis=1)
-    far = np.sqrt(xy[:, 0] ** 2 + xy[:, 1] ** 2)
-    edge = max(float(np.percentile(far, 99)), 1e-6)
-    xy = xy * np.where(far > edge, edge * (1 + 0.1 * np.log(np.maximum(far / edge, 1.0))) / np.maximum(far, edge), 1.0)[:, None]
+    far = np.maximum(np.sqrt(xy[:, 0] ** 2 + xy[:, 1] ** 2), 1e-9)
+    edge = max(float(np.percentile(far, 97)), 1e-6)
+    # A root draws long arms in and opens the crowded middle; directions stay, and so does who is nearer.
+    xy = xy * (np.minimum((far / edge) ** ROUNDING, 1 + 0.1 * np.log(np.maximum(far / edge, 1.0))) * edge / far)[:, None]
+    # As wide as a screen is.
+    xy[:, 0] *= WIDER
     gap = np.sqrt((xy[:, None, 0] - xy[None, :, 0]) ** 2 + (xy[:, None, 1] - xy[None, :, 1]) ** 2)
     np.fill_diagonal(gap, np.inf)
     usual = max(float(np.median(gap.min(axis=1))), 1e-6)
@@ -284,24 +290,40 @@ def _pack(
     radii: Mapping[str, float],
     spots: dict[str, tuple[float, float]],
 ) -> None:
-    """Set small connected parts in columns beside what is placed, about as high as it."""
+    """Set small connected parts, the greatest first, in the nearest free room around what is placed."""
     import numpy as np
 
-    top = min((y for _, y in spots.values()), default=0.0)
-    bottom = max((y for _, y in spots.values()), default=top)
-    bottom = max(bottom, top + SPACING * min(9.0, 0.8 * math.sqrt(sum(map(len, parts)))))
-    left = max((x + radii[i] for i, (x, _) in spots.items()), default=0.0) + 1.2 * SPACING
-    x, y, column = left, top, 0.0
+    middle = np.array(list(spots.values())).reshape(-1, 2)
+    taken = np.array([(x, y, radii[i]) for i, (x, y) in spots.items()]).reshape(-1, 3)
+    around = _rings(middle, len(taken) + sum(map(len, parts)))
     for part in parts:
         xy = _pushed_apart(_forces(part, links, communities), np.array([radii[i] for i in part]))
-        pad = max(max(radii[i] for i in part) + GAP, SPACING * 0.4)
-        xy = xy - xy.min(axis=0) + pad
-        wide, high = (xy.max(axis=0) + pad).tolist()
-        if y > top and y + high > bottom:
-            x, y, column = x + column + GAP, top, 0.0
-        for i, (px, py) in zip(part, xy.tolist(), strict=True):
-            spots[i] = (x + px, y + py)
-        y, column = y + high + GAP, max(column, wide)
+        xy = xy - (xy.max(axis=0) + xy.min(axis=0)) / 2
+        own = np.array([radii[i] for i in part])
+        # Taken as one disc, so that parts stay apart from each other and nothing comes to stand inside another.
+        reach = float((np.sqrt(xy[:, 0] ** 2 + xy[:, 1] ** 2) + own).max()) + (2.2 if len(taken) else 1.0) * GAP
+        for start in range(0, len(around), 256):
+            some = around[start : start + 256]
+            far = np.sqrt(((some[:, None, :] - taken[None, :, :2]) ** 2).sum(axis=2)) - taken[None, :, 2]
+            free = np.flatnonzero(far.min(axis=1, initial=np.inf) >= reach)
+            if len(free):
+                break
+        x, y = some[free[0]].tolist()
+        spots.update({i: (x + px, y + py) for i, (px, py) in zip(part, xy.tolist(), strict=True)})
+        taken = np.concatenate([taken, np.column_stack([xy + np.array([x, y]), own])])
+
+
+def _rings(placed: Floats, count: int) -> Floats:
+    """Return points ever farther from the middle of what is placed, on ellipses as wide as the map."""
+    import numpy as np
+
+    middle = (placed.max(axis=0) + placed.min(axis=0)) / 2 if len(placed) else np.zeros(2)
+    half = (placed.max(axis=0) - placed.min(axis=0)).max() / 2 if len(placed) else 0.0
+    # Room for all of them one beside the other, wherever they begin.
+    outermost = half + 4 * SPACING * (2 + math.sqrt(count))
+    steps = np.arange(round((outermost / (0.25 * SPACING)) ** 2))
+    far, turn = 0.25 * SPACING * np.sqrt(steps), steps * math.pi * (3 - math.sqrt(5))
+    return np.round(np.stack([middle[0] + WIDER * far * np.cos(turn), middle[1] + far * np.sin(turn)], axis=1), 2)
 
 
 def _rounded(spots: Mapping[str, tuple[float, float]]) -> dict[str, tuple[int, int]]:

@@ -15,6 +15,8 @@ WEAKEST_LARGEST: Final = 11.0
 FREE: Final = 5.0
 CELL: Final = 30
 STRIDE: Final = 12.0
+#: Up to so many entities, anchors share a walk with those in the same two cells; of more, with farther ones.
+CROWD: Final = 2500
 _GOLDEN: Final = math.pi * (3 - math.sqrt(5))
 
 
@@ -37,7 +39,7 @@ def surround(
     """
     if len(fixed) == len(ranked):
         return {}
-    room = _Room()
+    room = _Room(2 * CELL * math.ceil(math.sqrt(len(ranked) / CROWD)))
     for i, (x, y) in fixed.items():
         room.block(x, y, radii[i])
     placed: dict[str, tuple[int, int]] = {}
@@ -76,7 +78,8 @@ class _Room:
     Anchors that stand close together share one spiral, so that what is full is not walked again and again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, side: int) -> None:
+        self._side = side
         self._cells: defaultdict[tuple[int, int], list[tuple[float, float, float]]] = defaultdict(list)
         self._spirals: dict[tuple[int, int], Iterator[tuple[float, float]]] = {}
 
@@ -90,20 +93,20 @@ class _Room:
 
     def take(self, x: int, y: int, radius: float) -> tuple[int, int]:
         """Return a free point near another, and take it."""
-        block = (round(x / CELL / 2), round(y / CELL / 2))
-        spiral = self._spirals.setdefault(block, _sunflower(block))
+        block = (round(x / self._side), round(y / self._side))
+        spiral = self._spirals.get(block) or self._spirals.setdefault(block, _sunflower(block, self._side))
         for px, py in spiral:
             cell = self._cells.get((round(px / CELL), round(py / CELL)), ())
-            if all(math.hypot(px - x, py - y) >= radius + r + FREE for x, y, r in cell):
+            if not any(math.hypot(px - x, py - y) < radius + r + FREE for x, y, r in cell):
                 spot = round(px), round(py)
                 self.block(*spot, radius)
                 return spot
         raise AssertionError("the spiral has no end")
 
 
-def _sunflower(block: tuple[int, int]) -> Iterator[tuple[float, float]]:
+def _sunflower(block: tuple[int, int], side: int) -> Iterator[tuple[float, float]]:
     """Walk points outwards from the middle of a block, each a golden angle after the one before."""
-    x, y = block[0] * CELL * 2, block[1] * CELL * 2
+    x, y = block[0] * side, block[1] * side
     turn = 2 * math.pi * unit(f"{block[0]},{block[1]}")
     for k in count(1):
         far, angle = STRIDE * math.sqrt(k), turn + k * _GOLDEN

@@ -67,6 +67,17 @@ def test_another_vis_is_refused(graph: KnowledgeGraph, monkeypatch: pytest.Monke
         render(graph, schema_only())
 
 
+def test_another_bundle_is_refused(graph: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Broken if a changed sigma gets into the page unseen, or the recipe speaks of another bundle than the one shipped."""
+    digest = hashlib.sha256((html.VIEW / "vendor" / "sigma.js").read_bytes()).hexdigest()
+    assert digest in (html.VIEW / "vendor" / "README.md").read_text(encoding="utf-8")
+    for name in ("sigma", "graphology", "graphology-utils", "events"):
+        assert f"\n{name} " in "\n" + (html.VIEW / "vendor" / "LICENSES.txt").read_text(encoding="utf-8")
+    monkeypatch.setattr(html, "_SIGMA_SHA256", "0" * 64)
+    with pytest.raises(ExportError, match=r"install the program again"):
+        render(graph, schema_only())
+
+
 def test_unwritable_path_is_one_line(tmp_path: Path) -> None:
     """Broken if a path that cannot be written ends in a traceback, or leaves a temporary file."""
     (tmp_path / "file").write_text("")

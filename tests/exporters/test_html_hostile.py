@@ -191,7 +191,7 @@ def test_long_and_right_to_left_names(watched: Watched, tmp_path: Path) -> None:
 
 def test_another_payload_is_refused(watched: Watched, demo_page: Path, tmp_path: Path) -> None:
     """Broken if a page shows nothing, silently, for data of another version."""
-    text = demo_page.read_text(encoding="utf-8").replace('"format":"kg-graph","version":1', '"format":"kg-graph","version":99')
+    text = demo_page.read_text(encoding="utf-8").replace('"format":"kg-graph","version":2', '"format":"kg-graph","version":99')
     (tmp_path / "g.html").write_text(text, encoding="utf-8")
     page = watched.open(tmp_path / "g.html", ready=False)
     page.wait_for_timeout(300)

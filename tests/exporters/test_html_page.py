@@ -172,8 +172,8 @@ def test_filters(watched: Watched, demo_page: Path) -> None:
     for kind in ("together", "known"):
         page.locator(f"[data-kind={kind}]").uncheck()
     assert page.evaluate("KG.shown.pairs.every((p) => KG.view(p).claims.length && !KG.view(p).together)")
-    page.locator("summary").click()
-    page.locator("[data-predicate=trained_on]").click()
+    page.locator("summary", has_text="What is stated").click()
+    page.locator("[data-predicates=trained_on]").click()
     assert page.evaluate("KG.shown.pairs.every((p) => KG.view(p).claims.every((c) => c.predicate === 'trained_on'))")
     assert "says=trained_on" in page.url
     page.evaluate("KG.clearFilters()")

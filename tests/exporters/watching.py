@@ -43,7 +43,7 @@ class Watched:
         page.on("request", lambda r: self.requests.append(r.url) if _leaves(r.url, own) else None)
         page.on("console", lambda m: self.complaints.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: self.complaints.append(f"error: {e}"))
-        page.set_default_timeout(8000)
+        page.set_default_timeout(30000)
         page.goto(own + hash_)
         if ready:
             page.wait_for_selector("html[data-ready]")

@@ -51,9 +51,8 @@
   }
 
   function chart(node) {
-    if (!node.months.length || KG.data.months.length < 2) return null;
-    const counts = KG.data.months.map(() => 0);
-    for (const [m, n] of node.months) counts[m] = n;
+    const counts = KG.monthly(node);
+    if (!counts.some(Boolean) || counts.length < 2) return null;
     return el("section", null, el("h3", { text: "Mentions by month" }), KG.bars(counts));
   }
 

@@ -2,7 +2,7 @@
 // The payload, read once: entities, the pairs that link them, and what can be searched.
 
 (function (KG) {
-  const VERSION = 1;
+  const VERSION = 2;
 
   function read() {
     const raw = JSON.parse(document.getElementById("data").textContent);
@@ -11,7 +11,7 @@
     }
     const nodes = new Map();
     for (const node of raw.nodes) {
-      nodes.set(node.id, { aliases: [], hidden: [], months: [], facts: [], mentions: 0, documents: 0, first: "", last: "", class: "", pairs: [], ...node });
+      nodes.set(node.id, { aliases: [], hidden: [], seen: [], facts: [], mentions: 0, documents: 0, first: "", last: "", class: "", pairs: [], ...node });
     }
     const pairs = new Map();
     for (const edge of raw.edges) {
@@ -20,8 +20,8 @@
       const key = JSON.stringify([a, b]);
       if (!pairs.has(key)) pairs.set(key, { key, a, b, claims: [], together: null, known: [] });
       const pair = pairs.get(key);
-      if (edge.kind === "claim") pair.claims.push({ evidence: [], months: [], more: 0, belief: 0, first: "", last: "", ...edge });
-      else if (edge.kind === "together") pair.together = { paragraphs: 0, documents: 0, sources: 0, npmi: 0, first: "", last: "", quote: "", ...edge };
+      if (edge.kind === "claim") pair.claims.push({ evidence: [], said: [], more: 0, belief: 0, first: "", last: "", ...edge });
+      else if (edge.kind === "together") pair.together = { paragraphs: 0, documents: 0, sources: 0, in: [], npmi: 0, first: "", last: "", quote: "", ...edge };
       else pair.known.push(edge);
     }
     for (const pair of pairs.values()) {
@@ -45,6 +45,8 @@
     return weight;
   }
 
+  /** An entity by its id, or by one that it had before. */
+  KG.known = (id) => (KG.data.nodes.has(id) ? id : Object.hasOwn(KG.data.former, id) ? KG.data.former[id] : null);
   /** How many sentences a claim rests on, those beyond the page's cap included. */
   KG.said = (claim) => claim.evidence.length + claim.more;
   /** In what two were named together: sentences when there are any, else the wider window. */
@@ -85,6 +87,10 @@
     node.aliases.forEach((alias) => add(alias, 1));
     node.hidden.forEach((hidden) => add(hidden, 2));
     add(node.id, 2);
+  }
+  for (const [old, id] of Object.entries(KG.data.former)) {
+    const folded = KG.fold(old);
+    index.push({ node: KG.data.nodes.get(id), text: old, rank: 2, folded, tight: folded.replace(/ /g, "") });
   }
 
   /** Entities whose names hold the query: whole names first, then beginnings, words, and parts. */

@@ -58,26 +58,44 @@
       }), line(kind), el("span", { text: LINKS[kind] }), el("span", { class: "much", text: KG.number(totals[kind]) }));
     const contested = [...KG.data.pairs.values()].flatMap((pair) => pair.claims).filter((claim) => claim.status === "Contested").length;
     return el("section", { class: "links" }, el("h2", { text: "Links" }), KG.KINDS.filter((kind) => totals[kind]).map(row),
-      contested ? el("p", { class: "note-line" }, line("contested"), KG.count(contested, "statement"), " contested") : null, predicates(), sliders());
+      contested ? el("p", { class: "note-line" }, line("contested"), KG.count(contested, "statement"), " contested") : null, predicates(), sources(), sliders());
   }
+
+  /** A folded set of pills of which any number may be pressed; none pressed lets all through. items: [value, name, count]. */
+  function pills(key, title, items, silent) {
+    if (items.length < 2) return null;
+    const state = el("span", { class: "much" });
+    const tell = () => { state.textContent = KG.state[key] ? `${KG.state[key].size} of ${items.length}` : "all"; };
+    tell();
+    const pill = ([value, name, count]) => KG.button([KG.name(name, 46), el("span", { class: "much", text: KG.number(count) })], (event) => {
+      const set = new Set(KG.state[key] || []);
+      if (set.has(value)) set.delete(value); else set.add(value);
+      event.currentTarget.setAttribute("aria-pressed", String(set.has(value)));
+      KG.change({ [key]: set.size ? set : null }, { silent });
+      tell();
+    }, { class: "pill", [`data-${key}`]: value, "aria-pressed": String(Boolean(KG.state[key] && KG.state[key].has(value))) });
+    const box = el("div", { class: "pills" }, items.slice(0, 24).map(pill));
+    if (items.length > 24) {
+      const more = KG.button(`Show ${KG.number(items.length - 24)} more`, () => more.replaceWith(...items.slice(24, 424).map(pill)), { class: "plain" });
+      box.append(more);
+    }
+    return el("details", { open: Boolean(KG.state[key]) || opened.has(key), ontoggle: (event) => { if (event.target.open) opened.add(key); else opened.delete(key); } },
+      el("summary", null, title, state), KG.arrows(box, "button"));
+  }
+  const opened = new Set();
 
   function predicates() {
     const counts = new Map();
     for (const pair of KG.data.pairs.values()) for (const claim of pair.claims) counts.set(claim.predicate, (counts.get(claim.predicate) || 0) + 1);
-    if (!counts.size) return null;
     const names = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1));
-    const chosen = KG.state.predicates;
-    const chips = names.map((name) => KG.button([KG.words(name), el("span", { class: "much", text: KG.number(counts.get(name)) })], (event) => {
-      const set = new Set(KG.state.predicates || []);
-      if (set.has(name)) set.delete(name); else set.add(name);
-      KG.change({ predicates: set.size ? set : null }, { silent: true });
-      event.currentTarget.setAttribute("aria-pressed", String(set.has(name)));
-      tell();
-    }, { class: "pill", "data-predicate": name, "aria-pressed": String(Boolean(chosen && chosen.has(name))) }));
-    const state = el("span", { class: "much" });
-    const tell = () => { state.textContent = KG.state.predicates ? `${KG.state.predicates.size} of ${names.length}` : "all"; };
-    tell();
-    return el("details", { open: Boolean(chosen) }, el("summary", null, "What is stated", state), KG.arrows(el("div", { class: "pills" }, chips), "button"));
+    return pills("predicates", "What is stated", names.map((name) => [name, KG.words(name), counts.get(name)]), true);
+  }
+
+  function sources() {
+    const counts = KG.data.sources.map(() => 0);
+    for (const node of KG.data.nodes.values()) for (const [, source, n] of node.seen) if (source >= 0) counts[source] += n;
+    // The chart above counts what the chosen sources say, so the panel is drawn anew.
+    return pills("sources", "Who says it", KG.data.sources.map((name, k) => [k, name, counts[k]]).filter(([, , n]) => n), false);
   }
 
   function sliders() {
@@ -112,7 +130,7 @@
     const { months, nodes } = KG.data;
     if (months.length < 2) return null;
     const counts = months.map(() => 0);
-    for (const node of nodes.values()) for (const [m, n] of node.months) counts[m] += n;
+    for (const node of nodes.values()) KG.monthly(node).forEach((n, m) => { counts[m] += n; });
     const set = (since, until) => { KG.change({ since, until }); };
     const s = KG.state;
     const bars = bar(counts, (m, event) => {
@@ -187,12 +205,27 @@
     return el("section", null, el("h2", { text: "Most linked" }), KG.arrows(el("div", { class: "rows" }, list.map((node) => entry(node, KG.count(node.mentions, "mention")))), "button"), more());
   }
 
+  /** Who belongs together, named by the strongest; press one to see it alone. */
+  function groups() {
+    const list = KG.groups([...KG.shown.ids.keys()]).slice(0, 10);
+    if (list.length < 2) return null;
+    const row = (group) => {
+      const on = KG.state.group !== null && KG.data.nodes.get(KG.state.group).group === group.group;
+      const swatch = el("span", { class: "swatch" });
+      swatch.style.background = KG.groupColour(group.group);
+      return KG.button([swatch, el("span", { class: "what" }, [group.head, ...group.others].map((id, k) => [k ? ", " : "", KG.name(KG.label(id), 30)])), el("span", { class: "much", text: KG.number(group.ids.length) })],
+        () => KG.change({ group: on ? null : group.head }, { history: "push" }), { class: "row", "aria-pressed": String(on), "data-group": group.head });
+    };
+    return el("section", null, el("h2", { text: "Close together" }), KG.arrows(el("div", { class: "rows" }, list.map(row)), "button"));
+  }
+
   /** A way to more than the opening view, in steps that stay legible. */
   function more() {
     const rest = KG.data.nodes.size - KG.data.opening.length - KG.state.more;
     if (KG.state.depth || (rest <= 0 && !KG.state.more)) return null;
     const step = (n) => KG.change({ more: Math.max(0, KG.state.more + n) });
     return el("p", { class: "range" },
+      rest > 200 ? KG.button(`Draw all ${KG.number(KG.data.nodes.size)}`, () => step(rest), { class: "plain", "data-more": "all" }) : null,
       rest > 0 ? KG.button(`Draw ${KG.number(Math.min(200, rest))} more on the map`, () => step(Math.min(200, rest)), { class: "plain", "data-more": "on" }) : null,
       KG.state.more ? KG.button("Draw fewer", () => step(-KG.state.more), { class: "plain", "data-more": "off" }) : null);
   }
@@ -206,7 +239,7 @@
     }
     return [
       KG.filtered() ? el("p", { class: "filtered" }, "Filters are on. ", KG.button("Clear them", KG.clearFilters, { class: "plain" })) : null,
-      time(), fresh(), KG.data.pairs.size ? links() : null, strongest(),
+      time(), fresh(), KG.data.pairs.size ? links() : null, strongest(), groups(),
       el("section", { class: "about" },
         el("p", { class: "quiet", text: `${KG.count(counts.documents, "document")}, ${KG.count(counts.mentions, "mention")}, ${KG.count(counts.claims, "statement")} with ${KG.count(counts.evidence, "quote")}, ${KG.count(counts.co_mentions, "pair")} that share a sentence, paragraph or document. Being named together is not a statement.` }),
         removals.length ? el("p", { class: "quiet", text: `Left out of the counts: ${removals.map(([why, n]) => `${KG.number(n)} ${KG.words(why)}`).join(", ")}.` }) : null),

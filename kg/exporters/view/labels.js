@@ -21,18 +21,22 @@
 
   /**
    * Place labels in pixels of the screen.
-   * items: {id, text, x, y, radius, strong}, the most wanted first; spots without radius are words on a line.
+   * items: {id, text, x, y, radius, strong, under}, the most wanted first; spots without radius are words on a line.
    * discs: all that is drawn; walls: rectangles to keep clear of.
    */
   KG.placeLabels = (ctx, items, discs, walls, width, height) => {
     const placed = [];
     const most = KG.narrow() ? MOST_NARROW : MOST;
-    for (const item of items) {
+    const queue = [...items];
+    for (let k = 0; k < queue.length; k += 1) {
+      const item = queue[k];
       if (placed.length >= most) break;
-      const size = item.strong ? 14 : item.words ? 11 : 12;
-      const font = `${item.strong ? 600 : item.words ? 400 : 500} ${size}px ${FAMILY}`;
+      const size = item.strong || item.under ? 14 : item.words ? 11 : 12;
+      const font = `${item.strong || item.under ? 600 : item.words ? 400 : 500} ${size}px ${FAMILY}`;
       const text = KG.clip(item.text.replace(/\s+/g, " "), item.strong ? 48 : 30);
-      const [w, h] = [measure(ctx, font, text) + 6, size + 5];
+      const under = item.under && !item.single && !item.crowded ? { text: KG.clip(item.under.replace(/\s+/g, " "), 46), font: `400 10.5px ${FAMILY}` } : null;
+      const w = Math.max(measure(ctx, font, text), under ? measure(ctx, under.font, under.text) : 0) + 6;
+      const h = size + 5 + (under ? 12 : 0);
       const r = item.radius + 2;
       const spots = item.words
         ? [[item.x - w / 2, item.y - h / 2]]
@@ -54,9 +58,11 @@
         if (!best || hidden < best.hidden) best = { ...box, hidden };
         if (!hidden) break;
       }
-      // A name may cross one small disc, not a big one: better to leave it out until one zooms in.
-      if (!best || (best.hidden > 12 && !item.strong)) continue;
-      placed.push({ ...best, id: item.id, text, font, strong: item.strong, words: item.words, colour: item.colour });
+      // The second line only where there is room for it; among thousands of discs there is none, and names go over them.
+      if (item.under && !item.single && !item.crowded && (!best || best.hidden > 3)) { queue.splice(k + 1, 0, { ...item, single: true }); continue; }
+      // A name may touch a small disc, not cover one: better to leave it out until one zooms in.
+      if (!best || (best.hidden > (item.under ? 12 : 3) && !item.strong && !item.crowded)) continue;
+      placed.push({ ...best, id: item.id, text, font, size, under, strong: item.strong, words: item.words, colour: item.colour });
     }
     return placed;
   };
@@ -71,9 +77,15 @@
       ctx.lineWidth = label.words ? 5 : 3.5;
       ctx.strokeStyle = ground;
       ctx.fillStyle = label.colour || (label.words ? soft : ink);
-      const [x, y] = [label.x + label.w / 2, label.y + label.h / 2 + 0.5];
+      const [x, y] = [label.x + label.w / 2, label.y + (label.h - (label.under ? 12 : 0)) / 2 + 0.5];
       ctx.strokeText(label.text, x, y);
       ctx.fillText(label.text, x, y);
+      if (label.under) {
+        ctx.font = label.under.font;
+        ctx.fillStyle = soft;
+        ctx.strokeText(label.under.text, x, y + label.size / 2 + 7);
+        ctx.fillText(label.under.text, x, y + label.size / 2 + 7);
+      }
     }
   };
 })(window.KG);

@@ -159,7 +159,7 @@
       if (typing) { event.target.blur(); return; }
       if (s.chain || s.pair) KG.change({ chain: null, pair: null }, { history: "push" });
       else if (s.depth) KG.change({ depth: 0 }, { history: "push" });
-      else if (s.entity) KG.home();
+      else if (s.entity || s.group) KG.home();
       else if (s.table) table();
       return;
     }

@@ -1,74 +1,44 @@
 "use strict";
-// The drawn map: vis-network draws nodes and lines, pans and zooms; what is hit, highlighted and named is ours.
+// The map: what is drawn, hit, highlighted and named. A surface draws it: vis-network on a canvas, or, where there is a
+// graphics card and more than a thousand entities are in view, sigma by WebGL.
 
 (function (KG) {
+  const CARD_FROM = 1000;
+  const CLOSE = 1.25; // scale from which on single names say more than captions
   const stage = document.getElementById("stage");
   const box = document.getElementById("map");
   const marks = new Map(); // id -> {node, x, y}: where each was last drawn
   const moved = new Map(); // what the reader dragged elsewhere
-  let network;
-  let nodes;
-  let lines;
+  let surface;
+  const foremost = new Set(KG.data ? KG.data.opening : []); // of thousands, only these are drawn in full colour
+  let card = null; // whether there is a graphics card; not asked before it matters
   let hovered = null; // {node} or {pair}
   let lit = null; // Set of ids that stand out, or null
   let litPairs = new Set();
   let walls = [];
   let placed = [];
   let layoutKey = "";
+  let partKey = "";
   let aimed = "";
   let touched = false;
   let opened = false;
   let tall = false;
+  let groups = []; // communities in view, see KG.groups
 
   /** Discs grow a little when far away; never by more than the free room that the layout leaves. */
-  const radius = (node, scale) => node.size + Math.min(4.4, Math.max(0, 1 / scale - 1) * 3);
+  const radius = (node, scale) => (surface && surface.kind === "canvas" && marks.size > CARD_FROM ? node.size : surface && surface.kind === "webgl" ? node.size * KG.grown(scale) : node.size + Math.min(4.4, Math.max(0, 1 / scale - 1) * 3));
 
   // -- drawing --
 
-  function drawNode({ ctx, id, x, y }) {
-    const mark = marks.get(id);
-    if (!mark) return {};
-    mark.x = x;
-    mark.y = y;
+  /** How an entity looks now. */
+  const look = (mark, scale) => {
+    const { node } = mark;
     return {
-      drawNode() {
-        const { node } = mark;
-        const scale = network.getScale();
-        const r = radius(node, scale);
-        const colour = KG.palette.types[node.type] || KG.palette.soft;
-        const chosen = isChosen(id);
-        ctx.globalAlpha = lit && !lit.has(id) ? 0.16 : 1;
-        ctx.setLineDash([]);
-        KG.trace(ctx, node.type, x, y, r);
-        ctx.fillStyle = KG.palette.ground;
-        ctx.fill();
-        if (node.provisional || node.unmentioned) {
-          ctx.globalAlpha *= 0.34;
-          ctx.fillStyle = colour;
-          ctx.fill();
-          ctx.globalAlpha /= 0.34;
-          ctx.lineWidth = 1.6;
-          ctx.strokeStyle = colour;
-          ctx.setLineDash(node.provisional ? [3, 2.4] : []);
-          ctx.stroke();
-          ctx.setLineDash([]);
-        } else {
-          ctx.fillStyle = colour;
-          ctx.fill();
-          ctx.lineWidth = 1.5;
-          ctx.strokeStyle = KG.palette.ground;
-          ctx.stroke();
-        }
-        if (chosen || (hovered && hovered.node === id)) {
-          KG.trace(ctx, node.type, x, y, r + 4);
-          ctx.lineWidth = chosen ? 2.2 : 1.4;
-          ctx.strokeStyle = chosen ? KG.palette.ink : KG.palette.soft;
-          ctx.stroke();
-        }
-      },
-      nodeDimensions: { width: 2 * mark.node.size, height: 2 * mark.node.size },
+      type: node.type, radius: radius(node, scale), colour: KG.palette.types[node.type] || KG.palette.soft,
+      alpha: lit ? (lit.has(node.id) ? 1 : 0.16) : marks.size > CARD_FROM && !foremost.has(node.id) ? 0.5 : 1,
+      hollow: Boolean(node.provisional || node.unmentioned), dashed: Boolean(node.provisional), chosen: isChosen(node.id), hovered: Boolean(hovered && hovered.node === node.id),
     };
-  }
+  };
 
   const isChosen = (id) => {
     const s = KG.state;
@@ -85,34 +55,30 @@
     const forward = view.claims.some((c) => c.from === pair.a && !symmetric(c));
     const backward = view.claims.some((c) => c.from === pair.b && !symmetric(c));
     return {
-      id: pair.key, from: pair.a, to: pair.b,
-      color: { color: strong && stroke.kind === "together" ? KG.palette.soft : stroke.colour, opacity: faded ? stroke.alpha * (KG.state.depth ? 0.45 : 0.1) : strong ? Math.min(1, stroke.alpha + 0.3) : stroke.alpha },
+      key: pair.key, a: pair.a, b: pair.b, forward, backward, dashes: stroke.dashes,
+      colour: strong && stroke.kind === "together" ? KG.palette.soft : stroke.colour,
+      alpha: faded ? stroke.alpha * (KG.state.depth ? 0.45 : 0.1) : strong ? Math.min(1, stroke.alpha + 0.3) : stroke.alpha,
       width: strong ? stroke.width + 0.6 : stroke.width,
-      dashes: stroke.dashes,
-      arrows: { to: { enabled: forward }, from: { enabled: backward } },
     };
   }
   const symmetric = (claim) => Boolean((KG.data.predicates[claim.predicate] || {}).symmetric);
 
-  function afterDrawing(ctx) {
-    const t = ctx.getTransform();
-    const ratio = t.a / network.getScale();
-    const scale = t.a / ratio;
+  /** Names over the map, in pixels of the screen; a point of the map is at (x + scale * its x, y + scale * its y). */
+  function writeNames(ctx, { scale, x, y }) {
+    if (!opened) return;
     const seen = [];
+    const [wide, high] = [box.clientWidth, box.clientHeight];
     for (const [id, mark] of marks) {
-      const disc = { id, x: (t.a * mark.x + t.e) / ratio, y: (t.d * mark.y + t.f) / ratio, radius: radius(mark.node, scale) * scale, node: mark.node, faded: Boolean(lit && !lit.has(id)) };
-      seen.push(disc);
+      const disc = { id, x: x + scale * mark.x, y: y + scale * mark.y, radius: radius(mark.node, scale) * scale, node: mark.node, faded: Boolean(lit && !lit.has(id)) };
+      if (disc.x > -60 && disc.x < wide + 60 && disc.y > -60 && disc.y < high + 60) seen.push(disc);
     }
     const at = new Map(seen.map((disc) => [disc.id, disc]));
-    placed = KG.placeLabels(ctx, wanted(seen, at), seen, walls, box.clientWidth, box.clientHeight);
-    ctx.save();
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    placed = KG.placeLabels(ctx, wanted(seen, at, scale), seen, walls, wide, high);
     KG.drawLabels(ctx, placed);
-    ctx.restore();
   }
 
   /** What deserves a name, in this order: chosen, pointed at, words on lines, what is lit, the strongest. */
-  function wanted(seen, at) {
+  function wanted(seen, at, scale) {
     const items = [];
     const first = seen.filter((d) => isChosen(d.id) || (hovered && hovered.node === d.id));
     for (const d of first) items.push({ ...d, text: d.node.label, strong: true });
@@ -131,9 +97,12 @@
     for (const pair of litClaims.slice(0, 8)) words(pair);
     if (KG.state.pair) { const pair = KG.pairOf(...KG.state.pair); if (pair && !litClaims.includes(pair)) words(pair); }
     const rest = seen.filter((d) => !first.includes(d) && (!lit || lit.has(d.id)));
+    // Who leads a community is named with the next of it, as a town with its region, until one looks closer.
+    const captions = new Map(lit || scale > CLOSE ? [] : groups.map((group) => [group.head, group]));
+    for (const [head, group] of captions) { const d = at.get(head); if (d && !first.includes(d)) items.push({ ...d, text: d.node.label, under: KG.caption(group), crowded: marks.size > CARD_FROM }); }
     const steps = (d) => (KG.state.depth ? KG.shown.ids.get(d.id) : 0);
     rest.sort((p, q) => steps(p) - steps(q) || q.node.strength - p.node.strength);
-    for (const d of rest.slice(0, 120)) items.push({ ...d, text: d.node.label });
+    for (const d of rest.filter((one) => !captions.has(one.id)).slice(0, 120)) items.push({ ...d, text: d.node.label });
     return items;
   }
 
@@ -146,6 +115,10 @@
     if (s.chain && s.chain.steps) {
       lit = new Set(s.chain.steps.flatMap((p) => [p.a, p.b]));
       s.chain.steps.forEach((p) => litPairs.add(p.key));
+    } else if (s.group && !s.entity && !s.pair && !s.chain) {
+      const { group } = KG.data.nodes.get(s.group);
+      lit = new Set([...KG.shown.ids.keys()].filter((id) => KG.data.nodes.get(id).group === group));
+      for (const pair of KG.shown.pairs) if (lit.has(pair.a) && lit.has(pair.b)) litPairs.add(pair.key);
     } else if (s.pair) {
       lit = new Set(s.pair);
       const pair = KG.pairOf(...s.pair);
@@ -180,25 +153,61 @@
     return true;
   }
 
+  const on = {
+    click, open,
+    /** vis-network says where it put an entity; its mark, if it is still drawn. */
+    moved(id, x, y) { const mark = marks.get(id); if (mark) { mark.x = x; mark.y = y; } return mark; },
+    dragged(ids) {
+      for (const id of ids) { const mark = marks.get(id); if (mark && !KG.state.depth) moved.set(id, { x: Math.round(mark.x), y: Math.round(mark.y) }); }
+    },
+    look,
+    special: () => [...marks.values()].filter(({ node }) => isChosen(node.id) || (hovered && hovered.node === node.id)),
+    under: (ctx) => { if (!lit) KG.drawGrounds(ctx, groups, (id) => marks.get(id)); },
+    over: writeNames,
+  };
+
+  /** Take the surface that suits what is to be drawn, and keep the view over a change of it. */
+  function choose() {
+    const many = marks.size > CARD_FROM || KG.wanted === "webgl";
+    if (many && card === null) card = KG.wanted !== "canvas" && Boolean(KG.hasCard && KG.hasCard());
+    const kind = many && card ? "webgl" : "canvas";
+    if (surface && surface.kind === kind) return;
+    const kept = surface ? { ...surface.view(), scale: surface.scale() } : null;
+    if (surface) surface.stop();
+    surface = null;
+    if (kind === "webgl") {
+      try {
+        surface = KG.glSurface(box, on);
+      } catch (error) {
+        // A card that gives up is no card; the canvas draws whatever there is.
+        card = false;
+        console.info(`WebGL is not used: ${error.message}`);
+      }
+    }
+    if (!surface) surface = KG.visSurface(box, on);
+    if (kept) surface.moveTo(kept.x, kept.y, kept.scale, 0);
+  }
+
   function draw() {
     const s = KG.state;
+    // Fit again when something else is laid out, or when a filter leaves another part of it, unless the reader moved it.
     const key = s.depth && s.entity ? `${s.entity} ${s.depth}` : "";
-    const refit = key !== layoutKey;
+    const part = `${key} ${s.group} ${s.since} ${s.until} ${s.more} ${[...s.hide]} ${s.sources ? [...s.sources] : ""}`;
+    const refit = key !== layoutKey || (part !== partKey && !touched);
     layoutKey = key;
+    partKey = part;
     light();
     const spots = positions();
+    groups = s.depth ? [] : KG.groups(spots.keys());
     marks.clear();
     for (const [id, spot] of spots) marks.set(id, { node: KG.data.nodes.get(id), ...spot });
-    nodes.clear();
-    lines.clear();
-    nodes.add([...spots].map(([id, spot]) => ({ id, x: spot.x, y: spot.y, shape: "custom", ctxRenderer: drawNode, size: KG.data.nodes.get(id).size })));
-    // Thin lines first: what is stated is drawn over what merely stands together.
-    lines.add([...KG.shown.pairs].reverse().map(style));
+    choose();
+    surface.draw(marks, KG.shown.pairs, style);
     hovered = null;
     if (!s.entity && !s.pair && !s.chain) aimed = "";
     if (!opened) return;
-    if (refit) fit(!KG.calm());
-    else reveal();
+    if (refit) { touched = false; fit(!KG.calm()); }
+    if (!refit || !key) reveal();
   }
 
   /** Bring what was chosen into the free part of the map. */
@@ -210,11 +219,13 @@
     if (!spots.length || aim === aimed) return;
     aimed = aim;
     const free = room();
-    const seen = spots.map((m) => network.canvasToDOM({ x: m.x, y: m.y }));
+    const seen = spots.map((m) => surface.toScreen(m.x, m.y));
     const inside = seen.every((c) => c.x > free.left + 30 && c.x < free.right - 30 && c.y > free.top + 30 && c.y < free.bottom - 30);
     if (spots.length === 1) {
-      const scale = Math.max(network.getScale(), KG.narrow() ? 0.75 : 0.5);
-      if (!inside || scale > network.getScale()) centre(spots[0].x, spots[0].y, scale, animate);
+      // With its strongest neighbours, so that their names can be read; never farther away than it was.
+      const near = KG.data.nodes.get(ids[0]).pairs.filter((p) => litPairs.has(p.key)).slice(0, 16).map((p) => marks.get(KG.other(p, ids[0]))).filter(Boolean);
+      if (near.length && !s.depth) fit(animate, [...spots, ...near], surface.scale());
+      else if (!inside) centre(spots[0].x, spots[0].y, Math.max(surface.scale(), KG.narrow() ? 0.75 : 0.5), animate);
       return;
     }
     // Two that stand close together, or a chain, are worth a closer look.
@@ -238,23 +249,26 @@
 
   function centre(x, y, scale, animate) {
     const free = room();
-    const position = {
-      x: x + (box.clientWidth / 2 - (free.left + free.right) / 2) / scale,
-      y: y + (box.clientHeight / 2 - (free.top + free.bottom) / 2) / scale,
-    };
-    network.moveTo({ position, scale, animation: animate ? { duration: 320, easingFunction: "easeInOutQuad" } : false });
+    const side = box.clientWidth / 2 - (free.left + free.right) / 2;
+    const down = box.clientHeight / 2 - (free.top + free.bottom) / 2;
+    surface.moveTo(x + side / scale, y + down / scale, scale, animate ? 320 : 0);
   }
 
-  function fit(animate, spots) {
-    const all = spots || [...marks.values()];
-    if (!all.length) return;
-    const xs = all.flatMap((m) => [m.x - m.node.size, m.x + m.node.size]);
-    const ys = all.flatMap((m) => [m.y - m.node.size, m.y + m.node.size]);
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  /** Show all, or these; not from farther away than a scale. */
+  function fit(animate, spots, least = KG.FARTHEST) {
+    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (const m of spots || marks.values()) {
+      left = Math.min(left, m.x - m.node.size);
+      right = Math.max(right, m.x + m.node.size);
+      top = Math.min(top, m.y - m.node.size);
+      bottom = Math.max(bottom, m.y + m.node.size);
+    }
+    if (left > right) return;
     const free = room();
     const pad = (KG.narrow() ? 22 : 46) + (spots ? 60 : 0);
     const scale = Math.min(Math.max(60, free.right - free.left - 2 * pad) / (right - left || 1), Math.max(60, free.bottom - free.top - 2 * pad) / (bottom - top || 1), spots ? 1.3 : 1.5);
-    centre((left + right) / 2, (top + bottom) / 2, Math.max(scale, 0.02), animate);
+    if (spots && scale < least) centre(spots[0].x, spots[0].y, least, animate);
+    else centre((left + right) / 2, (top + bottom) / 2, Math.max(scale, KG.FARTHEST), animate);
   }
 
   // -- pointing --
@@ -267,8 +281,8 @@
 
   /** What is at a point of the screen: a node, a line, or nothing. */
   function hit(x, y, reach) {
-    const scale = network.getScale();
-    const at = network.DOMtoCanvas({ x, y });
+    const scale = surface.scale();
+    const at = surface.toMap(x, y);
     let best = null;
     for (const [id, mark] of marks) {
       const far = Math.hypot(mark.x - at.x, mark.y - at.y) - radius(mark.node, scale);
@@ -285,31 +299,36 @@
   }
 
   function point(event) {
-    if (event.buttons) return;
+    if (event.buttons) { touched = true; return; }
     const frame = box.getBoundingClientRect();
     const found = hit(event.clientX - frame.left, event.clientY - frame.top, 4);
     const same = (found && found.node) === (hovered && hovered.node) && (found && found.pair) === (hovered && hovered.pair);
     if (same) return;
     hovered = found && (found.node || found.pair) ? found : null;
     box.classList.toggle("over", Boolean(hovered));
-    network.redraw();
+    surface.redraw();
   }
 
-  function click({ pointer, event }) {
+  function click(x, y, event) {
     const touch = event && (event.pointerType === "touch" || (event.srcEvent && event.srcEvent.pointerType === "touch"));
-    const found = hit(pointer.DOM.x, pointer.DOM.y, touch ? 14 : 5);
+    const found = hit(x, y, touch ? 14 : 5);
     if (found && found.node) KG.openEntity(found.node);
     else if (found) { const pair = KG.data.pairs.get(found.pair); KG.openPair(pair.a, pair.b); }
     else if (KG.state.pair || KG.state.chain || (KG.state.entity && !KG.state.depth)) KG.change({ pair: null, chain: null, ...(KG.state.depth ? {} : { entity: null }) }, { history: "push" });
   }
 
+  function open(x, y) {
+    const found = hit(x, y, 6);
+    if (found && found.node) KG.change({ entity: found.node, depth: 1, pair: null, chain: null }, { history: "push" });
+  }
+
   function keys(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const view = network.getViewPosition();
-    const scale = network.getScale();
+    const view = surface.view();
+    const scale = surface.scale();
     const step = 80 / scale;
     const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
-    if (moves[event.key]) network.moveTo({ position: { x: view.x + moves[event.key][0], y: view.y + moves[event.key][1] } });
+    if (moves[event.key]) surface.moveTo(view.x + moves[event.key][0], view.y + moves[event.key][1], scale, 0);
     else if (event.key === "+" || event.key === "=") KG.map.zoom(1.3);
     else if (event.key === "-") KG.map.zoom(1 / 1.3);
     else if (event.key === "0") fit(!KG.calm());
@@ -324,27 +343,10 @@
     start() {
       KG.colours();
       turn();
-      nodes = new vis.DataSet();
-      lines = new vis.DataSet();
-      network = new vis.Network(box, { nodes, edges: lines }, { ...KG.data.options, autoResize: true });
-      network.on("afterDrawing", afterDrawing);
-      network.on("click", click);
-      network.on("doubleClick", ({ pointer }) => {
-        const found = hit(pointer.DOM.x, pointer.DOM.y, 6);
-        if (found && found.node) KG.change({ entity: found.node, depth: 1, pair: null, chain: null }, { history: "push" });
-      });
-      network.on("dragEnd", ({ nodes: dragged }) => {
-        touched = true;
-        for (const id of dragged) { const mark = marks.get(id); if (mark && !KG.state.depth) moved.set(id, { x: Math.round(mark.x), y: Math.round(mark.y) }); }
-        network.unselectAll();
-      });
-      network.on("zoom", () => {
-        touched = true;
-        const scale = network.getScale();
-        if (scale < 0.02 || scale > 6) network.moveTo({ scale: Math.min(6, Math.max(0.02, scale)) });
-      });
+      choose();
+      box.addEventListener("wheel", () => { touched = true; }, { passive: true });
       box.addEventListener("pointermove", point);
-      box.addEventListener("pointerleave", () => { hovered = null; network.redraw(); });
+      box.addEventListener("pointerleave", () => { hovered = null; surface.redraw(); });
       box.addEventListener("keydown", keys);
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { KG.colours(); draw(); });
       new ResizeObserver(() => {
@@ -362,19 +364,24 @@
       walls = ["tools", "zoom", "legend", "panel"].map((id) => document.getElementById(id).getBoundingClientRect())
         .filter((r) => r.width && r.height)
         .map((r) => ({ x: r.left - frame.left - 4, y: r.top - frame.top - 4, w: r.width + 8, h: r.height + 8 }));
-      if (network) network.redraw();
+      if (surface) surface.redraw();
     },
-    zoom(factor) { touched = true; network.moveTo({ scale: Math.min(6, Math.max(0.02, network.getScale() * factor)), animation: KG.calm() ? false : { duration: 160, easingFunction: "easeInOutQuad" } }); },
-    land([x, y, scale]) { touched = true; network.moveTo({ position: { x, y }, scale }); },
-    place() { const { x, y } = network.getViewPosition(); return `${Math.round(x)},${Math.round(y)},${network.getScale().toFixed(3)}`; },
+    zoom(factor) {
+      touched = true;
+      const { x, y } = surface.view();
+      surface.moveTo(x, y, Math.min(KG.CLOSEST, Math.max(KG.FARTHEST, surface.scale() * factor)), KG.calm() ? 0 : 160);
+    },
+    land([x, y, scale]) { touched = true; surface.moveTo(x, y, Math.min(KG.CLOSEST, Math.max(KG.FARTHEST, scale)), 0); },
+    place() { const { x, y } = surface.view(); return `${Math.round(x)},${Math.round(y)},${surface.scale().toFixed(3)}`; },
     settle() { touched = false; },
-    canvas: () => box.querySelector("canvas"),
+    picture: () => surface.picture(),
+    surface: () => surface.kind,
     labels: () => placed,
     marks: () => marks,
     radius,
     style,
-    scale: () => network.getScale(),
-    toScreen: (id) => { const mark = marks.get(id); return mark ? network.canvasToDOM({ x: mark.x, y: mark.y }) : null; },
+    scale: () => surface.scale(),
+    toScreen: (id) => { const mark = marks.get(id); return mark ? surface.toScreen(mark.x, mark.y) : null; },
     faded: (id) => Boolean(lit && !lit.has(id)),
   };
 })(window.KG);

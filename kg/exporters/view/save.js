@@ -21,7 +21,7 @@
   // -- PNG: what the canvas shows, on the page's ground --
 
   KG.savePng = () => {
-    const canvas = KG.map.canvas();
+    const canvas = KG.map.picture();
     const copy = document.createElement("canvas");
     copy.width = canvas.width;
     copy.height = canvas.height;
@@ -47,14 +47,14 @@
     for (const pair of [...KG.shown.pairs].reverse()) {
       const line = KG.map.style(pair);
       const [p, q] = [spot.get(pair.a), spot.get(pair.b)];
-      out.push(tag("line", { x1: r1(p.x), y1: r1(p.y), x2: r1(q.x), y2: r1(q.y), stroke: line.color.color, "stroke-opacity": line.color.opacity, "stroke-width": r1(Math.max(0.4, line.width * scale)), "stroke-dasharray": line.dashes ? line.dashes.map((d) => r1(d * scale)).join(" ") : null }));
-      for (const [on, from, to, id] of [[line.arrows.to.enabled, p, q, pair.b], [line.arrows.from.enabled, q, p, pair.a]]) {
+      out.push(tag("line", { x1: r1(p.x), y1: r1(p.y), x2: r1(q.x), y2: r1(q.y), stroke: line.colour, "stroke-opacity": line.alpha, "stroke-width": r1(Math.max(0.4, line.width * scale)), "stroke-dasharray": line.dashes ? line.dashes.map((d) => r1(d * scale)).join(" ") : null }));
+      for (const [on, from, to, id] of [[line.forward, p, q, pair.b], [line.backward, q, p, pair.a]]) {
         if (!on) continue;
         const angle = Math.atan2(to.y - from.y, to.x - from.x);
         const far = (KG.map.radius(KG.data.nodes.get(id), scale) + 2) * scale;
         const [x, y, size] = [to.x - far * Math.cos(angle), to.y - far * Math.sin(angle), Math.max(3, 7 * scale)];
         const corner = (turn) => `${r1(x - size * Math.cos(angle + turn))} ${r1(y - size * Math.sin(angle + turn))}`;
-        out.push(tag("path", { d: `M${r1(x)} ${r1(y)}L${corner(0.4)}L${corner(-0.4)}z`, fill: line.color.color, "fill-opacity": line.color.opacity }));
+        out.push(tag("path", { d: `M${r1(x)} ${r1(y)}L${corner(0.4)}L${corner(-0.4)}z`, fill: line.colour, "fill-opacity": line.alpha }));
       }
     }
     for (const [id, { node }] of KG.map.marks()) {
@@ -65,7 +65,8 @@
       out.push(tag("path", { d: KG.outline(node.type, x, y, r1(KG.map.radius(node, scale) * scale)), fill: colour, "fill-opacity": hollow ? 0.34 : null, opacity: faint, stroke: hollow ? colour : KG.palette.ground, "stroke-width": 1.4, "stroke-dasharray": node.provisional ? "3 2.4" : null }, tag("title", {}, plain(node.label))));
     }
     for (const label of KG.map.labels()) {
-      out.push(tag("text", { x: r1(label.x + label.w / 2), y: r1(label.y + label.h / 2), "text-anchor": "middle", "dominant-baseline": "central", "font-family": "system-ui, sans-serif", "font-size": label.strong ? 14 : label.words ? 11 : 12, "font-weight": label.strong ? 650 : 500, fill: label.colour || (label.words ? KG.palette.soft : KG.palette.ink), stroke: KG.palette.ground, "stroke-width": 3, "paint-order": "stroke" }, plain(label.text)));
+      if (label.under) out.push(tag("text", { x: r1(label.x + label.w / 2), y: r1(label.y + label.size + 9), "text-anchor": "middle", "dominant-baseline": "central", "font-family": "system-ui, sans-serif", "font-size": 10.5, fill: KG.palette.soft, stroke: KG.palette.ground, "stroke-width": 3, "paint-order": "stroke" }, plain(label.under.text)));
+      out.push(tag("text", { x: r1(label.x + label.w / 2), y: r1(label.y + (label.h - (label.under ? 12 : 0)) / 2), "text-anchor": "middle", "dominant-baseline": "central", "font-family": "system-ui, sans-serif", "font-size": label.size, "font-weight": label.size > 12 ? 650 : 500, fill: label.colour || (label.words ? KG.palette.soft : KG.palette.ink), stroke: KG.palette.ground, "stroke-width": 3, "paint-order": "stroke" }, plain(label.text)));
     }
     return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${tag("title", {}, "AI mention graph")}\n${out.join("\n")}\n</svg>\n`;
   };

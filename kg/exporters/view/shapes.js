@@ -39,6 +39,44 @@
     }
   };
 
+  /** Draw an entity's mark. look: {type, radius, colour, alpha, hollow, dashed, chosen, hovered}. */
+  KG.drawMark = (ctx, look, x, y) => {
+    ctx.globalAlpha = look.alpha;
+    ctx.setLineDash([]);
+    KG.trace(ctx, look.type, x, y, look.radius);
+    ctx.fillStyle = KG.palette.ground;
+    ctx.fill();
+    if (look.hollow) {
+      ctx.globalAlpha *= 0.34;
+      ctx.fillStyle = look.colour;
+      ctx.fill();
+      ctx.globalAlpha = look.alpha;
+      ctx.lineWidth = 1.6;
+      ctx.strokeStyle = look.colour;
+      ctx.setLineDash(look.dashed ? [3, 2.4] : []);
+      ctx.stroke();
+      ctx.setLineDash([]);
+    } else {
+      ctx.fillStyle = look.colour;
+      ctx.fill();
+      ctx.lineWidth = 1.5;
+      ctx.strokeStyle = KG.palette.ground;
+      ctx.stroke();
+    }
+    if (look.chosen || look.hovered) {
+      KG.trace(ctx, look.type, x, y, look.radius + 4);
+      ctx.lineWidth = look.chosen ? 2.2 : 1.4;
+      ctx.strokeStyle = look.chosen ? KG.palette.ink : KG.palette.soft;
+      ctx.stroke();
+    }
+    ctx.globalAlpha = 1;
+  };
+
+  /** The scales between which the map is shown, and how much larger marks are drawn when it is far away, as a factor. */
+  KG.CLOSEST = 6;
+  KG.FARTHEST = 0.02;
+  KG.grown = (scale) => 1 + Math.min(4.4, Math.max(0, 1 / scale - 1) * 3) / 12;
+
   const round = (n) => Math.round(n * 10) / 10;
   KG.outline = (type, x, y, radius) => {
     const points = SHAPES[type];
@@ -56,7 +94,7 @@
     const types = {};
     for (const type of Object.keys(SHAPES)) types[type] = read(`type-${type}`);
     KG.palette = {
-      types, ground: read("ground"), ink: read("ink"), soft: read("soft"), claim: read("claim"), contested: read("contested"),
+      types, dark: matchMedia("(prefers-color-scheme: dark)").matches, ground: read("ground"), ink: read("ink"), soft: read("soft"), claim: read("claim"), contested: read("contested"),
       together: read("together"), known: read("known"), accent: read("accent"),
     };
     return KG.palette;

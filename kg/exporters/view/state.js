@@ -6,13 +6,15 @@
   const KINDS = ["claim", "together", "known"];
   const FOCUS_LIMIT = 150;
   const PAIR_LIMIT = 1200;
+  const PAIRS_EACH = 4; // of more than three hundred entities, so many links for each
 
   const fresh = () => ({
-    hide: new Set(), kinds: new Set(KINDS), predicates: null, least: 1, belief: 0, since: -1, until: -1,
-    entity: null, pair: null, chain: null, depth: 0, more: 0, extra: new Set(), table: false,
+    hide: new Set(), kinds: new Set(KINDS), predicates: null, sources: null, least: 1, belief: 0, since: -1, until: -1,
+    entity: null, pair: null, chain: null, group: null, depth: 0, more: 0, extra: new Set(), table: false,
   });
   KG.state = fresh();
   KG.KINDS = KINDS;
+  KG.wanted = ""; // the surface that the address asks for, if any
   let revision = 0;
 
   // -- filters --
@@ -23,35 +25,48 @@
     return Boolean(first) && first.slice(0, 7) <= KG.data.months[until] && (last || first).slice(0, 7) >= KG.data.months[since];
   };
 
+  /** Whether a month and a source, by their indices, are let through. */
+  const passes = (month, source) => {
+    const { since, until, sources } = KG.state;
+    return (since < 0 || (month >= since && month <= until)) && (!sources || sources.has(source));
+  };
+  /** Mentions of an entity by month, of the sources that are let through. */
+  KG.monthly = (node) => {
+    const { sources } = KG.state;
+    const counts = KG.data.months.map(() => 0);
+    for (const [month, source, n] of node.seen) if (month >= 0 && (!sources || sources.has(source))) counts[month] += n;
+    return counts;
+  };
+
   const claimPasses = (claim) => {
-    const { kinds, predicates, least, belief, since, until } = KG.state;
+    const { kinds, predicates, sources, least, belief, since } = KG.state;
     return kinds.has("claim") && (!predicates || predicates.has(claim.predicate)) && KG.said(claim) >= least && claim.belief >= belief
-      && (since < 0 || claim.months.some((m) => m >= since && m <= until));
+      && ((since < 0 && !sources) || claim.said.some(([month, source]) => passes(month, source)));
   };
 
   /** What of a pair the filters let through, or null. */
   KG.view = (pair) => {
     if (pair.seen === revision) return pair.viewed;
-    const { kinds, predicates, least, belief, since } = KG.state;
+    const { kinds, predicates, sources, least, belief, since } = KG.state;
     const claims = pair.claims.filter(claimPasses);
     const open = !predicates && !belief;
-    const together = open && kinds.has("together") && pair.together && pair.together.sentences >= least && inRange(pair.together.first, pair.together.last) ? pair.together : null;
-    const known = kinds.has("known") && since < 0 && least <= 1 && !belief ? pair.known.filter((k) => !predicates || predicates.has(k.predicate)) : [];
+    const together = open && kinds.has("together") && pair.together && pair.together.sentences >= least && inRange(pair.together.first, pair.together.last) && (!sources || pair.together.in.some((s) => sources.has(s))) ? pair.together : null;
+    const known = kinds.has("known") && since < 0 && !sources && least <= 1 && !belief ? pair.known.filter((k) => !predicates || predicates.has(k.predicate)) : [];
     pair.seen = revision;
     pair.viewed = claims.length || together || known.length ? { claims, together, known } : null;
     return pair.viewed;
   };
 
   KG.allowed = (node) => {
-    const { hide, since, until } = KG.state;
+    const { hide, since, sources } = KG.state;
     if (hide.has(node.type)) return false;
-    if (since < 0) return true;
-    return node.months.length ? node.months.some(([m]) => m >= since && m <= until) : inRange(node.first, node.last);
+    if (since < 0 && !sources) return true;
+    return node.seen.length || sources ? node.seen.some(([month, source]) => passes(month, source)) : inRange(node.first, node.last);
   };
 
   KG.filtered = () => {
     const s = KG.state;
-    return s.hide.size > 0 || s.kinds.size < KINDS.length || s.predicates !== null || s.least !== 1 || s.belief > 0 || s.since >= 0;
+    return s.hide.size > 0 || s.kinds.size < KINDS.length || s.predicates !== null || s.sources !== null || s.least !== 1 || s.belief > 0 || s.since >= 0;
   };
 
   // -- what is in view --
@@ -109,9 +124,10 @@
     const rank = (p) => (KG.view(p).claims.length ? 1000 : 0) + p.weight;
     pairs.sort((p, q) => rank(q) - rank(p) || (p.key < q.key ? -1 : 1));
     let kept = pairs;
-    if (pairs.length > PAIR_LIMIT) {
+    const limit = Math.max(PAIR_LIMIT, PAIRS_EACH * ids.size);
+    if (pairs.length > limit) {
       // A node keeps its own links when it is the one that is looked at.
-      kept = pairs.filter((p, k) => k < PAIR_LIMIT || p.a === s.entity || p.b === s.entity);
+      kept = pairs.filter((p, k) => k < limit || p.a === s.entity || p.b === s.entity);
     }
     KG.shown = { ids, pairs: kept, allPairs: pairs.length, total };
   }
@@ -138,16 +154,16 @@
   KG.openEntity = (id) => {
     if (!KG.data.nodes.has(id)) return;
     const s = KG.state;
-    const changes = { entity: id, pair: null, chain: null };
+    const changes = { entity: id, pair: null, chain: null, group: null };
     if (s.depth && KG.shown.ids.has(id) && s.entity !== id) changes.depth = s.depth;
     KG.change(changes, { history: "push" });
   };
   KG.openPair = (a, b) => KG.change({ pair: [a, b], chain: null }, { history: "push" });
-  KG.home = () => KG.change({ entity: null, pair: null, chain: null, depth: 0 }, { history: "push" });
+  KG.home = () => KG.change({ entity: null, pair: null, chain: null, group: null, depth: 0 }, { history: "push" });
   KG.focus = (depth) => KG.change({ depth, pair: null, chain: null }, { history: "push" });
   KG.clearFilters = () => {
-    const { hide, kinds, predicates, least, belief, since, until } = fresh();
-    KG.change({ hide, kinds, predicates, least, belief, since, until });
+    const { hide, kinds, predicates, sources, least, belief, since, until } = fresh();
+    KG.change({ hide, kinds, predicates, sources, least, belief, since, until });
   };
   /** Add the strongest neighbours of an entity to the map. */
   KG.expand = (id) => {
@@ -174,15 +190,18 @@
     if (s.depth) put("depth", s.depth);
     if (s.pair) put("pair", join(s.pair));
     if (s.chain) put("path", [s.chain.from || "", s.chain.to || ""].map((id) => join([id])).join("~"));
+    if (s.group) put("group", join([s.group]));
     if (s.hide.size) put("hide", join(s.hide));
     if (s.kinds.size < KINDS.length) put("links", join(s.kinds) || "none");
     if (s.predicates) put("says", join(s.predicates) || "none");
+    if (s.sources) put("from", join([...s.sources].map((k) => KG.data.sources[k])) || "none");
     if (s.least !== 1) put("least", s.least);
     if (s.belief) put("belief", s.belief);
     if (s.since >= 0) { put("since", KG.data.months[s.since]); put("until", KG.data.months[s.until]); }
     if (s.more) put("more", s.more);
     if (s.extra.size) put("with", join(s.extra));
     if (s.table) put("table", 1);
+    if (KG.wanted) put("draw", KG.wanted);
     if (place) put("at", place);
     return parts.join("&");
   };
@@ -196,7 +215,7 @@
     const state = fresh();
     const missing = [];
     const entity = (id) => {
-      if (KG.data.nodes.has(id)) return id;
+      if (KG.known(id)) return KG.known(id);
       if (id) missing.push(id);
       return null;
     };
@@ -209,9 +228,12 @@
       const [from, to] = given.get("path").split("~").map((id) => entity(split(id)[0]) || null);
       state.chain = { from, to, steps: null };
     }
+    state.group = entity(ids("group")[0]);
+    KG.wanted = ["canvas", "webgl"].find((kind) => kind === given.get("draw")) || "";
     state.hide = new Set(ids("hide").filter((type) => KG.data.types.includes(type)));
     if (given.has("links")) state.kinds = new Set(ids("links").filter((kind) => KINDS.includes(kind)));
     if (given.has("says")) state.predicates = new Set(ids("says").filter((p) => p in KG.data.predicates));
+    if (given.has("from")) state.sources = new Set(ids("from").map((name) => KG.data.sources.indexOf(name)).filter((k) => k >= 0));
     state.least = given.has("least") ? Math.max(0, Math.floor(Number(given.get("least"))) || 0) : 1;
     state.belief = Math.min(1, Math.max(0, Number(given.get("belief")) || 0));
     const [since, until] = [KG.data.at.get(given.get("since")), KG.data.at.get(given.get("until"))];

@@ -59,7 +59,8 @@ window.KG = {};
   KG.fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[\s\-_‐-―·./]+/gu, " ").trim();
 
   KG.words = (identifier) => identifier.replace(/_/g, " ");
-  KG.number = (n) => n.toLocaleString("en");
+  const grouped = new Intl.NumberFormat("en");
+  KG.number = (n) => grouped.format(n);
   KG.count = (n, one, many) => `${KG.number(n)} ${n === 1 ? one : many || one + "s"}`;
 
   const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");

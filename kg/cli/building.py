@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,8 @@ from kg.cli.common import (
     OutOption,
     PrivateOption,
     StoreOption,
+    entity_named,
+    fail,
     load_graph,
     load_ontology,
     tell_failures,
@@ -31,6 +34,16 @@ Examples:
   kg build feeds.opml notes/ https://example.org/feed.xml
 
   kg build feed.xml --store ai.duckdb --out out --json
+"""
+
+_EXPORT_EXAMPLES = """
+Examples:
+
+  kg export
+
+  kg export rdf --out published
+
+  kg export svg OpenAI --limit 12           one neighbourhood as a drawing, exports/openai.svg
 """
 
 
@@ -49,13 +62,22 @@ class Output(StrEnum):
     GRAPHML = "graphml"
     HTML = "html"
     CSV = "csv"
+    SVG = "svg"
     ALL = "all"
+
+
+class Scheme(StrEnum):
+    """The colours of a drawing."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("build", epilog=_BUILD_EXAMPLES)(build)
-    app.command("export", epilog="Examples:\n\n  kg export\n\n  kg export rdf --out published")(export)
+    app.command("export", epilog=_EXPORT_EXAMPLES)(export)
 
 
 def build(
@@ -95,17 +117,51 @@ def build(
 
 
 def export(
-    output: Annotated[Output, typer.Argument(metavar="OUTPUT", help="rdf, graphml, html, csv or all.")] = Output.ALL,
+    output: Annotated[Output, typer.Argument(metavar="OUTPUT", help="rdf, graphml, html, csv, all, or svg.")] = Output.ALL,
+    entity: Annotated[
+        str | None, typer.Argument(metavar="[ENTITY]", help="For svg: whose neighbourhood to draw, by id, name or alias.")
+    ] = None,
     store: StoreOption = DEFAULT_STORE,
     out: OutOption = DEFAULT_OUT,
     ontology: OntologyOption = None,
     base: BaseOption = None,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="For svg: how many neighbours. [18]")] = None,
+    scheme: Annotated[
+        Scheme | None, typer.Option("--scheme", help="For svg: the colours; auto follows whoever looks at it. [auto]")
+    ] = None,
 ) -> None:
-    """Write the outputs again from what the last build published."""
+    """Write the outputs again from what the last build published, or draw the neighbourhood of one entity (svg)."""
     from kg.exporters import FORMATS
     from kg.pipeline import base_of, write_outputs
 
+    if output is Output.SVG:
+        typer.echo(str(_drawing(store, out, entity, limit, scheme or Scheme.AUTO)))
+        return
+    if entity is not None or limit is not None or scheme is not None:
+        fail("an entity, --limit and --scheme are for drawings: kg export svg ENTITY")
     graph = load_graph(store, texts=True)
     formats = FORMATS if output is Output.ALL else (output.value,)
     for path in write_outputs(graph, load_ontology(ontology), out, formats, base=base or base_of(store)):
         typer.echo(str(path))
+
+
+def _drawing(store: Path, out: Path, entity: str | None, limit: int | None, scheme: Scheme) -> Path:
+    """Draw one entity's neighbourhood and return the file."""
+    from kg.errors import ExportError
+    from kg.exporters.cells import whole_file
+    from kg.exporters.svg import MOST, NEIGHBOURS, draw
+
+    if entity is None:
+        fail("say whose neighbourhood to draw, as in: kg export svg OpenAI")
+    if limit is not None and limit > MOST:
+        fail(f"a drawing holds {MOST} neighbours at most; the page (kg export html) shows them all")
+    graph = load_graph(store)
+    found = entity_named(graph, entity)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(f"{out}: cannot be written: {error.strerror or error}") from error
+    path = out / f"{found.id}.svg"
+    with whole_file(path) as file:
+        file.write(draw(graph, found.id, limit=limit or NEIGHBOURS, scheme=scheme.value))
+    return path

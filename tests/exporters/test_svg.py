@@ -50,8 +50,8 @@ def test_claims_are_arrows_that_say_what(graph: KnowledgeGraph) -> None:
         assert _texts(drawing, "words") == ["fine tuned from"]
         assert drawing.count(f'<line class="line {look}"') == 2  # the link and the legend
         ahead, behind = (_tips(draw(small, i), look) for i in (claim.subject, claim.object))
-        assert ahead > 750  # at the neighbour, to the right of the middle
-        assert behind < 650  # at the entity in the middle
+        assert ahead > 800  # at the neighbour, to the right of the middle
+        assert behind < 700  # at the entity in the middle
 
 
 def _tips(drawing: str, look: str) -> float:

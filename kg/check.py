@@ -9,18 +9,18 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from kg.check_rdf import RDF_FILES, Problem, differences, listed, one_line, violations
+from kg.check_rdf import BESIDE, RDF_FILES, Problem, contradictions, described, differences, listed, one_line, violations
 from kg.errors import ExportError
 from kg.exporters.cells import SEPARATOR, clean, co_mention_id, mention_id
 from kg.ontology import Ontology
 from kg.ontology.vocabulary import DEFAULT_BASE
 from kg.records import KnowledgeGraph
 
-FILES: Final = (*RDF_FILES, "graph.graphml", "nodes.csv", "edges.csv", "claims.csv", "mentions.csv", "graph.html")
+FILES: Final = (*RDF_FILES, *BESIDE, "graph.graphml", "nodes.csv", "edges.csv", "claims.csv", "mentions.csv", "graph.html")
 
 #: Kind of thing to id to the values that count, as text.
 Inventory = dict[str, dict[str, dict[str, str]]]
@@ -32,11 +32,13 @@ def check(
     out_dir: Path,
     *,
     base: str = DEFAULT_BASE,
+    owl: bool = False,
     on_note: Callable[[str], None] = lambda _: None,
 ) -> list[Problem]:
     """Return how the files of a folder differ from the graph and from the shapes; an empty list when they agree.
 
-    What was left out, and why, goes to ``on_note``. Raises ExportError when there is no such folder.
+    With ``owl`` the classes and facts are reasoned about, too. What was left out, and why, goes to ``on_note``. Raises
+    ExportError when there is no such folder.
     """
     if not out_dir.is_dir():
         raise ExportError(f"{out_dir}: no such folder; kg export all writes one")
@@ -48,7 +50,7 @@ def check(
     }  # fmt: skip
     missing = [name for name in FILES if not (out_dir / name).is_file()]
     problems += [Problem(name, "is missing; kg export all writes it") for name in missing]
-    problems += differences(graph, ontology, out_dir, [name for name in RDF_FILES if name not in missing], base)
+    problems += _rdf(graph, ontology, out_dir, missing, base)
     for name, reader in readers.items():
         if name in missing:
             continue
@@ -60,7 +62,20 @@ def check(
         problems += compare(name, expected, found)
     if "graph.ttl" not in missing and not any(p.file == "graph.ttl" for p in problems):
         problems += violations(ontology, out_dir / "graph.ttl", base, on_note)
+        if owl:
+            problems += contradictions(graph, ontology, base)
     return problems
+
+
+def _rdf(graph: KnowledgeGraph, ontology: Ontology, folder: Path, missing: Collection[str], base: str) -> list[Problem]:
+    if not {*RDF_FILES, *BESIDE} - set(missing):
+        return []
+    from kg.exporters.rdf import rendered
+
+    triples = rendered(graph, ontology, base)
+    problems = list(differences(triples, folder, [name for name in RDF_FILES if name not in missing]))
+    sound = {name for name in RDF_FILES if name not in missing} - {problem.file for problem in problems}
+    return [*problems, *described(triples, folder, set(BESIDE) - set(missing), sorted(sound))]
 
 
 # -- inventories -------------------------------------------------------------------------------------------------

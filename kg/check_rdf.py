@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.ontology import Ontology
 from kg.ontology.vocabulary import NAMESPACES, prefixes
-from kg.records import KnowledgeGraph
+from kg.records import KnowledgeGraph, Status
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
+
+    from kg.exporters.rdf import Rendered
 
 #: Differences of one kind in one file that are listed one by one; the rest is counted.
 LISTED: Final = 20
@@ -22,7 +24,11 @@ LISTED: Final = 20
 SHACL_LIMIT: Final = 100_000
 
 RDF_FILES: Final = ("graph.ttl", "graph.nt", "graph.trig", "graph.jsonld")
+#: What stands beside the RDF files: their description, and the context of the JSON-LD.
+CONTEXT: Final = "context.jsonld"
+BESIDE: Final = ("dataset.ttl", CONTEXT)
 _TYPE: Final = NAMESPACES["rdf"] + "type"
+_ENDPOINT: Final = NAMESPACES["void"] + "sparqlEndpoint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +62,14 @@ def one_line(text: object) -> str:
 # -- triples -----------------------------------------------------------------------------------------------------
 
 
-def differences(graph: KnowledgeGraph, ontology: Ontology, folder: Path, names: list[str], base: str) -> Iterator[Problem]:
+def differences(triples: Rendered, folder: Path, names: list[str]) -> Iterator[Problem]:
     """Yield how the RDF files differ from the triples that the graph gives, subject by subject."""
-    if not names:
-        return
     import pyoxigraph as ox
 
-    from kg.exporters.rdf import quads
-
+    base = triples.base
     formats = {"graph.ttl": ox.RdfFormat.TURTLE, "graph.nt": ox.RdfFormat.N_TRIPLES, "graph.trig": ox.RdfFormat.TRIG,
                "graph.jsonld": ox.RdfFormat.JSON_LD}  # fmt: skip
-    expected = set(quads(graph, ontology, base))
+    expected = set(triples.quads())
     union = {_anywhere(quad) for quad in expected}
     for name in names:
         wanted = expected if name == "graph.trig" else union
@@ -139,6 +142,66 @@ def _object(node: object, short: Callable[[str], str]) -> str:
     import pyoxigraph as ox
 
     return short(node.value) if isinstance(node, ox.NamedNode) else one_line(node)
+
+
+# -- what stands beside the triples --------------------------------------------------------------------------------
+
+
+def described(triples: Rendered, folder: Path, present: Collection[str], sound: Collection[str]) -> Iterator[Problem]:
+    """Yield how the description and the context differ from the triples, and which sound files are not those described."""
+    import pyoxigraph as ox
+
+    from kg.exporters.rdf import context_file
+    from kg.exporters.rdf_description import FILE, description, of_file
+
+    if CONTEXT in present and (folder / CONTEXT).read_text("utf-8", "replace") != context_file(triples.ontology, triples.base):
+        yield Problem(CONTEXT, "is not the context of the graph's terms")
+    if FILE not in present:
+        return
+    try:
+        found = set(ox.parse(path=str(folder / FILE), format=ox.RdfFormat.TURTLE))
+    except (OSError, SyntaxError, ValueError) as error:
+        yield Problem(FILE, f"cannot be read: {one_line(error)}")
+        return
+    wanted = set(ox.parse(description(triples, folder), format=ox.RdfFormat.TURTLE))
+    # A file that is missing or differs has been named; that its size and hash differ, too, says nothing new.
+    files = {name: of_file(name, triples.base) for name in RDF_FILES}
+    theirs, ours = (
+        {q for q in quads if not _names(q, files.values()) and q.predicate.value != _ENDPOINT} for quads in (found, wanted)
+    )
+    short = _shortener(triples.base)
+    for quads_, says in ((theirs - ours, "says"), (ours - theirs, "does not say")):
+        yield from listed(
+            FILE,
+            sorted(f"{says} {short(_value(q.subject))} {short(q.predicate.value)} {_object(q.object, short)}" for q in quads_),
+        )
+    for name in sound:
+        if {q for q in found if _names(q, [files[name]])} != {q for q in wanted if _names(q, [files[name]])}:
+            yield Problem(name, f"is not the file that {FILE} describes")
+
+
+def _names(quad: ox.Quad, files: Iterable[str]) -> bool:
+    return any(_value(node).partition("#")[0] == file for node in (quad.subject, quad.object) for file in files)
+
+
+# -- reasoning ---------------------------------------------------------------------------------------------------
+
+
+def contradictions(graph: KnowledgeGraph, ontology: Ontology, base: str) -> Iterator[Problem]:
+    """Yield what the direct triples and the classes of the graph contradict by the rules of OWL 2 RL."""
+    from kg.ontology.reasoning import clashes
+
+    stated: dict[str, list[tuple[str, str]]] = {}
+    for claim in graph.claims:
+        if claim.status is Status.SUPPORTED:
+            stated.setdefault(claim.subject, []).append((claim.predicate, claim.object))
+    known = ontology.schema.classes
+    entities = {
+        n.entity.id: replace(n.entity, facts=tuple(sorted(stated.get(n.entity.id, ()))))
+        for n in graph.nodes
+        if n.entity.class_id in known
+    }
+    yield from listed("graph.ttl", (f"by OWL RL: {line}" for line in clashes(ontology.schema, entities, base)))
 
 
 # -- shapes ------------------------------------------------------------------------------------------------------

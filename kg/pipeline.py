@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -103,6 +104,7 @@ def build(
     """
     from kg.exporters.rdf import check_base
 
+    started = datetime.now(UTC)
     if base is not None:
         check_base(base)
     failures: list[Failure] = []
@@ -126,7 +128,8 @@ def build(
     with Store.open(store_path) as store:
         _take_in(store, fresh, learnt)
         store.record_failures(failures)
-        built = _settle(store, out, ontology, progress, base)
+        reading = _Reading("build", started, frozenset(given), (*web.unchanged, *web.unchanged_pages), tuple(failures))
+        built = _settle(store, out, ontology, progress, reading, base)
     return replace(built, failures=tuple(failures), read=len(fresh), unchanged=web.unchanged, notes=web.notes)
 
 
@@ -136,10 +139,11 @@ def rebuild(store_path: Path, out: Path, ontology: Ontology, progress: Progress 
     The outputs are those that the builds before gave, byte for byte. Interrupted, the next build or rebuild goes on.
     Raises StoreError when there is no store, or ExportError.
     """
+    started = datetime.now(UTC)
     with Store.open(store_path, create=False) as store:
         _take_in(store, (), ())
         store.forget_analyses()
-        return _settle(store, out, ontology, progress)
+        return _settle(store, out, ontology, progress, _Reading("rebuild", started))
 
 
 def remove(
@@ -158,6 +162,7 @@ def remove(
     Raises LookupFailed for a name that stands for nothing or for several things; then nothing is removed. Raises
     StoreError when there is no store, or ExportError.
     """
+    started = datetime.now(UTC)
     with Store.open(store_path, create=False) as store:
         removal = plan(list(store.documents()), names, {r.address for r in store.transfers() if not r.source}, as_what)
         if dry_run:
@@ -171,12 +176,23 @@ def remove(
             gone = {*removal.sources}
             store.record_failures([f for f in store.failures() if not gone & {f.source, f.source.rpartition("#")[0]}])
             _take_in(store, (), ())
-        return removal, _settle(store, out, ontology, progress)
+        return removal, _settle(store, out, ontology, progress, _Reading("remove", started))
 
 
-def _settle(store: Store, out: Path, ontology: Ontology, progress: Progress, base: str | None = None) -> Built:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a run did before it settled the store, for its provenance."""
+
+    command: str
+    started: datetime
+    read: Collection[str] = field(default_factory=frozenset)  #: sources
+    unchanged: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+def _settle(store: Store, out: Path, ontology: Ontology, progress: Progress, reading: _Reading, base: str | None = None) -> Built:
     """Analyse what waits, publish what readers see and write every output."""
-    from kg.exporters import html
+    from kg.exporters import html, rdf_run
     from kg.exporters.rdf import rendered
 
     analysed = _analyse(store, ontology, progress)
@@ -188,6 +204,12 @@ def _settle(store: Store, out: Path, ontology: Ontology, progress: Progress, bas
     page = html.render(graph, ontology)
     store.publish(graph, lambda folder: _write_beside(triples, page, folder))
     written = write_outputs(graph, ontology, out, FORMATS, progress, triples=triples, page=page)
+    run = rdf_run.Run(
+        reading.command, reading.started, datetime.now(UTC), ontology.fingerprint, program_fingerprint(),
+        rdf_run.what_was_read(graph.documents, reading.read), reading.unchanged, reading.failures,
+    )  # fmt: skip
+    rdf_run.write(run, out / rdf_run.FILE, triples.base)
+    written.append(out / rdf_run.FILE)
     return Built(
         documents=counts.documents, places=counts.places, revisions=counts.revisions, mentions=counts.mentions,
         entities=counts.entities, provisional=counts.provisional,
@@ -216,16 +238,17 @@ def write_outputs(
     base: str = DEFAULT_BASE,
     triples: Rendered | None = None,
     page: str | None = None,
+    endpoint: str = "",
 ) -> list[Path]:
     """Write the named outputs into a folder and return the files. Raises ExportError.
 
     ``triples`` and ``page`` are those of the graph, where they have been worked out already; else the triples get the
-    ``base``.
+    ``base``. The description of the RDF names the SPARQL ``endpoint``, if there is one.
     """
     written: list[Path] = []
     for number, name in enumerate(formats):
         progress("writing", number, len(formats))
-        written += export(graph, ontology, name, out, base=base, triples=triples, page=page)
+        written += export(graph, ontology, name, out, base=base, triples=triples, page=page, endpoint=endpoint)
     progress("writing", len(formats), len(formats))
     return written
 

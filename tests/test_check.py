@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 import pytest
 
 from kg.check import FILES, check
-from kg.check_rdf import LISTED, Problem, violations
+from kg.check_rdf import LISTED, Problem, contradictions, violations
 from kg.errors import ExportError
 from kg.exporters import export
 from kg.exporters.cells import co_mention_id, mention_id
@@ -167,6 +167,20 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
         lambda d: change(d / "graph.html", '"id": "beta"', '"id": "betta"'),
         "graph.html: has the entity betta, which the graph has not",
     ),
+    "the description counts otherwise": (
+        lambda d: change(d / "dataset.ttl", "void:triples ", "void:triples 1", 1),
+        'dataset.ttl: says https://w3id.org/aig/dataset void:triples "1',
+    ),
+    "the description lacks a layer": (
+        lambda d: change(d / "dataset.ttl", "aigg:mentions , ", ""),
+        "dataset.ttl: does not say https://w3id.org/aig/dataset void:subset aigg:mentions",
+    ),
+    "the context takes a number for an address": (
+        lambda d: change(d / "context.jsonld", "xsd:decimal", "@id", 1), "context.jsonld: is not the context",
+    ),
+    "ttl is not the file that is described": (
+        lambda d: change(d / "graph.ttl", "# facts\n", "# Facts\n"), "graph.ttl: is not the file that dataset.ttl describes",
+    ),
     "the page counts mentions otherwise": (
         lambda d: change(d / "graph.html", '"counts": {"mentions": ', '"counts": {"mentions": 1'),
         "graph.html: says count '1",
@@ -226,6 +240,17 @@ def test_a_graph_that_breaks_its_shapes_is_a_problem(tmp_path: Path) -> None:
     found = problems(tmp_path, wrong)
     assert len(found) == 1
     assert found[0].startswith(f"graph.ttl: aig:{claim.id} breaks its shape at aigo:belief: ")
+
+
+def test_what_contradicts_the_classes_is_a_problem() -> None:
+    """A statement can make a thing a member of two disjoint classes, and a reasoner would then believe anything."""
+    graph = small_graph()
+    leads = next(c for c in graph.claims if c.predicate == "leads")
+    wrong = replace(leads, subject="eu-ai-act", id="st-wrong")
+    # That only the wrong one is named says that the others are right.
+    found = [str(p) for p in contradictions(replace(graph, claims=(*graph.claims, wrong)), ontology(), DEFAULT_BASE)]
+    assert found
+    assert all(line.startswith("graph.ttl: by OWL RL: ") and "eu-ai-act" in line for line in found)
 
 
 def test_a_large_graph_is_validated_in_part_and_that_is_said(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

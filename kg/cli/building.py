@@ -47,9 +47,7 @@ Examples:
 """
 
 
-RefreshOption = Annotated[
-    bool, typer.Option("--refresh", help="Transfer every address again, whatever is remembered of it.")
-]
+RefreshOption = Annotated[bool, typer.Option("--refresh", help="Transfer every address again, whatever is remembered of it.")]
 FullTextOption = Annotated[
     bool, typer.Option("--full-text", help="Fetch the pages of entries of which a feed carries only the beginning.")
 ]
@@ -129,6 +127,9 @@ def export(
     scheme: Annotated[
         Scheme | None, typer.Option("--scheme", help="For svg: the colours; auto follows whoever looks at it. [auto]")
     ] = None,
+    endpoint: Annotated[
+        str, typer.Option(metavar="IRI", help="A SPARQL endpoint that serves the graph, for its description (dataset.ttl).")
+    ] = "",
 ) -> None:
     """Write the outputs again from what the last build published, or draw the neighbourhood of one entity (svg)."""
     from kg.exporters import FORMATS
@@ -141,7 +142,8 @@ def export(
         fail("an entity, --limit and --scheme are for drawings: kg export svg ENTITY")
     graph = load_graph(store, texts=True)
     formats = FORMATS if output is Output.ALL else (output.value,)
-    for path in write_outputs(graph, load_ontology(ontology), out, formats, base=base or base_of(store)):
+    own = load_ontology(ontology)
+    for path in write_outputs(graph, own, out, formats, base=base or base_of(store), endpoint=endpoint):
         typer.echo(str(path))
 
 

@@ -76,9 +76,7 @@ def _as_read(wanted: Gold, folder: Path) -> list[Document]:
     from kg.sources import read
 
     seen = {d.key: d for d in read([str(folder / "docs")], on_failure=lambda _: None)}
-    return [
-        seen[bare.key] if bare.key in seen and seen[bare.key].text == bare.text else bare for bare in wanted.documents()
-    ]
+    return [seen[bare.key] if bare.key in seen and seen[bare.key].text == bare.text else bare for bare in wanted.documents()]
 
 
 def _line(name: str, s: Score) -> str:
@@ -107,13 +105,14 @@ def check(
     out: OutOption = DEFAULT_OUT,
     ontology: OntologyOption = None,
     base: BaseOption = None,
+    owl: Annotated[bool, typer.Option("--owl", help="Look for contradictions by the rules of OWL 2 RL, too (seconds).")] = False,
 ) -> None:
     """Compare the outputs with the store and with each other, and the RDF with its shapes."""
     from kg import check as checking
     from kg.pipeline import base_of
 
     graph = load_graph(store, texts=True)
-    problems = checking.check(graph, load_ontology(ontology), out, base=base or base_of(store), on_note=warn)
+    problems = checking.check(graph, load_ontology(ontology), out, base=base or base_of(store), owl=owl, on_note=warn)
     for problem in problems:
         typer.echo(str(problem))
     if problems:

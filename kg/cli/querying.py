@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import DEFAULT_STORE, StoreOption, console, fail, one_line, safe, warn
+from kg.cli.common import DEFAULT_STORE, StoreOption, console, fail, warn
 
 if TYPE_CHECKING:
     from kg.query import Dataset
@@ -111,36 +111,11 @@ def _print(result: Result, dataset: Dataset, form: Answer) -> None:
         typer.echo(result.to_xml(), nl=False)
     elif result.kind == "ask":
         typer.echo("yes" if result.answer else "no")
+    elif not result.rows:
+        typer.echo("no rows", err=True)
     else:
-        _draw(result, dataset)
+        from kg.cli.drawing import drawn
+
+        typer.echo(drawn(result.variables, result.table(dataset.prefixes)))
     if result.truncated:
         warn("the answer was cut at the row limit; raise --limit for more")
-
-
-def _draw(result: Result, dataset: Dataset) -> None:
-    """Print a table where each word of it fits the width, else the rows one below the other, a line a value."""
-    from rich.table import Table
-
-    if not result.rows:
-        typer.echo("no rows", err=True)
-        return
-    rows = [list(map(one_line, row)) for row in result.table(dataset.prefixes)]
-    columns = list(zip(result.variables, *rows, strict=True))
-    least = [max(len(word) for cell in column for word in cell.split() or [""]) for column in columns]
-    screen = console()
-    if sum(least) + 2 * len(least) > screen.width:
-        for number, row in enumerate(rows):
-            block = Table(box=None, show_header=False, pad_edge=False)
-            block.add_column(style="dim", no_wrap=True)
-            block.add_column(overflow="fold")
-            for name, cell in zip(result.variables, row, strict=True):
-                if cell:
-                    block.add_row(name, safe(cell))
-            screen.print(*[""] if number else [], block, sep="\n")
-        return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name, width in zip(result.variables, least, strict=True):
-        table.add_column(name, min_width=width)
-    for row in rows:
-        table.add_row(*map(safe, row))
-    screen.print(table)

@@ -26,11 +26,13 @@ def export(
     base: str = DEFAULT_BASE,
     triples: Rendered | None = None,
     page: str | None = None,
+    endpoint: str = "",
 ) -> list[Path]:
     """Write one output into a folder and return its files. Raises ExportError.
 
     ``base`` begins the IRIs of the RDF; with ``triples``, which are those of the graph, theirs counts. ``page`` is what
-    `kg.exporters.html.render` made of the graph, where it is there already.
+    `kg.exporters.html.render` made of the graph, where it is there already. ``endpoint`` is the SPARQL endpoint that the
+    description of the RDF names.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -38,7 +40,7 @@ def export(
             case "rdf":
                 from kg.exporters import rdf
 
-                return _rdf(triples or rdf.rendered(graph, ontology, base), folder)
+                return _rdf(triples or rdf.rendered(graph, ontology, base), folder, endpoint)
             case "graphml":
                 from kg.exporters import graphml
 
@@ -58,7 +60,7 @@ def export(
     raise ExportError(f"{name!r} is no output; there are {', '.join(FORMATS)} and all")
 
 
-def _rdf(triples: Rendered, folder: Path) -> list[Path]:
+def _rdf(triples: Rendered, folder: Path, endpoint: str) -> list[Path]:
     from importlib.resources import files
 
     written = [folder / f"graph.{suffix}" for suffix in ("ttl", "nt", "trig", "jsonld")]
@@ -71,7 +73,22 @@ def _rdf(triples: Rendered, folder: Path) -> list[Path]:
             text = entry.read_text(encoding="utf-8").replace(f": <{DEFAULT_BASE}", f": <{triples.base}")
             (queries / entry.name).write_text(text, encoding="utf-8", newline="\n")
             written.append(queries / entry.name)
-    return [*written, *_schema(triples, folder)]
+    return [*written, *_about(triples, folder, endpoint), *_schema(triples, folder)]
+
+
+def _about(triples: Rendered, folder: Path, endpoint: str) -> list[Path]:
+    """Write the context of the JSON-LD, and the description of the files that stand there already."""
+    from kg.exporters.cells import whole_file
+    from kg.exporters.rdf import context_file
+    from kg.exporters.rdf_description import FILE, description
+
+    texts = {
+        "context.jsonld": context_file(triples.ontology, triples.base), FILE: description(triples, folder, endpoint),
+    }  # fmt: skip
+    for name, text in texts.items():
+        with whole_file(folder / name) as file:
+            file.write(text)
+    return [folder / name for name in texts]
 
 
 def _schema(triples: Rendered, folder: Path) -> list[Path]:

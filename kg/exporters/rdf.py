@@ -88,12 +88,17 @@ def write(graph: KnowledgeGraph, ontology: Ontology, path: Path, *, base: str = 
 
 def check_base(base: str) -> None:
     """Raise ExportError when a base cannot begin IRIs."""
-    try:
-        ox.NamedNode(base)
-    except ValueError as error:
-        raise ExportError(f"{base!r} is no IRI: {error}") from error
+    check_iri(base)
     if not base.endswith(("/", "#")):
         raise ExportError(f"{base!r} has to end in / or #")
+
+
+def check_iri(iri: str) -> None:
+    """Raise ExportError for a text that is no IRI."""
+    try:
+        ox.NamedNode(iri)
+    except ValueError as error:
+        raise ExportError(f"{iri!r} is no IRI: {error}") from error
 
 
 def context(ontology: Ontology, base: str = DEFAULT_BASE) -> dict[str, object]:
@@ -105,6 +110,11 @@ def context(ontology: Ontology, base: str = DEFAULT_BASE) -> dict[str, object]:
 
 
 # -- formats -----------------------------------------------------------------------------------------------------
+
+
+def context_file(ontology: Ontology, base: str = DEFAULT_BASE) -> str:
+    """Return the context as a JSON-LD document of its own, for JSON that says ``"@context": "context.jsonld"``."""
+    return json.dumps({"@context": context(ontology, base)}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _header(base: str) -> bytes:

@@ -47,6 +47,7 @@ NAMESPACES: Final = {
     "fair4ml": "https://w3id.org/fair4ml#",
     "eli": "http://data.europa.eu/eli/ontology#",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "void": "http://rdfs.org/ns/void#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "oa": "http://www.w3.org/ns/oa#",
     "spdx": "http://spdx.org/rdf/terms#",

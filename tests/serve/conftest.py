@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.exporters.conftest import browser as browser
 from tests.rdf_graphs import small_graph
 from tests.serve.serving import Server, graph_with_hostile_names, published, serving
 

@@ -254,9 +254,11 @@ def write_outputs(
 
 
 def _write_beside(triples: Rendered, page: str, folder: Path) -> None:
-    """Write into the folder of a build what its readers want beside the records: the RDF, and the page of the graph."""
-    from kg.exporters import html
+    """Write into the folder of a build what a server wants beside the records: the RDF, its description, the page."""
+    from kg.exporters import html, rdf_description
 
+    # Before the files are there: they are no downloads.
+    (folder / rdf_description.FILE).write_text(rdf_description.description(triples, folder), encoding="utf-8", newline="\n")
     write_published(triples, folder)
     html.put(page, folder / PAGE)
 

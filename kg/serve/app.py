@@ -108,8 +108,10 @@ async def _void(request: Request) -> Response:
     form = choose(request.headers.get("accept"), GRAPHS)
     if form is None:
         raise HTTPException(406, f"the description comes as {', '.join(map(str, GRAPHS))}")
-    body = encode_graph(now.content.void, form)
-    return Response(body, media_type=content_type(form), headers={"Vary": "Accept", "ETag": now.etag})
+    endpoint = request.url.replace(path="/sparql", query="", fragment="")
+    served = f"\n<{now.pool.base}dataset> <http://rdfs.org/ns/void#sparqlEndpoint> <{endpoint}> .\n"
+    body = encode_graph(now.content.void + served, form)
+    return Response(body, media_type=content_type(form), headers={"Vary": "Accept"})
 
 
 async def _well_known(_: Request) -> Response:
@@ -119,6 +121,8 @@ async def _well_known(_: Request) -> Response:
 async def _of_base(request: Request) -> Response:
     """Lead from the path of an IRI of the graph to the page about what it names."""
     now = request.app.state.published.now
+    if request.url.path == urlsplit(f"{now.pool.base}dataset").path:
+        return RedirectResponse("/void", 303)
     path = urlsplit(f"{now.pool.base}id/").path
     if path != "/" and request.url.path.startswith(path):
         return RedirectResponse(entity_path(request.url.path.removeprefix(path)), 303)

@@ -19,7 +19,7 @@ from kg.store.published import PAGE, current_dir
 #: Seconds between two looks at what is published.
 INTERVAL: Final = 0.5
 #: The description of the dataset in a build.
-_VOID = "void.ttl"
+_VOID = "dataset.ttl"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 
 from kg.exporters.rdf import rendered
+from kg.exporters.rdf_description import FILE, description
 from kg.exporters.rdf_published import write_published
 from kg.ontology.vocabulary import DEFAULT_BASE
 from kg.records import KnowledgeGraph, Node
@@ -53,7 +54,9 @@ def published(store: Path, graph: KnowledgeGraph, base: str = DEFAULT_BASE) -> P
     """Publish a graph as a build does; return the folder of the build."""
 
     def beside(folder: Path) -> None:
-        write_published(rendered(graph, ontology(), base), folder)
+        triples = rendered(graph, ontology(), base)
+        (folder / FILE).write_text(description(triples, folder), encoding="utf-8")
+        write_published(triples, folder)
         (folder / PAGE).write_text("<!doctype html><title>the graph</title>", encoding="utf-8")
 
     return publish(store, graph, beside)

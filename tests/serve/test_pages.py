@@ -88,6 +88,20 @@ def test_iris_lead_to_their_pages(server: Server) -> None:
     assert (found.status_code, found.headers["location"]) == (303, "/entity/alpha-1")
 
 
+def test_the_dataset_describes_itself(server: Server) -> None:
+    """A catalogue would find nothing, or no endpoint in what it finds."""
+    led = server.client.get("/.well-known/void")
+    assert (led.status_code, led.headers["location"]) == (302, "/void")
+    assert server.client.get(urlsplit(id_iri("x")).path.replace("id/x", "dataset")).headers["location"] == "/void"
+    for accept, form in (("*/*", ox.RdfFormat.TURTLE), ("application/rdf+xml", ox.RdfFormat.RDF_XML)):
+        store = ox.Store()
+        store.load(server.client.get("/void", headers={"Accept": accept}).content, format=form)
+        asked = f"""PREFIX void: <http://rdfs.org/ns/void#>
+          ASK {{ ?d void:sparqlEndpoint <{server.url}sparql> ; void:triples ?n ; void:subset ?layer }}"""
+        assert bool(store.query(asked))
+    assert server.client.get("/void", headers={"Accept": "image/png"}).status_code == 406
+
+
 def test_other_ids_are_described(server: Server) -> None:
     """Statements and documents are named in every answer, and could not be looked at."""
     statement = server.value("SELECT (STR(?s) AS ?i) { ?s a aigo:Statement ; rdf:subject aig:beta } LIMIT 1").rpartition("/")[2]

@@ -29,6 +29,7 @@ from kg.sources.web.memory import Remembered
 from kg.sources.web.transfer import Transfer
 from kg.store import Store
 from kg.store.published import PAGE, current_dir
+from kg.store.status import read_health, write_health
 
 if TYPE_CHECKING:
     from kg.exporters.rdf import Rendered
@@ -128,6 +129,7 @@ def build(
     with Store.open(store_path) as store:
         _take_in(store, fresh, learnt)
         store.record_failures(failures)
+        write_health(store.path, datetime.now(UTC), store.transfers(), failures)
         reading = _Reading("build", started, frozenset(given), (*web.unchanged, *web.unchanged_pages), tuple(failures))
         built = _settle(store, out, ontology, progress, reading, base)
     return replace(built, failures=tuple(failures), read=len(fresh), unchanged=web.unchanged, notes=web.notes)
@@ -174,8 +176,10 @@ def remove(
                 store.withdraw(document.id, places)
             store.forget_sources(removal.sources)
             gone = {*removal.sources}
-            store.record_failures([f for f in store.failures() if not gone & {f.source, f.source.rpartition("#")[0]}])
+            failures = [f for f in store.failures() if not gone & {f.source, f.source.rpartition("#")[0]}]
+            store.record_failures(failures)
             _take_in(store, (), ())
+        write_health(store.path, _last_run(store_path), store.transfers(), failures)
         return removal, _settle(store, out, ontology, progress, _Reading("remove", started))
 
 
@@ -188,6 +192,14 @@ class _Reading:
     read: Collection[str] = field(default_factory=frozenset)  #: sources
     unchanged: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
+
+
+def _last_run(store_path: Path) -> datetime:
+    """Return when the last run was; removing something is none."""
+    try:
+        return read_health(store_path).ran
+    except StoreError:
+        return datetime.now(UTC)
 
 
 def _settle(store: Store, out: Path, ontology: Ontology, progress: Progress, reading: _Reading, base: str | None = None) -> Built:

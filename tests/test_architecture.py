@@ -22,6 +22,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.sources": (),
     "kg.revisions": ("kg.sources",),
     "kg.removal": ("kg.sources",),
+    "kg.standing": ("kg.sources", "kg.store.status"),
+    "kg.news": ("kg.graph", "kg.store.windows"),
     "kg.ontology": (),
     "kg.linking": ("kg.ontology",),
     "kg.relations": ("kg.ontology",),
@@ -49,7 +51,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.cli": (
         "kg.sources", "kg.ontology", "kg.linking", "kg.relations", "kg.store", "kg.graph", "kg.exporters", "kg.results",
         "kg.queries", "kg.query", "kg.lookup", "kg.evaluation", "kg.check", "kg.analysis", "kg.pipeline",
-        "kg.removal", "kg.review", "kg.serve", "kg.push",
+        "kg.removal", "kg.standing", "kg.news", "kg.review", "kg.serve", "kg.push",
     ),
     "kg.__main__": ("kg.cli",),
 }  # fmt: skip

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 from kg.store.published import snapshot_dir
 
 if TYPE_CHECKING:
-    from kg.store.counting import Caps as Caps
     from kg.store.reading import Counts as Counts
     from kg.store.snapshot import read_snapshot as read_snapshot
+    from kg.store.status import Health as Health
+    from kg.store.status import read_health as read_health
+    from kg.store.windows import Caps as Caps
     from kg.store.writer import Store as Store
 
-__all__ = ["Caps", "Counts", "Store", "read_snapshot", "snapshot_dir"]
+__all__ = ["Caps", "Counts", "Health", "Store", "read_health", "read_snapshot", "snapshot_dir"]
 
 _LATE = {
-    "Store": "kg.store.writer", "Counts": "kg.store.reading", "Caps": "kg.store.counting",
-    "read_snapshot": "kg.store.snapshot",
+    "Store": "kg.store.writer", "Counts": "kg.store.reading", "Caps": "kg.store.windows",
+    "read_snapshot": "kg.store.snapshot", "Health": "kg.store.status", "read_health": "kg.store.status",
 }  # fmt: skip
 
 

@@ -14,8 +14,9 @@ from kg.ontology import Ontology
 from kg.ontology.former import redirects
 from kg.ontology.schema import DEFAULT_CLASS
 from kg.records import BackgroundFact, Claim, Document, Entity, EntityType, KnowledgeGraph, Mention, Node
-from kg.store.counting import Caps, co_mentions
+from kg.store.counting import co_mentions
 from kg.store.rows import MENTION_COLUMNS, aware, plain, read_evidence, read_mention, read_provisional
+from kg.store.windows import Caps
 
 #: Facts that lead from an entity to what places it: its release, its family, who made it.
 LATTICE: Final = ("version_of", "member_of_family", "developed_by")

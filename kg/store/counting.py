@@ -21,32 +21,19 @@ result depends on the order of rows or the number of threads.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import duckdb
 
 from kg.records import CoMention, Document, Window
 from kg.store.rows import aware, plain, safe
-from kg.store.windows import REASONS
+from kg.store.windows import DEFAULT_CAPS, REASONS, Caps
 from kg.voices import voices
 
 #: More windows than any document has; a window's number is the document's times this plus its own.
 _STRIDE: Final = 1 << 24
 #: Rows that are fetched at a time.
 _PAGE: Final = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class Caps:
-    """The most entities a window may hold; a longer list says little about any two of its names."""
-
-    sentence: int = 25
-    paragraph: int = 40
-    document: int = 200
-
-
-DEFAULT_CAPS: Final = Caps()
 
 
 _VOICES: Final = "CREATE OR REPLACE TEMP TABLE voices AS SELECT unnest(?::VARCHAR[]) AS id, unnest(?::VARCHAR[]) AS voice"

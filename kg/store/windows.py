@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kg.records import Document, Mention, Zone, ZoneKind
@@ -25,20 +26,48 @@ NIL: Final = "nil"
 REASONS: Final = (*SILENT_ZONES.values(), NESTED, NIL)
 
 
-def rows_of(document: Document, mentions: Sequence[Mention]) -> list[Row]:
-    """Return the rows of a document's mentions with their windows and the reason to leave them out, if any."""
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """The most entities a window may hold; a longer list says little about any two of its names."""
+
+    sentence: int = 25
+    paragraph: int = 40
+    document: int = 200
+
+
+DEFAULT_CAPS: Final = Caps()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mention with the windows that it stands in."""
+
+    mention: Mention
+    sentence: int  #: number in the document
+    sentence_span: tuple[int, int]
+    paragraph: int  #: number in the document
+    left_out: str  #: the reason, one of REASONS, not to count it; empty when it counts
+
+
+def placed(document: Document, mentions: Sequence[Mention]) -> list[Placed]:
+    """Return a document's mentions with their windows and the reason to leave them out, if any; sorted by (start, -end)."""
     ordered = sorted(mentions, key=lambda m: (m.start, -m.end))
     starts = [m.start for m in ordered]
     in_sentences = sentences(document.text, document.zones)
     in_paragraphs = paragraphs(document.text)
-    rows = []
+    found = []
     reasons = _reasons(ordered, document.zones)
     numbers = zip(covering(in_sentences, starts), covering(in_paragraphs, starts), strict=True)
     for mention, (sentence, paragraph), reason in zip(ordered, numbers, reasons, strict=True):
         at = max(sentence, 0)  # a mention that begins with white space would stand in no sentence
         span = in_sentences[at] if in_sentences else (0, 0)
-        rows.append(mention_row(mention, (at, *span), max(paragraph, 0), reason))
-    return rows
+        found.append(Placed(mention, at, span, max(paragraph, 0), reason))
+    return found
+
+
+def rows_of(document: Document, mentions: Sequence[Mention]) -> list[Row]:
+    """Return the rows of a document's mentions."""
+    return [mention_row(p.mention, (p.sentence, *p.sentence_span), p.paragraph, p.left_out) for p in placed(document, mentions)]
 
 
 def _reasons(ordered: Sequence[Mention], zones: Sequence[Zone]) -> list[str]:

@@ -19,10 +19,9 @@ from kg.records import Document, Entity, Evidence, Failure, KnowledgeGraph, Ment
 from kg.sources.web.memory import Remembered
 from kg.store import assembly, reading, schema, snapshot, transfers
 from kg.store import rows as r
-from kg.store.counting import DEFAULT_CAPS, Caps
 from kg.store.reading import Counts
 from kg.store.waiting import Found, State, Waiting
-from kg.store.windows import rows_of
+from kg.store.windows import DEFAULT_CAPS, Caps, rows_of
 
 Change = Literal["new", "same", "updated", "revised"]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kg.records import CoMention, Document, KnowledgeGraph, Mention, Place, Zone, ZoneKind
 from kg.store import Caps, Store
-from kg.store.counting import DEFAULT_CAPS
+from kg.store.windows import DEFAULT_CAPS
 from tests.graphs import document, entity, mention, mentions, on, ontology
 
 NAMES = {"Ann": "ann", "Bob": "bob", "Cat": "cat", "Dan": "dan"}

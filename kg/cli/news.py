@@ -1,0 +1,258 @@
+"""`kg new`: what appeared; and `kg status`: how the sources are doing."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from kg.cli.common import DEFAULT_STORE, StoreOption, console, counted, entity_named, fail, load_graph, safe, say, shortened, warn
+
+if TYPE_CHECKING:
+    from kg.news import News
+    from kg.records import Document, KnowledgeGraph
+    from kg.standing import Standing
+
+_DAY: Final = ["%Y-%m-%d"]
+
+_NEW_EXAMPLES = """
+Examples:
+
+  kg new                                      the last week up to the newest document
+
+  kg new --since 2026-03-01 --until 2026-03-31
+
+  kg new --watch labs.txt --json              one name, alias or id a line; # begins a remark
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("new", epilog=_NEW_EXAMPLES)(new)
+    app.command("status", epilog="Examples:\n\n  kg status\n\n  kg status --json")(status)
+
+
+# -- new ---------------------------------------------------------------------------------------------------------
+
+
+def new(
+    since: Annotated[datetime | None, typer.Option(formats=_DAY, help="First day; a week before --until.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=_DAY, help="Last day; that of the newest document.")] = None,
+    watch: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Only what has to do with these entities: an id, label or alias a line.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="Most lines of each kind; 0 for all.")] = 15,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Say what appeared in a span of days: entities, claims with a quote, and pairs named together more than before.
+
+    A pair rises by log2(((n + 1) / (d + 2)) / ((m + 1) / (e + 2))): n of the d documents of the span name both in one
+    paragraph, m of the e documents of the span before it, which is as long. 1 means twice the share of documents.
+    """
+    from kg import news
+
+    graph = load_graph(store, texts=True)
+    watched, unknown = _watched(graph, watch) if watch else (None, [])
+    for line in unknown:
+        warn(line)
+    if watch and not watched:
+        fail(f"{watch}: names no entity of the graph")
+    try:
+        span = news.span_of(graph, since.date() if since else None, until.date() if until else None)
+    except ValueError as error:
+        fail(str(error))
+    if span is None:
+        fail("no document of the store has a date")
+    found = news.news(graph, span, watched)
+    record = _news_object(found, graph, limit or None)
+    if as_json:
+        typer.echo(json.dumps({**record, "unknown": unknown}, ensure_ascii=False, indent=1))
+    else:
+        _print_news(found, record)
+
+
+def _watched(graph: KnowledgeGraph, path: Path) -> tuple[set[str], list[str]]:
+    """Return the entities that a file names, and a line about each name that stands for none or for several."""
+    from kg.errors import LookupFailed
+
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f"{path}: cannot be read: {error.strerror if isinstance(error, OSError) else 'is no UTF-8 text'}")
+    watched: set[str] = set()
+    unknown = []
+    for number, line in enumerate(lines, 1):
+        name = line.partition(" #")[0].strip()
+        if not name or name.startswith("#"):
+            continue
+        try:
+            watched.add(entity_named(graph, name).id)
+        except LookupFailed as error:
+            unknown.append(f"{path}:{number}: {error}")
+    return watched, unknown
+
+
+def _news_object(found: News, graph: KnowledgeGraph, limit: int | None) -> dict[str, Any]:
+    labels = {n.entity.id: n.entity.label for n in graph.nodes}
+    documents = {d.id: d for d in graph.documents}
+    before = found.span.before
+    return {
+        "since": str(found.span.since), "until": str(found.span.until), "documents": found.documents,
+        "before": {"since": str(before.since), "until": str(before.until), "documents": found.before},
+        "undated": found.undated,
+        "counts": {"entities": len(found.entities), "claims": len(found.claims), "rising": len(found.rising)},
+        "entities": [
+            {
+                "id": a.entity.id, "label": a.entity.label, "type": a.entity.type.value, "provisional": a.entity.provisional,
+                "day": str(a.day), "mentions": a.mentions, "documents": a.documents, "quote": shortened(a.quote, 400),
+                **_where(documents[a.document]),
+            }
+            for a in found.entities[:limit]
+        ],
+        "claims": [
+            {
+                "id": s.claim.id, "subject": s.claim.subject, "subject_label": labels[s.claim.subject],
+                "predicate": s.claim.predicate, "object": s.claim.object, "object_label": labels[s.claim.object],
+                "status": s.claim.status.value, "belief": round(s.claim.belief, 3), "day": _day(s.claim.first_stated),
+                "sentences": len(s.claim.evidence), "polarity": s.evidence.polarity.value,
+                "modality": s.evidence.modality.value, "holder": s.evidence.holder,
+                "quote": shortened(s.evidence.quote, 400), **_where(documents[s.evidence.document]),
+            }
+            for s in found.claims[:limit]
+        ],
+        "rising": [
+            {
+                "a": r.a, "a_label": labels[r.a], "b": r.b, "b_label": labels[r.b], "documents": r.documents,
+                "before": r.before, "rise": r.rise, "quote": shortened(r.quote, 400), "document": _where(documents[r.document]),
+            }
+            for r in found.rising[:limit]
+        ],
+    }  # fmt: skip
+
+
+def _where(document: Document) -> dict[str, str]:
+    return {"key": document.key, "title": document.title, "outlet": document.outlet, "link": document.link}
+
+
+def _day(when: datetime | None) -> str:
+    return when.date().isoformat() if when else ""
+
+
+def _print_news(found: News, record: dict[str, Any]) -> None:
+    span = found.span
+    documents = f"{counted(found.documents, 'document')} ({found.before:,} in the span before)"
+    say(f"[bold]{span.since} to {span.until}[/bold]: {documents}")
+    if found.undated:
+        say(f"[dim]{counted(found.undated, 'document')} without a date, left out[/dim]")
+    _heading("New entities", record, "entities")
+    for e in record["entities"]:
+        seen = f"{counted(e['mentions'], 'mention')} in {counted(e['documents'], 'document')}"
+        unseen = ", provisional" if e["provisional"] else ""
+        say(f"[bold]{safe(e['label'])}[/bold]  {e['type']}{unseen}, {e['day']}, {seen}", 2)
+        _print_quote(e["quote"], e)
+    _heading("New claims", record, "claims")
+    for c in record["claims"]:
+        said = f"{safe(c['subject_label'])} {c['predicate']} {safe(c['object_label'])}"
+        say(f"[bold]{said}[/bold]  {c['status'].lower()}, belief {c['belief']:.2f}, {c['day']}", 2)
+        denied = "denied, " if c["polarity"] == "-" else ""
+        holder = f" by {c['holder']}" if c["holder"] else ""
+        _print_quote(c["quote"], c, f"{denied}{c['modality']}{holder}")
+    _heading("Rising pairs", record, "rising")
+    if not found.before:
+        say("[dim]there is no document in the span before to compare with[/dim]", 2)
+    for r in record["rising"]:
+        counts = f"{counted(r['documents'], 'document')}, {r['before']:,} before, rise {r['rise']:.2f}"
+        say(f"[bold]{safe(r['a_label'])} – {safe(r['b_label'])}[/bold]  {counts}", 2)
+        _print_quote(r["quote"], r["document"])
+
+
+def _heading(title: str, record: dict[str, Any], kind: str) -> None:
+    number, shown = record["counts"][kind], len(record[kind])
+    rest = f", {shown} of them shown; --limit 0 shows all" if shown < number else ""
+    typer.echo()
+    say(f"[bold]{title}[/bold] ({number:,}{rest})")
+
+
+def _print_quote(quote: str, where: dict[str, Any], how: str = "") -> None:
+    say(f"“{safe(shortened(quote, 240))}”", 4)
+    say(f"[dim]{safe(', '.join(filter(None, (how, where['title'] or where['key'], where['outlet']))))}[/dim]", 4)
+
+
+# -- status ------------------------------------------------------------------------------------------------------
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False, store: StoreOption = DEFAULT_STORE
+) -> None:
+    """List the sources: when each last answered, errors in a row, when it is asked next, its documents and newest post.
+
+    Works while a build is running; the state is that after the last run.
+    """
+    from kg.standing import standings
+    from kg.store import read_health
+
+    health = read_health(store)
+    graph = load_graph(store)
+    now = datetime.now(UTC)
+    found = standings(graph.documents, health, now)
+    if as_json:
+        record = {"ran": health.ran.isoformat(), "documents": len(graph.documents), "sources": [_as_object(s) for s in found]}
+        typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
+        return
+    failing = sum(bool(s.failures or s.error) for s in found)
+    state = f"{counted(failing, 'source')} with errors" if failing else "no errors"
+    held = counted(len(graph.documents), "document")
+    say(f"[bold]{counted(len(found), 'source')}[/bold], {held}; {state}; last run {_ago(health.ran, now)}")
+    _draw(found, now)
+
+
+def _as_object(one: Standing) -> dict[str, Any]:
+    def said(when: date | datetime | None) -> str | None:
+        return when.isoformat() if when else None
+
+    return {
+        "source": one.source, "kind": one.kind, "documents": one.documents, "newest": said(one.newest),
+        "last_success": said(one.succeeded), "errors": one.failures, "error": one.error, "asked_next": said(one.asked_next),
+        "why": one.why,
+    }  # fmt: skip
+
+
+def _draw(found: tuple[Standing, ...], now: datetime) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("source", overflow="fold", ratio=1)
+    table.add_column("documents", justify="right", no_wrap=True)
+    table.add_column("newest", no_wrap=True)
+    table.add_column("answered", no_wrap=True)
+    table.add_column("errors", justify="right", no_wrap=True)
+    table.add_column("asked", no_wrap=True)
+    for s in found:
+        answered = _ago(s.succeeded, now) if s.succeeded else "-" if s.kind == "file" else "never"
+        asked = "each run" if s.asked_next is None else _ahead(s.asked_next, now)
+        number = "-" if s.kind == "list" else f"{s.documents:,}"
+        errors = f"[bold]{s.failures}[/bold]" if s.failures else "0"
+        table.add_row(safe(s.source), number, str(s.newest or "-"), answered, errors, asked)
+    console().print(table)
+    for s in found:
+        if s.error:
+            say(f"[bold]{safe(s.source)}[/bold]: {safe(s.error)}")
+
+
+def _ago(when: datetime, now: datetime) -> str:
+    return f"{_length((now - when).total_seconds())} ago" if when <= now else "just now"
+
+
+def _ahead(when: datetime, now: datetime) -> str:
+    return f"in {_length((when - now).total_seconds())}" if when > now else "each run"
+
+
+def _length(seconds: float) -> str:
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= size:
+            return counted(round(seconds / size), unit)
+    return "less than a minute"

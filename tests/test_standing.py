@@ -64,7 +64,7 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     write_health(tmp_path / "kg.duckdb", NOW, [page, kept], [Failure("a", "b")])
     assert read_health(tmp_path / "kg.duckdb") == Health(
         NOW,
-        (Address(A, True, NOW, 2, "ünlesbar", NOW, None),),
+        (Address(A, is_list=True, succeeded=NOW, failures=2, error="ünlesbar", retry_at=NOW, fresh_until=None),),
         (Failure("a", "b"),),
     )
 

@@ -14,6 +14,9 @@ from kg.cli import building, cards, documents, looking, news, ontology, pushing,
 from kg.cli.common import one_line
 from kg.errors import KgError, OntologyError
 
+#: The status of a command that was interrupted with Ctrl-C.
+_INTERRUPTED = 130
+
 _EXAMPLES = """
 To begin with:
 
@@ -68,6 +71,8 @@ def main() -> None:
         # The reader of our output has gone (`kg mentions ... | head`): nothing is left to say, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as error:
+        if isinstance(error, SystemExit) and error.code != _INTERRUPTED:  # typer makes Ctrl-C an exit of this status
+            raise
         sys.stderr.write("kg: interrupted; what was finished is kept, the same command goes on from there\n")
-        sys.exit(130)
+        sys.exit(_INTERRUPTED)

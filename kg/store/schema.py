@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -140,7 +141,7 @@ def _create(path: Path) -> None:
         except OSError:  # a file system without hard links
             fresh.replace(path)
     except (OSError, duckdb.Error) as error:
-        raise StoreError(f"{path}: cannot be made: {first_line(error)}") from error
+        raise StoreError(f"{path}: cannot be made: {what_failed(error)}") from error
     finally:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
@@ -171,6 +172,13 @@ def _why(path: Path, error: duckdb.Error) -> str:
     if "not a valid DuckDB" in text:
         return f"{path}: is no DuckDB file, or a damaged one; name another file, or delete it and build again"
     return f"{path}: cannot be opened ({text}); if it is damaged, delete it and build again"
+
+
+def what_failed(error: BaseException) -> str:
+    """Return in one line what kept a store from being written, and what to do where that is known."""
+    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "No space left" in str(error):
+        return "the disk is full; make room and run the same command again, which goes on from what was finished"
+    return first_line(error)
 
 
 def first_line(error: BaseException) -> str:

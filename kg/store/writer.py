@@ -277,7 +277,7 @@ class Store:
         try:
             yield
         except duckdb.Error as error:
-            raise StoreError(f"{self.path}: {schema.first_line(error)}") from error
+            raise StoreError(f"{self.path}: {schema.what_failed(error)}") from error
 
     def _abandon(self) -> None:
         with suppress(duckdb.Error):  # the transaction may be gone already; the first error is the one to tell

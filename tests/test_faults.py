@@ -1,0 +1,137 @@
+"""What goes wrong on a machine that builds every day: each ends in one clear line, and the same command goes on."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from kg.store import Store, read_snapshot
+from tests.sources.web.servers import reply, serve
+from tests.test_rebuild import outputs
+
+KG = str(Path(sys.executable).with_name("kg"))
+SENTENCE = "Tidewater AI released Pellucid {0}, and Quillmark Labs did not comment on Pellucid {0}."
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    """Return a folder with a few texts and a small ontology of its own, which loads quickly."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "ontology.toml").write_text("shipped_entities = false\n", encoding="utf-8")
+    rows = ["id\tclass\tlabel\taliases\thidden\tcontext\tsource", "tidewater\tLab\tTidewater AI\t\t\t\ttest"]
+    (tmp_path / "own" / "labs.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    for n in range(40):
+        (tmp_path / "in" / f"{n}.txt").write_text(SENTENCE.format(n) + f"\n\nNote {n} of the harbour.", encoding="utf-8")
+    return tmp_path
+
+
+def command(store: Path | str = "kg.duckdb", out: Path | str = "out", *, source: str = "in") -> list[str]:
+    """Return the command of the day."""
+    return [KG, "build", source, "--ontology", "own", "--store", str(store), "--out", str(out), "--allow-private"]
+
+
+def run(
+    work: Path, store: Path | str = "kg.duckdb", out: Path | str = "out", *, source: str = "in"
+) -> subprocess.CompletedProcess[str]:
+    """Run it."""
+    return subprocess.run(command(store, out, source=source), cwd=work, capture_output=True, text=True, check=False)
+
+
+def test_a_second_writer_is_told(work: Path) -> None:
+    """Two timers would write to one store at once, or the second would end in a traceback or wait for ever."""
+    assert run(work).returncode == 0
+    before = outputs(work / "out")
+    with Store.open(work / "kg.duckdb"):
+        for args in (command(), [KG, "rebuild", "--ontology", "own", "--out", "out"], [KG, "remove", "in", "--ontology", "own"]):
+            second = subprocess.run(args, cwd=work, capture_output=True, text=True, check=False)
+            assert second.returncode == 1
+            assert "another kg is writing to it; wait for it to end" in second.stderr
+            assert second.stderr.count("\n") == 1
+    assert outputs(work / "out") == before
+    assert run(work).returncode == 0
+
+
+def test_an_interruption_is_told_and_loses_nothing(work: Path) -> None:
+    """Ctrl-C would end in a traceback, or the work of an hour would be gone."""
+    assert run(work, "peace.duckdb", "wanted").returncode == 0
+    with subprocess.Popen(command(), cwd=work, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as child:
+        until = time.monotonic() + 60
+        while not (work / "kg.duckdb").exists() and child.poll() is None and time.monotonic() < until:
+            time.sleep(0.01)
+        child.send_signal(signal.SIGINT)
+        said = child.communicate()[1]
+    assert (child.returncode, said) in (
+        (130, "kg: interrupted; what was finished is kept, the same command goes on from there\n"), (0, ""),
+    )  # fmt: skip
+    assert run(work).returncode == 0
+    assert outputs(work / "out") == outputs(work / "wanted")
+
+
+@pytest.fixture
+def disk(work: Path) -> Iterator[Path]:
+    """A small disk of its own, where the system lets one be made."""
+    folder = work / "disk"
+    folder.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", str(folder)], capture_output=True, check=False)
+    if made.returncode:
+        pytest.skip("no small disk can be made here: that needs the rights of an administrator")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_is_told_and_loses_nothing(work: Path, disk: Path) -> None:
+    """The store would be damaged for good, or a cut output would pass for a result."""
+    full = run(work, disk / "kg.duckdb", disk / "out")
+    assert full.returncode == 1
+    assert full.stderr.startswith("kg: ")
+    assert full.stderr.count("\n") == 1
+    assert "disk is full" in full.stderr or "No space left" in full.stderr
+    subprocess.run(["mount", "-o", "remount,size=400m", str(disk)], check=True)
+    assert run(work, disk / "kg.duckdb", disk / "out").returncode == 0
+    assert run(work, "peace.duckdb", "wanted").returncode == 0
+    assert outputs(disk / "out") == outputs(work / "wanted")
+
+
+def posts(prefix: str, count: int = 3, *, linked: bool = True) -> bytes:
+    """Return a feed whose posts have ids that begin so."""
+    items = "".join(
+        f"<item><title>Note {n}</title><guid isPermaLink='false'>{prefix}-{n}</guid>"
+        + (f"<link>https://harbour.example/{n}</link>" if linked else "")
+        + f"<description>{SENTENCE.format(n)} It is note {n} of the harbour, written by three people who measure the "
+        f"tide and one who does not, and it goes on for a while so that nobody takes it for another.</description></item>"
+        for n in range(count)
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour</title>{items}</channel></rss>'.encode()
+
+
+@pytest.mark.parametrize("linked", [True, False], ids=["with links", "without links"])
+def test_a_feed_that_changes_its_ids_gives_no_post_twice(work: Path, linked: bool) -> None:
+    """A blog that moves to other software would double every post, and every count with it."""
+    with serve() as site:
+        for prefix in ("old", "new"):
+            site.routes = {"/feed": reply(200, posts(prefix, linked=linked))}
+            assert run(work, source=f"{site.address}/feed").returncode == 0
+            graph = read_snapshot(work / "kg.duckdb")
+            assert len(graph.documents) == 3
+            assert [n.mentions for n in graph.nodes if n.entity.id == "tidewater"] == [3]
+
+
+@pytest.mark.soak
+def test_a_build_killed_at_twenty_moments_is_finished_by_the_next(work: Path) -> None:
+    """A machine that loses power now and then would lose documents, count them twice, or never come to an end."""
+    assert run(work, "peace.duckdb", "wanted").returncode == 0
+    random = Random(11)  # noqa: S311 - moments to kill at, not secrets
+    for number in range(20):
+        with subprocess.Popen(command(f"{number}.duckdb", f"out-{number}"), cwd=work, stdout=subprocess.DEVNULL) as child:
+            time.sleep(random.uniform(0.3, 4.0))
+            child.kill()
+        assert run(work, f"{number}.duckdb", f"out-{number}").returncode == 0
+        assert outputs(work / f"out-{number}") == outputs(work / "wanted")

@@ -42,7 +42,7 @@ def of_pronoun(word: str, scene: Scene, before: int) -> tuple[Party, ...]:
     kinds = PRONOUNS.get(word)
     if kinds is None:
         return (scene.topic,) if word in POINTERS and scene.topic is not None else ()
-    return _unrivalled(kinds, scene, before)
+    return _unrivalled(kinds, scene, before, salient=True)
 
 
 def of_definite(noun: str, modifiers: Iterable[str], scene: Scene, before: int) -> tuple[Party, ...]:
@@ -65,19 +65,87 @@ def of_kind(kinds: frozenset[EntityType], scene: Scene, before: int) -> tuple[Pa
     return _unrivalled(kinds, scene, before)
 
 
-def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int) -> tuple[Party, ...]:
-    if scene.topic is not None and scene.topic.type in kinds:
-        return (scene.topic.inherited(),)
-    near = tuple(p for p in scene.parties if p.span is not None and p.span[1] <= before)
+def of_both(scene: Scene, before: int) -> tuple[tuple[Party, ...], ...]:
+    """Return what "both" stands for: the two of a kind that are named nearest, each place with one of every such kind."""
+    here = tuple(p for p in scene.parties if p.span is not None and p.span[1] <= before)
+    pairs: list[tuple[Party, Party]] = []
+    settled: set[str] = set()
+    for sentence in (here, *reversed(scene.window)):
+        groups: dict[str, dict[str, Party]] = {}
+        for party in sentence:
+            groups.setdefault(_group(party), {})[party.referent] = party.inherited()
+        pairs += [(one, other) for group, (one, other) in _twos(groups) if group not in settled]
+        settled |= groups.keys()
+    return tuple(zip(*pairs, strict=True)) if pairs else ()
+
+
+def _twos(groups: dict[str, dict[str, Party]]) -> list[tuple[str, tuple[Party, Party]]]:
+    named = ((group, tuple(same.values())) for group, same in groups.items())
+    return [(group, (same[0], same[1])) for group, same in named if len(same) == 2]
+
+
+def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int, *, salient: bool = False) -> tuple[Party, ...]:
+    """Return the only one of each kind in the nearest sentence that names one; ``salient``: else the one it is about."""
     answers: dict[str, dict[str, Party]] = {}
-    for sentence in (near, scene.lead, *reversed(scene.window), scene.theme):  # the nearest that names one of a kind decides
+    if scene.topic is not None and scene.topic.type in kinds:
+        if scene.topic.type not in ORGANIZATIONS:
+            return (scene.topic.inherited(),)
+        answers["organization"] = {scene.topic.referent: scene.topic}  # under a body's name its things are talked of as well
+    near = tuple(p for p in scene.parties if p.span is not None and p.span[1] <= before and not _quoted_apart(scene, p, before))
+    section = (scene.section,) if scene.section is not None else ()
+    earlier = (scene.lead, *reversed(scene.window), section, scene.theme)
+    if salient and _INDEFINITE.search(scene.text, scene.begin, before):
+        earlier = ()  # "When an open model comes out, it ...": that one is meant
+    for sentence in (near, *earlier):  # the nearest that names one decides
         settled = frozenset(answers)
         if sentence is scene.theme and any(len(same) == 1 for group, same in answers.items() if group in ARTIFACTS):
             sentence = tuple(p for p in sentence if p.type not in ARTIFACTS)  # what was just named comes before the title
+        named: dict[str, list[Party]] = {}
         for party in sentence:
             if party.type in kinds and _group(party) not in settled:
-                answers.setdefault(_group(party), {})[party.referent] = party
+                named.setdefault(_group(party), []).append(party)
+        for group, parties in named.items():
+            most = _salient(scene.text, parties) if salient and sentence is not near else parties
+            answers[group] = {party.referent: party for party in most}
     return tuple(next(iter(same.values())).inherited() for same in answers.values() if len(same) == 1)
+
+
+def _salient(text: str, parties: list[Party]) -> list[Party]:
+    """Return the first that is named outright, not after a preposition or as an owner; all when two are named together."""
+    if len({p.referent for p in parties}) < 2 or any(p.span is None for p in parties):
+        return parties
+    outright = [p for p in parties if not _is_oblique(text, p)]
+    if len({p.referent for p in outright}) < 2:
+        return outright or parties
+    first, second = (p.span or (0, 0) for p in outright[:2])
+    joined = _TOGETHER.fullmatch(text, first[1], second[0])
+    return outright if joined is not None else outright[:1]
+
+
+def _is_oblique(text: str, party: Party) -> bool:
+    start, end = party.span or (0, 0)
+    return text[end : end + 2] in ("'s", "’s") or _OBLIQUE.search(text, max(0, start - 40), start) is not None
+
+
+def _quoted_apart(scene: Scene, party: Party, before: int) -> bool:
+    """Return whether a name stands in a quotation that ends before the pronoun: the two are said by different people."""
+    _, end = party.span or (0, 0)
+    between = scene.text[end:before]
+    return between.count("”") > between.count("“") or between.count('"') % 2 == 1
+
+
+_INDEFINITE: Final = re.compile(
+    r"\b(?:an?|any|each|every|one|another|no|some)\s+(?:[\w-]+\s+){0,3}?(?:models?|lab|company|startup|firm|tool|app|product|bill|law"
+    r"|agency|benchmark|team|organi[sz]ation|nonprofit|chip|dataset|version|agent|checkpoint|release)\b",
+    re.IGNORECASE,
+)
+_TOGETHER: Final = re.compile(r"[\s,/&]*(?:\b(?:and|or|with|plus)\b[\s,]*)?(?:the\s+)?", re.IGNORECASE)
+_OBLIQUE: Final = re.compile(
+    r"\b(?:than|of|over|against|like|unlike|from|on|onto|with|to|as|behind|above|below|by|via|for|at|in|into|under|near"
+    r"|after|before|between|among|versus|vs\.?|through|using|beside|alongside|including|per)\s+"
+    r"(?:(?:the|an?|its|their|new|old|both|\w+['’]s?)\s+){0,2}[\"“(]?$",
+    re.IGNORECASE,
+)
 
 
 def _group(party: Party) -> str:

@@ -36,7 +36,7 @@ _MAKING: Final = word_set(
 #: What one may be kept from doing with a thing.
 _USING: Final = word_set("use buy sell deploy access download run install import export offer")
 #: Nouns that say something of the subject from within a prepositional phrase ("on par with", "in favor of").
-_IDIOMS: Final = word_set("par parity level league footing favor favour course")
+_IDIOMS: Final = word_set("use par parity level league footing favor favour course")
 
 
 class Reading(Phrases):
@@ -142,8 +142,11 @@ class Reading(Phrases):
     def _topic_of_fragment(self, verb: Token) -> list[Arg]:
         """``Trained with X.``, ``Replaces Y.``: a sentence that leaves its subject to the heading."""
         topic = self.scene.about
-        bare = verb.tag_ in ("VBN", "VBG") or (verb.tag_ == "VBZ" and verb.i <= 1)
-        return [Arg((topic.inherited(),), verb.i)] if topic is not None and verb.dep_ == "ROOT" and bare else []
+        bare = verb.tag_ in ("VBN", "VBG") or (verb.tag_ in ("VBZ", "VBD") and verb.i <= 1)
+        if topic is None or not bare:
+            return []
+        alone = verb.dep_ == "ROOT" or not any(t.dep_ in SUBJECTS for t in verb.doc)  # "Unchanged; built by X, trained on Y"
+        return [Arg((topic.inherited(),), verb.i)] if alone else []
 
     def _prepositional(self, trigger: Token, prepositions: frozenset[str]) -> list[Arg]:
         found: list[Arg] = []

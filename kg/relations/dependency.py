@@ -115,7 +115,8 @@ def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits) -> Iterator
             pairs = list(zip(subjects, objects, strict=True))
     if not pairs:
         return
-    above = rule.shape == "than" or "urger:" in rule.subject  # "urged Y to reject Z": the urging is what is asserted
+    # "urged Y to reject Z": the urging is what is asserted
+    above = rule.shape == "than" or bool({"urger:", "sayer:"} & set(rule.subject))
     standing = status.of_trigger(reading, trigger.head if above else trigger)
     if standing is None:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,13 +13,13 @@ from kg import text as texts
 from kg.ids import content_id, slug
 from kg.records import FRAME, Document, Entity, EntityType, Evidence, Mention, Polarity, ZoneKind
 from kg.relations import anaphora, dependency, gaps, lines, status, structure
-from kg.relations.anaphora import FIRST_PERSON, PRONOUNS
+from kg.relations.anaphora import FIRST_PERSON, PRONOUNS, WE
 from kg.relations.arguments import Reading
 from kg.relations.parser import MOST_CHARACTERS, Parse, parse
 from kg.relations.rules import Rule, load
-from kg.relations.scene import Found, OntologyView, Party, Scene, Span, party_of
+from kg.relations.scene import ORGANIZATIONS, Found, OntologyView, Party, Scene, Span, party_of
 from kg.relations.speech import Speech
-from kg.relations.words import DEFINITES, bases
+from kg.relations.words import DEFINITES, bases, word_set
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -31,25 +32,20 @@ _SILENT: Final = FRAME | {ZoneKind.CODE, ZoneKind.TIMESTAMP, ZoneKind.OUTSIDE}
 _OTHER_ENDS: Final = (
     frozenset(PRONOUNS)
     | FIRST_PERSON
-    | frozenset(
-        {
-            "which",
-            "who",
-            "this",
-            "one",
-            "version",
-            "variant",
-            "sibling",
-            "sizes",
-            "licence",
-            "license",
-            "round",
-            "called",
-            "named",
-        }
-    )
+    | WE
+    | word_set("which who this one version variant sibling sizes licence license round called named both either")
+    | word_set("founder cofounder resigned quit invested joined led")
 )
 
+
+#: A text says in so many characters who speaks in it as "we".
+_FIRST_LINES: Final = 500
+_PUBLISHED: Final = re.compile(
+    r"\b(?:published|issued|a (?:letter|post|note) from|brought to you|the team)\s+(?:by|at|from)?\s*(?:the\s+)?$", re.IGNORECASE
+)
+_RELEASING: Final = re.compile(
+    r"[^.!?;:\n]{0,90}?\b(?:our (?:new|latest|first|second|third|own|models?|team)|we (?:are|have|train|release))\b"
+)
 
 #: Spellings that the rules write as one word.
 _JOINED: Final = (
@@ -160,6 +156,7 @@ class Extractor:
         turn = -1
         transcript = bool(speakers)
         lead: tuple[Party, ...] = ()
+        we = _first_person_plural(text, parties, document.authors)
         for start, end in sentences:
             while start < end and text[start] in ": \t":  # left over from a speaker label
                 start += 1
@@ -171,6 +168,9 @@ class Extractor:
             paragraph = layout.paragraph(start)
             label = layout.label(paragraph)
             opens = paragraph != layout.paragraph(start - 1) if start else True
+            if opens and layout.breaks(paragraph):
+                recent.clear()
+                lead = ()
             spoken = speech.of(start, end)
             if spoken.in_transcript:
                 speaking, turn = spoken.speaker, paragraph
@@ -205,6 +205,7 @@ class Extractor:
                     topic=topic, speaker=spoken.holder or speaking,
                     first_person=person if person is not None and person.referent else None,
                     window=tuple(recent[-REACH:]), lead=lead, theme=layout.theme, quoted=quoted,
+                    section=layout.section(paragraph), we=_account(text, topic) or (None if quoted or spoken.speaker else we),
                     mended=spoken.mended, quotes=spoken.quotes,
                 )  # fmt: skip
                 lead = anaphora.opening(scene)
@@ -319,6 +320,26 @@ class Extractor:
                 seen.add(one)
                 queue.extend(self.ontology.entities[one].fact("part_of"))
         return seen | {referent}
+
+
+def _account(text: str, topic: Party | None) -> Party | None:
+    """Return the body whose account a post is under ("@acme: Today we release ...")."""
+    is_account = topic is not None and topic.type in ORGANIZATIONS and topic.span is not None
+    return topic.inherited() if is_account and topic is not None and text[topic.span[0] - 1 : topic.span[0]] == "@" else None  # type: ignore[index]  # asked before
+
+
+def _first_person_plural(text: str, parties: Sequence[Party], authors: Sequence[str]) -> Party | None:
+    """Return the body that says "we": the author, who publishes the text, or who releases "our" model in its first lines."""
+    names = {slug(author) for author in authors}
+    for party in parties:
+        if party.span is None or party.type not in ORGANIZATIONS:
+            continue
+        start, end = party.span
+        if slug(party.label) in names:
+            return party.inherited()
+        if start < _FIRST_LINES and (_PUBLISHED.search(text, max(0, start - 40), start) or _RELEASING.match(text, end)):
+            return party.inherited()
+    return None
 
 
 def _words(scene: Scene) -> set[str]:

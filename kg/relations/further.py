@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from kg.records import EntityType
 from kg.relations.anaphora import of_kind
 from kg.relations.phrases import SUBJECTS, Arg
-from kg.relations.trees import child, is_verb
+from kg.relations.trees import child, is_noun, is_verb
 from kg.relations.words import bases, word_set
 
 if TYPE_CHECKING:
@@ -23,8 +23,12 @@ _LEADING: Final = word_set("lead colead anchor head back")
 _ROUNDS: Final = word_set("round series seed funding financing investment rounds capital money")
 _HELP: Final = word_set("help support assistance aid backing")
 _REFUSING: Final = word_set("refuse decline")
-_URGING: Final = word_set("urge ask press call lobby want beg implore push petition")
-_WHOSE: Final = word_set("of at for in from within inside")
+_URGING: Final = word_set("urge ask press call lobby want beg implore push petition like need")
+_OUGHT: Final = word_set("should must ought needs")
+_SAYING: Final = word_set("say tell argue write insist maintain declare add think believe testify contend warn")
+_WHOSE: Final = word_set("of at for in within inside")
+#: What one is of a body that need not be named again ("She is a co-founder.").
+_ROLES: Final = word_set("founder founders cofounder cofounders ceo chair chairman chairwoman president")
 _NEAR: Final = {
     "model": EntityType.MODEL, "product": EntityType.PRODUCT, "dataset": EntityType.DATASET, "lab": EntityType.LAB,
     "organization": EntityType.ORGANIZATION, "benchmark": EntityType.BENCHMARK, "policy": EntityType.POLICY,
@@ -62,6 +66,25 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
             return list(_through(reading, trigger, words))
         case "thing":  # the direct object is one of these words: a condition, no end
             return [Arg((), c.i) for c in trigger.children if c.dep_ == "dobj" and c.lower_ in words]
+        case "sheet":  # "Its card lists X": a condition, no end
+            subject = child(trigger, *SUBJECTS)
+            return [Arg((), subject.i)] if subject is not None and subject.lower_ in words else []
+        case "bare":  # "A led, B and C joined": a condition, no end
+            after = ("dobj", "xcomp", "ccomp", "prep", "agent", "prt")
+            things = [c for c in trigger.children if c.dep_ in after and c.i > trigger.i]
+            named = any(p in reading.parse.parties for c in things for p in (t.i for t in c.subtree))
+            return [] if named or any(c.dep_ == "dobj" for c in things) else [Arg((), trigger.i)]
+        case "object":  # a condition, no end
+            return [Arg((), c.i) for c in trigger.children if c.dep_ == "dobj"]
+        case "amid":  # "counts X among its investors": a condition, no end
+            among = [child(c, "pobj") for c in trigger.subtree if c.lower_ in ("among", "amongst", "as") and c.dep_ == "prep"]
+            return [Arg((), noun.i) for noun in among if noun is not None and noun.lower_ in words]
+        case "wanted":  # "wants X repealed": what is wanted so
+            return reading.resolve(child(trigger, *SUBJECTS)) if trigger.tag_ in ("VBN", "VBD") else []
+        case "sayer":  # "told us that X should be paused"
+            bound = any(c.dep_ == "aux" and c.lower_ in _OUGHT for c in trigger.children)
+            told = bound and trigger.dep_ == "ccomp" and bool(bases(trigger.head.lower_) & _SAYING)
+            return reading.resolve(reading.subject_token(trigger.head)) if told else []
         case "role":  # "uses X as its base": a condition, no end
             parts = [child(c, "pobj") for c in trigger.children if c.dep_ == "prep" and c.lower_ == "as"]
             direct = child(trigger, "dobj")
@@ -131,12 +154,13 @@ def _through(reading: Phrases, verb: Token, words: frozenset[str]) -> Iterator[A
 
 def _near(reading: Phrases, noun: Token, words: frozenset[str]) -> Iterator[Arg]:
     """``The licence is X``, ``The round was led by X``: a definite noun that belongs to the only thing named just before."""
-    if child(noun, "det") is None or child(noun, "det").lower_ != "the":  # type: ignore[union-attr]  # asked before
+    article = child(noun, "det")
+    if is_noun(noun) and noun.lower_ not in _ROLES and (article is None or article.lower_ != "the"):
         return
     if any(c.dep_ in ("poss", "compound", "nmod") or (c.dep_ == "prep" and c.lower_ in _WHOSE) for c in noun.children):
         return
     kinds = frozenset(_NEAR[word] for word in words)
-    if options := of_kind(kinds, reading.scene, reading.parse.place(noun.i)):
+    if options := of_kind(kinds, reading.scene, reading.parse.place(noun.i) if is_noun(noun) else reading.scene.start):
         yield Arg(options, noun.i)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kg.records import EntityType
-from kg.relations.scene import Found, Scene
+from kg.relations.scene import ORGANIZATIONS, Found, Scene
 
 _FIRST_GAP: Final = re.compile(r"[^.;!?]{0,40}?[,;]\s+(?:(?:and|while|but)\s+)?(?:the\s+)?", re.IGNORECASE)
 _SECOND_GAP: Final = re.compile(
@@ -22,9 +22,18 @@ _SCORE: Final = re.compile(
     r"\d[\d.]*(?:\s*(?:%|per\s?cent|points?))?(?=[\s,;.)]*(?:[,;.)]|$|\b(?:and|or|while|before|but)\b))",
     re.IGNORECASE,
 )
+_MORE_SCORES: Final = re.compile(
+    r"(?:\s*\([^()]*\))?[,;]?\s+(?:and\s+|but\s+|then\s+)?(?:only\s+|just\s+)?"
+    r"(?:\d[\d.]*\s*(?:%|per\s?cent|points?)?|first|second|third|fourth|fifth|last)\s+(?:place\s+)?(?:on|in|at|for)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_TOO: Final = re.compile(
+    r"\s+(?:did|does|do|has|have|is|are|was|were|will)\s+(?:too|as well|likewise|the same|so)\b", re.IGNORECASE
+)
 _ALSO: Final = re.compile(
     r"(?:,|;)?\s+(?:and\s+so|as|so)\s+(?:is|are|was|were|does|do|did|has|have)\s+(?:the\s+)?", re.IGNORECASE
 )
+_THEN: Final = re.compile(r"[,;]?\s+(?:(?:and|while|but)\s+)?(?:the\s+)?", re.IGNORECASE)
 _NO_STEP: Final = 40
 
 
@@ -41,6 +50,7 @@ def fill(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
             yield from _pairs(scene, one, max(ends))
         if one.object.type is EntityType.BENCHMARK:
             yield from _scores(scene, one)
+            yield from _more_scores(scene, one)
         yield from _also(scene, one, max(ends))
 
 
@@ -78,8 +88,26 @@ def _scores(scene: Scene, one: Found) -> Iterator[Found]:
             yield Found(one.rule, party, one.object, one.standing)
 
 
+def _more_scores(scene: Scene, one: Found) -> Iterator[Found]:
+    """``A hits 71 % on X, 12 % on Y``: the further figures are of the same thing."""
+    last = one.object.span
+    for party in scene.parties:
+        if last is None or party.span is None or party.span[0] < last[1] or party.type is not EntityType.BENCHMARK:
+            continue
+        if _MORE_SCORES.fullmatch(scene.text, last[1], party.span[0]) is None:
+            return
+        yield Found(one.rule, one.subject, party, one.standing)
+        last = party.span
+
+
 def _also(scene: Scene, one: Found, last: int) -> Iterator[Found]:
-    """``A was built on X, and so was B``."""
+    """``A was built on X, and so was B``; ``A endorsed X, and B did too``."""
+    if last + 1 < len(scene.parties):
+        party, ended = scene.parties[last + 1], scene.parties[last].span
+        plain = party.span is not None and ended is not None and _THEN.fullmatch(scene.text, ended[1], party.span[0])
+        alike = party.type is one.subject.type or {party.type, one.subject.type} <= ORGANIZATIONS
+        if plain and alike and party.span and _TOO.match(scene.text, party.span[1], scene.end):
+            yield Found(one.rule, party, one.object, one.standing)
     for place in (last, last + 1):
         if place + 1 >= len(scene.parties):
             return

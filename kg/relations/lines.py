@@ -11,7 +11,7 @@ from kg.relations import status
 from kg.relations.anaphora import of_kind, of_pronoun
 from kg.relations.rules import Rule, RuleBook
 from kg.relations.scene import ORGANIZATIONS, Found, Party, Scene, Standing
-from kg.relations.structure import are_joined, fits_types, is_diverted
+from kg.relations.structure import are_joined, fits_types, is_diverted, joined
 
 #: Characters before or after a name that a pattern may look at.
 MOST_AROUND: Final = 60
@@ -76,24 +76,31 @@ def _trailing(scene: Scene, book: RuleBook) -> Iterator[Found]:
             continue
         start, end = party.span
         for rule in book.of_shape("trailing"):
-            if party.type not in rule.object_types or rule.pattern is None or (rule.items and scene.topic is None):
+            forward = rule.order == "subject object"
+            kind, owners = (rule.object_types, rule.subject_types) if forward else (rule.subject_types, rule.object_types)
+            if party.type not in kind or rule.pattern is None or (rule.items and scene.topic is None and scene.section is None):
                 continue
             if not rule.pattern.search(scene.text[max(scene.start, start - MOST_AROUND) : start].replace("’", "'")):
                 continue
             if rule.unless_after is not None and rule.unless_after.match(scene.text, end, scene.end):
                 continue
-            owner = _owner_before(scene, place, rule)
-            if owner is not None and owner.referent != party.referent and fits_types(rule, owner, party):
-                yield Found(rule.id, owner, party, standing)
+            owner = _owner_before(scene, place, owners, rule.items)
+            for named in (party, *(joined(scene, place, listed=rule.listed) if rule.several else ())):
+                if owner is None or owner.referent == named.referent:
+                    break
+                if fits_types(rule, *((owner, named) if forward else (named, owner))):
+                    yield _oriented(rule, owner, named, standing)
 
 
-def _owner_before(scene: Scene, place: int, rule: Rule) -> Party | None:
+def _owner_before(scene: Scene, place: int, kinds: frozenset[EntityType], items: bool) -> Party | None:
     """Return the last thing of the rule's kinds before a place, the item's topic before all; None where two are joined."""
-    before = [p for p in scene.parties[:place] if p.type in rule.subject_types and p.span is not None]
-    if scene.topic is not None and scene.topic.type in rule.subject_types:
+    before = [p for p in scene.parties[:place] if p.type in kinds and p.span is not None]
+    if scene.topic is not None and scene.topic.type in kinds:
         others = [p for p in before if p.referent != scene.topic.referent]
         return scene.topic.inherited() if not others else None
-    if not before or rule.items:
+    if items and not before and scene.section is not None and scene.section.type in kinds:
+        return scene.section
+    if not before or items:
         return None
     last, others = before[-1], before[:-1]
     return None if others and are_joined(scene, others[-1], last, listed=True) else last
@@ -101,7 +108,7 @@ def _owner_before(scene: Scene, place: int, rule: Rule) -> Party | None:
 
 def _fields(scene: Scene, book: RuleBook) -> Iterator[Found]:
     """``License: X`` in an item or card says something of what it is about."""
-    about = scene.about
+    about = scene.about or scene.section
     places = [i for i, p in enumerate(scene.parties) if p.span is not None]
     first = scene.parties[places[0]]
     if about is None or first.span is None:
@@ -114,8 +121,9 @@ def _fields(scene: Scene, book: RuleBook) -> Iterator[Found]:
         if rule.pattern is None or not rule.pattern.fullmatch(label.group(1).strip()):
             continue
         for party in _listed(scene, places) if rule.several else (first,):
-            if fits_types(rule, about, party) and party.referent != about.referent:
-                yield Found(rule.id, about.inherited(), party, standing)
+            subject, object_ = (about, party) if rule.order == "subject object" else (party, about)
+            if fits_types(rule, subject, object_) and party.referent != about.referent:
+                yield _oriented(rule, about.inherited(), party, standing)
 
 
 def _listed(scene: Scene, places: list[int]) -> Iterator[Party]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from kg.relations.anaphora import FIRST_PERSON, POINTERS, PRONOUNS, WE, of_definite, of_pronoun
+from kg.relations.anaphora import FIRST_PERSON, POINTERS, PRONOUNS, WE, of_both, of_definite, of_pronoun
 from kg.relations.scene import ORGANIZATIONS, Party
 from kg.relations.trees import child, conjuncts, is_noun, is_verb, verb_above
 from kg.relations.words import CARRIERS, STAFF, TRANSPARENT, bases, word_set
@@ -30,6 +30,8 @@ OBJECT_CONTROL: Final = word_set(
 )
 
 
+_OBJECT_IT: Final = word_set("want like need see find make let have get watch")
+_BOTH: Final = frozenset({"both", "either"})
 #: Verbs whose "it" means nothing ("make it so", "find it hard").
 _EMPTY_IT: Final = word_set("make take find get put call see keep have do")
 
@@ -110,6 +112,10 @@ class Phrases:
                 return parallel
             options = of_pronoun(lower, self.scene, self.parse.place(token.i))
             return [Arg(options, token.i, first=lower in FIRST_PERSON)] if options else []
+        if lower in _BOTH and not any(c.dep_ in ("prep", "appos") for c in token.children):
+            return [Arg(options, token.i) for options in of_both(self.scene, self.parse.place(token.i))]
+        if lower in WE and self.scene.we is not None:
+            return [Arg((self.scene.we,), token.i, first=True)]
         if (not is_noun(token) and lower not in TRANSPARENT) or lower in WE:
             return []
         article = child(token, "det")
@@ -134,6 +140,8 @@ class Phrases:
         clause = pronoun.head
         subject = pronoun.dep_ in ("nsubj", "nsubjpass") and pronoun.lower_ in PRONOUNS
         if not subject or clause.dep_ not in ("advcl", "conj", "ccomp"):
+            return []
+        if clause.dep_ == "ccomp" and bases(clause.head.lower_) & _OBJECT_IT:  # "X wants it repealed"
             return []
         above = child(clause.head, "nsubj", "nsubjpass")
         if above is None or above.i >= pronoun.i:

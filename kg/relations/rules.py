@@ -18,7 +18,7 @@ from kg.relations.scene import SchemaView
 SHAPES: Final = ("verb", "noun", "adjective", "than", "between", "byline", "lead", "its", "field", "score", "opening", "trailing")
 PARSED: Final = frozenset({"verb", "noun", "adjective", "than"})
 _SLOT = re.compile(
-    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|family:|leader:|help:|refuser:|urger:|backer:|offered:|particle:[a-z]+|(?:prep|fronted|about|members|held|via|thing|role|termed|near):[a-z]+(?:\|[a-z]+)*)"
+    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|family:|leader:|help:|refuser:|urger:|sayer:|wanted:|bare:|object:|backer:|offered:|particle:[a-z]+|(?:prep|fronted|about|members|held|via|sheet|thing|amid|role|termed|near):[a-z]+(?:\|[a-z]+)*)"
 )
 _NAME_IN_EXAMPLE = re.compile(r"\[([^|\]\[]+)\|([A-Za-z]+)\]")
 
@@ -121,7 +121,11 @@ class RuleBook:
     @cached_property
     def trailing_kinds(self) -> frozenset[EntityType]:
         """What the names may be that rules of the shape "trailing" begin at."""
-        return frozenset(kind for rule in self.of_shape("trailing") for kind in rule.object_types)
+        return frozenset(
+            kind
+            for rule in self.of_shape("trailing")
+            for kind in (rule.object_types if rule.order == "subject object" else rule.subject_types)
+        )
 
     @cached_property
     def loud(self) -> frozenset[str]:

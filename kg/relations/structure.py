@@ -96,7 +96,7 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
             if rule.pattern.fullmatch(between) and not is_diverted(following, rule):
                 yield Found(rule.id, subject, object_, standing)
                 if rule.several:
-                    for other in _joined(scene, place + 1, listed=rule.listed):
+                    for other in joined(scene, place + 1, listed=rule.listed):
                         ends = (subject, other) if rule.order == "subject object" else (other, object_)
                         yield Found(rule.id, *ends, standing)
                 if rule.sharing:
@@ -104,7 +104,7 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
                         yield Found(rule.id, other, object_, standing)
 
 
-def _joined(scene: Scene, place: int, *, listed: bool = False) -> Iterator[Party]:
+def joined(scene: Scene, place: int, *, listed: bool = False) -> Iterator[Party]:
     """Yield the parties that "and", or in a list a comma, joins to the one at a place."""
     for left, right in pairwise(scene.parties[place:]):
         if not are_joined(scene, left, right, listed=listed):
@@ -180,6 +180,8 @@ def fits_types(rule: Rule, subject: Party, object_: Party) -> bool:
     )
 
 
+#: A line of few words that ends like no sentence and begins like no item.
+_HEADING: Final = re.compile(r"(?![-*•–—·▪‣>|\d])[^\n.!?;:,]{2,60}[^\n.!?;:,\s]")
 #: A title is no longer than this.
 _LONGEST_TITLE: Final = 120
 
@@ -208,12 +210,21 @@ class Layout:
         starts = [p.span[0] for p in parties if p.span is not None]
         headings = [(z.start, z.end) for z in document.zones if z.kind in (ZoneKind.HEADING, ZoneKind.TITLE)]
         self.theme = _theme(text, paragraphs, parties, starts)
+        self._sections: list[Party | None] = []
+        self._breaks: set[int] = set()
         lent: Party | None = None
+        section: Party | None = None
         age = 0
-        for start, end in paragraphs:
+        for place, (start, end) in enumerate(paragraphs):
             low, high = bisect_right(starts, start - 1), bisect_right(starts, end - 1)
             label = label_of(text, start, end, parties[low:high])
             is_heading = any(a <= start and end <= b for a, b in headings) or (label is not None and label.whole)
+            alone = place == 0 or "\n\n" in text[paragraphs[place - 1][1] : start] or "\n\n" in text[end : end + 2]
+            if is_heading or (alone and _HEADING.fullmatch(text, start, end)):
+                topic = label.topic if label is not None else None
+                section = topic if topic is not None and topic.type in ORGANIZATIONS else None
+                self._breaks.add(place)
+            self._sections.append(section)
             if is_heading:
                 lent, age = (label.topic if label is not None else None), 0
             elif lent is not None:
@@ -230,6 +241,14 @@ class Layout:
     def label(self, paragraph: int) -> Label | None:
         """Return the label that a paragraph begins with."""
         return self._labels[paragraph] if paragraph < len(self._labels) else None
+
+    def section(self, paragraph: int) -> Party | None:
+        """Return the body whose name heads the section that a paragraph stands in."""
+        return self._sections[paragraph] if paragraph < len(self._sections) else None
+
+    def breaks(self, paragraph: int) -> bool:
+        """Return whether a paragraph is a heading: what was named before it is out of mind."""
+        return paragraph in self._breaks
 
     def topic(self, paragraph: int) -> Party | None:
         """Return what a paragraph is about: by its own label, else by the heading right above it."""

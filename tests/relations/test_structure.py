@@ -71,13 +71,19 @@ def test_a_single_known_author_is_the_first_person(extractor: Extractor) -> None
 
 @pytest.mark.parametrize(("marked", "expected"), [
     ("[Google|Lab] shipped [Gemma 4|Model]. It is under [MIT|License].", {("Gemma 4", "licensed_under", "MIT")}),
-    ("[Gemma 4|Model] met [Qwen 3|Model]. It is under [MIT|License].", set()),
+    ("[Gemma 4|Model] met [Qwen 3|Model]. It is under [MIT|License].", {("Gemma 4", "licensed_under", "MIT")}),
+    ("[Gemma 4|Model] and [Qwen 3|Model] met. It is under [MIT|License].", set()),
+    ("Unlike [Gemma 4|Model], [Qwen 3|Model] is small. It is under [MIT|License].", {("Qwen 3", "licensed_under", "MIT")}),
+    ("[Gemma 4|Model] is old. When a model comes out, it is under [MIT|License].", set()),
+    ("[Gemma 4|Model] and [Qwen 3|Model] are new. Both are under [MIT|License].",
+     {("Gemma 4", "licensed_under", "MIT"), ("Qwen 3", "licensed_under", "MIT")}),
+    ("[Gemma 4|Model], [Phi|Model] and [Qwen 3|Model] are new. Both are under [MIT|License].", set()),
     ("[Gemma 4|Model] is small. Nothing. Nothing. It is under [MIT|License].", set()),
     ("[Gemma 4|Model] and [Qwen 3|Model] are new. The model is under [MIT|License].", set()),
     ("[Gemma 4|Model] is new. The old model was under [MIT|License].", set()),
 ])  # fmt: skip
 def test_a_pronoun_means_the_only_one_near(marked: str, expected: set[tuple[str, str, str]], extractor: Extractor) -> None:
-    """Within two sentences, and only if nothing of the same kind competes."""
+    """Within two sentences, the only one of its kind or the one that the sentence is about; of two named together neither."""
     assert {t for t in triples(found(extractor, marked)) if t[1] == "licensed_under"} == expected
 
 
@@ -137,6 +143,30 @@ def test_a_licence_set_off_belongs_to_the_one_thing_before_it(
 ) -> None:
     """After two joined names, or in running prose, a licence is nobody's."""
     assert triples(found(extractor, marked)) == stated
+
+
+def test_a_pronoun_outside_a_quotation_means_nothing_within(extractor: Extractor) -> None:
+    """What is said in a quotation and the words around it have different speakers."""
+    assert not triples(found(extractor, "“[Kelp|Lab] never called,” says its finance chief, [Ana Reyes|Person]."))
+
+
+@pytest.mark.parametrize(("marked", "stated"), [
+    ("Published by [Kelp|Lab]. We maintain [FormFill|Benchmark].", {("Kelp", "authored", "FormFill")}),
+    ("Today [Kelp|Lab] shows [Till 2|Model], our second model. We trained it on [Muralia|Dataset].",
+     {("Till 2", "developed_by", "Kelp"), ("Till 2", "based_on", "Muralia")}),
+    ("A post about [Kelp|Lab]. We maintain [FormFill|Benchmark].", set()),
+])  # fmt: skip
+def test_we_is_the_body_that_publishes(marked: str, stated: set[tuple[str, str, str]], extractor: Extractor) -> None:
+    """A body that publishes a text says "we" in it; one that is only written about does not."""
+    assert triples(found(extractor, marked)) == stated
+
+
+def test_a_section_is_about_the_body_that_heads_it(extractor: Extractor) -> None:
+    """What stands further down belongs to the section's body, not to one of the section before."""
+    marked = "[Kelp|Lab]\n\nA lab.\n\nIt rains.\n\nIt snows.\n\n- Founders: [Ana Reyes|Person], [Bo Lund|Person]"
+    assert triples(found(extractor, f"[Nadi|Lab]\n\nBig.\n\n{marked}")) == {
+        ("Ana Reyes", "affiliated_with", "Kelp"), ("Bo Lund", "affiliated_with", "Kelp"),
+    }  # fmt: skip
 
 
 def test_what_was_just_named_comes_before_the_title(extractor: Extractor) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from kg.cli import common
 from kg.cli.common import DEFAULT_STORE, Shape, StoreOption, counted, day, entity_named, fail, load_graph, safe, say, shortened
+from kg.ontology.vocabulary import QUOTE_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +90,7 @@ def _neighbour_row(n: Neighbour, document: Document | None) -> dict[str, Any]:
         "direction": n.direction, "weight": n.weight, "documents": n.documents,
         "belief": None if n.belief is None else round(n.belief, 3), "status": n.status.value if n.status else None,
         "first_seen": day(n.first), "last_seen": day(n.last), "depth": n.depth, "via": n.via,
-        "quote": shortened(n.quote, 400), "document": _title(document), "link": document.link if document else "",
+        "quote": shortened(n.quote, QUOTE_LIMIT), "document": _title(document), "link": document.link if document else "",
     }  # fmt: skip
 
 
@@ -269,7 +270,7 @@ def _pair_object(pair: CoMention, documents: Mapping[str, Document]) -> dict[str
     return {
         "sentences": pair.sentences, "paragraphs": pair.paragraphs, "documents": pair.documents, "sources": pair.sources,
         "npmi": round(pair.npmi_sentence, 3), "first_seen": day(pair.first_seen), "last_seen": day(pair.last_seen),
-        "quote": shortened(pair.quote, 400), "document": _title(documents.get(pair.quote_document)),
+        "quote": shortened(pair.quote, QUOTE_LIMIT), "document": _title(documents.get(pair.quote_document)),
     }  # fmt: skip
 
 
@@ -279,7 +280,8 @@ def _claim_object(claim: Claim, documents: Mapping[str, Document]) -> dict[str, 
         "belief": round(claim.belief, 3), "status": claim.status.value,
         "evidence": [
             {
-                "quote": shortened(e.quote, 400), "polarity": e.polarity.value, "modality": e.modality.value, "holder": e.holder,
+                "quote": shortened(e.quote, QUOTE_LIMIT), "polarity": e.polarity.value, "modality": e.modality.value,
+                "holder": e.holder,
                 "document": _title(documents.get(e.document)), "link": d.link if (d := documents.get(e.document)) else "",
                 "date": day(d.published) if d else "", "rule": e.rule,
             }

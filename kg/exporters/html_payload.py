@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from kg import __version__
 from kg.exporters.layout import Layout
+from kg.ontology.vocabulary import QUOTE_LIMIT
 from kg.records import (
     BackgroundFact,
     Claim,
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 PAYLOAD_VERSION: Final = 2
 #: Evidence of a claim that is in the page; the rest is counted.
 EVIDENCE_PER_CLAIM: Final = 5
-#: A quote longer than this is cut.
-LONGEST_QUOTE: Final = 1200
-
 #: Facts that place an entity, shown as links at the head of its card, and further ones that are worth a line.
 _PLACING: Final = (("developer", "developed_by"), ("family", "member_of_family"), ("release", "version_of"))
 _WORTH_A_LINE: Final = (
@@ -58,6 +56,11 @@ def safe_link(link: str) -> str:
 
 def _day(moment: datetime | None) -> str:
     return moment.date().isoformat() if moment else ""
+
+
+def _cut(quote: str) -> str:
+    """Return as much of a quote as all exports hold, without the ellipsis of a cut one."""
+    return quote if len(quote) <= QUOTE_LIMIT else quote[: QUOTE_LIMIT - 1].rstrip()
 
 
 def _units(text: str, end: int) -> int:
@@ -180,7 +183,7 @@ class Book:
         return _without_empty(record)
 
     def _evidence(self, evidence: Evidence) -> dict[str, Any]:
-        quote = evidence.quote[:LONGEST_QUOTE]
+        quote = _cut(evidence.quote)
         marks = [
             [_units(quote, span[0] - evidence.start), _units(quote, span[1] - evidence.start), role]
             for span, role in ((evidence.subject_span, "s"), (evidence.object_span, "o"))
@@ -212,7 +215,7 @@ class Book:
         }
         record = {**_without_empty(record), "sentences": co.sentences}
         if co.quote:
-            quote = co.quote[:LONGEST_QUOTE]
+            quote = _cut(co.quote)
             record["quote"] = quote + ("…" if len(quote) < len(co.quote) else "")
             record["document"] = self._cite(co.quote_document)
             record["marks"] = self._marks(co, quote)

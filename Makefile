@@ -42,7 +42,7 @@ lock: $(VENV)/developed ## resolve the dependencies anew, for every supported Py
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q \
 	  pyproject.toml build-requirements.in -o requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q \
-	  --group dev --extra pdf pyproject.toml build-requirements.in -o requirements-dev.lock
+	  --group dev --extra pdf --extra mcp pyproject.toml build-requirements.in -o requirements-dev.lock
 
 $(VENV)/bin/python:
 	@for p in python3 python3.11 python3.12 python3.13 python3.14 /usr/bin/python3 /usr/local/bin/python3; do \

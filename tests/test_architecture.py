@@ -48,10 +48,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "kg.ontology", "kg.store", "kg.graph", "kg.exporters.html_payload", "kg.results", "kg.queries", "kg.query", "kg.lookup",
     ),
     "kg.push": (),
+    "kg.mcp": ("kg.ontology", "kg.graph", "kg.lookup", "kg.serve"),
     "kg.cli": (
         "kg.sources", "kg.ontology", "kg.linking", "kg.relations", "kg.store", "kg.graph", "kg.exporters", "kg.results",
         "kg.queries", "kg.query", "kg.lookup", "kg.evaluation", "kg.check", "kg.analysis", "kg.pipeline",
-        "kg.removal", "kg.standing", "kg.news", "kg.review", "kg.serve", "kg.push",
+        "kg.removal", "kg.standing", "kg.news", "kg.review", "kg.serve", "kg.push", "kg.mcp",
     ),
     "kg.__main__": ("kg.cli",),
 }  # fmt: skip
@@ -68,6 +69,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "rich": ("kg.cli",),
     "starlette": ("kg.serve",),
     "uvicorn": ("kg.serve.running",),
+    "mcp": ("kg.mcp.server",),
     "jinja2": ("kg.serve.pages",),
     "duckdb": ("kg.store",),
     "httpx": ("kg.sources.web", "kg.push"),

@@ -10,7 +10,21 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.cli import building, cards, documents, looking, news, ontology, pushing, quality, querying, reading, serving, upkeep
+from kg.cli import (
+    agents,
+    building,
+    cards,
+    documents,
+    looking,
+    news,
+    ontology,
+    pushing,
+    quality,
+    querying,
+    reading,
+    serving,
+    upkeep,
+)
 from kg.cli.common import one_line
 from kg.errors import KgError, OntologyError
 
@@ -36,7 +50,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-for room in (building, upkeep, news, reading, looking, cards, documents, querying, serving, pushing, quality):
+for room in (building, upkeep, news, reading, looking, cards, documents, querying, serving, pushing, agents, quality):
     room.register(app)
 app.add_typer(ontology.app, name="ontology")
 

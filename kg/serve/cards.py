@@ -98,8 +98,8 @@ def card(content: Content, node: Node) -> Card:
         ref=_ref(content, e.id), class_id=words(e.class_id), provisional=e.provisional, aliases=e.aliases, hidden=e.hidden,
         facts=tuple((name, tuple(values)) for name, values in facts.items()), source=e.source, mentions=node.mentions,
         documents=node.documents, days=_days(node.first_seen, node.last_seen),
-        statements=tuple(_statement(content, c) for c in claims),
-        ties=tuple(_tie(content, n) for n in around[:MOST_NEIGHBOURS]),
+        statements=tuple(statement(content, c) for c in claims),
+        ties=tuple(tie(content, n) for n in around[:MOST_NEIGHBOURS]),
         ties_left_out=max(0, len(around) - MOST_NEIGHBOURS),
     )  # fmt: skip
 
@@ -122,7 +122,8 @@ def _ref(content: Content, identifier: str, label: str = "") -> Ref:
     return Ref(identifier, node.entity.label or identifier, node.entity.type.value)
 
 
-def _statement(content: Content, c: Claim) -> Statement:
+def statement(content: Content, c: Claim) -> Statement:
+    """Return a claim with its quotes."""
     subject, object_ = (c.evidence[0].subject_label, c.evidence[0].object_label) if c.evidence else ("", "")
     return Statement(
         c.id, _ref(content, c.subject, subject), words(c.predicate), _ref(content, c.object, object_), c.status.value,
@@ -132,10 +133,11 @@ def _statement(content: Content, c: Claim) -> Statement:
 
 def _evidence(content: Content, e: Evidence) -> Quote:
     how = ("denied, " if e.polarity is Polarity.DENIED else "") + e.modality.value + (f" by {e.holder}" if e.holder else "")
-    return _quote(content, e.quote, e.document, how)
+    return quoted(content, e.quote, e.document, how)
 
 
-def _quote(content: Content, text: str, document: str, how: str = "") -> Quote:
+def quoted(content: Content, text: str, document: str, how: str = "") -> Quote:
+    """Return a quote with where it is from, cut at QUOTE_LIMIT characters."""
     line = " ".join(text.split())
     if len(line) > QUOTE_LIMIT:
         line = line[: QUOTE_LIMIT - 1].rstrip() + "…"
@@ -145,9 +147,10 @@ def _quote(content: Content, text: str, document: str, how: str = "") -> Quote:
     return Quote(line, how, d.title or d.key, safe_link(d.link), d.outlet, _day(d.published))
 
 
-def _tie(content: Content, n: Neighbour) -> Tie:
+def tie(content: Content, n: Neighbour) -> Tie:
+    """Return a neighbour with its quote."""
     relation = "named together" if n.kind == "co_mention" else f"{words(n.relation)} (background)"
-    quote = _quote(content, n.quote, n.document) if n.quote else None
+    quote = quoted(content, n.quote, n.document) if n.quote else None
     return Tie(_ref(content, n.entity.id), relation, n.direction, n.weight, n.documents, _days(n.first, n.last), quote)
 
 

@@ -10,6 +10,7 @@ import csv
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,11 +107,15 @@ def inventory(graph: KnowledgeGraph) -> Inventory:
             c.id: {
                 "subject": c.subject, "predicate": c.predicate, "object": c.object, "status": c.status.value,
                 "evidence": str(len({e.id for e in c.evidence})),
+                "true_from": _day(c.true_from), "true_until": _day(c.true_until),
             }
             for c in graph.claims
         },
         "evidence": {
-            e.id: {"document": e.document, "polarity": e.polarity.value, "modality": e.modality.value}
+            e.id: {
+                "document": e.document, "polarity": e.polarity.value, "modality": e.modality.value,
+                "true_from": _day(e.true_from), "true_until": _day(e.true_until),
+            }
             for c in graph.claims
             for e in c.evidence
         },
@@ -122,6 +127,10 @@ def inventory(graph: KnowledgeGraph) -> Inventory:
             )
         },
     }  # fmt: skip
+
+
+def _day(when: date | None) -> str:
+    return "" if when is None else when.isoformat()
 
 
 def compare(file: str, expected: Inventory, found: Inventory) -> Iterator[Problem]:
@@ -180,7 +189,9 @@ def _claims(path: Path) -> Inventory:
             }
             for row in rows
         },
-        "evidence": {row["evidence"]: _pick(row, "document", "polarity", "modality") for row in rows},
+        "evidence": {
+            row["evidence"]: _pick(row, "document", "polarity", "modality", "true_from", "true_until") for row in rows
+        },
     }  # fmt: skip
 
 
@@ -215,6 +226,7 @@ def _links(edges: Iterable[tuple[str, str, Mapping[str, str]]]) -> Inventory:
         if at["kind"] == "claim":
             found["claim"][at["edge_id"]] = {
                 "subject": a, "object": b, "evidence": at.get("evidence_count", ""), **_pick(at, "predicate", "status"),
+                "true_from": at.get("true_from", ""), "true_until": at.get("true_until", ""),
             }  # fmt: skip
         elif at["kind"] == "co_mention":
             found["co-mention"][co_mention_id(a, b)] = {
@@ -251,6 +263,7 @@ def _html(path: Path) -> Inventory:
             found["claim"][edge["id"]] = {
                 "subject": ends[0], "object": ends[1], **_pick(edge, "predicate", "status"),
                 "evidence": str(len(edge.get("evidence", ())) + edge.get("more", 0)),
+                "true_from": edge.get("trueFrom", ""), "true_until": edge.get("trueUntil", ""),
             }  # fmt: skip
         elif edge["kind"] == "together":
             counts = {name: str(edge.get(name, 0)) for name in ("sentences", "paragraphs", "documents", "sources")}

@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from kg.ids import content_id
@@ -74,16 +74,8 @@ def accepted(claims: Iterable[Claim], ontology: Ontology) -> tuple[Claim, ...]:
 
 def stated_on(item: Evidence, document: Document) -> datetime | None:
     """Return when an evidence was stated: the day of the correction that holds its sentence or a name of it, else of the text."""
-    spans = [(item.start, item.end), *(span for span in (item.subject_span, item.object_span) if span is not None)]
-    days = [
-        zone.label
-        for zone in document.zones
-        if zone.kind is ZoneKind.CORRECTION and zone.label and any(zone.start <= a and b <= zone.end for a, b in spans)
-    ]
-    try:
-        return datetime.fromisoformat(max(days)).replace(tzinfo=UTC) if days else document.published
-    except ValueError:  # a label that is no day
-        return document.published
+    ends = (span for span in (item.subject_span, item.object_span) if span is not None)
+    return document.stated_on((item.start, item.end), *ends)
 
 
 def claim_ends(item: Evidence, ontology: Ontology) -> tuple[str, str] | None:
@@ -168,8 +160,24 @@ def _claim(key: tuple[str, str, str], items: list[Evidence], corpus: _Corpus, on
     return Claim(
         claim_id(*key), subject, narrow, predicate.broad if predicate else ordered[0].predicate, object_, belief,
         status_of(belief, contradicted=bool(affirmed and denied)), tuple(ordered),
-        min(known, default=None), max(known, default=None),
+        min(known, default=None), max(known, default=None), *_agreed(e for e in counted if e.polarity is Polarity.AFFIRMED),
     )  # fmt: skip
+
+
+def _agreed(affirmed: Iterable[Evidence]) -> tuple[date | None, date | None]:
+    """Return the days that all dated evidence of one side agrees on, (None, None) where there is none or it differs.
+
+    Evidence agrees when it names the same days, or days within each other with both ends known ("in March", "on 5 March");
+    the narrowest are returned.
+    """
+    spans = {(e.true_from, e.true_until) for e in affirmed if e.true_span is not None}
+    if len(spans) == 1:
+        return spans.pop()
+    closed = sorted((first, last) for first, last in spans if first is not None and last is not None)
+    if len(closed) < len(spans) or not closed:
+        return None, None
+    inner = min(closed, key=lambda span: (span[1] - span[0], span))
+    return inner if all(first <= inner[0] and inner[1] <= last for first, last in closed) else (None, None)
 
 
 def _witnesses(side: list[Evidence], corpus: _Corpus) -> list[Witness]:

@@ -282,7 +282,7 @@ REMOVALS: Final = "removals"
 #: Attributes are the fields of the records under their own names, but for those that the graph says by its shape.
 _NODE: Final = ("mentions", "documents", "first_seen", "last_seen", "mentioned")
 _ENTITY: Final = ("label", "class_id", "type", "aliases", "hidden", "facts", "source", "provisional")
-_CLAIM: Final = ("id", "broad", "belief", "status", "first_stated", "last_stated")
+_CLAIM: Final = ("id", "broad", "belief", "status", "first_stated", "last_stated", "true_from", "true_until")
 _CO_MENTION: Final = (
     "sentences", "paragraphs", "documents", "sources", "npmi_sentence", "npmi_paragraph", "npmi_document",
     "first_seen", "last_seen", "quote", "quote_document",

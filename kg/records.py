@@ -7,7 +7,7 @@ Offsets are Unicode code points, half open, into the kept text of a document's r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -137,6 +137,18 @@ class Document:
         """Whether the text is known to be in another language than English, the one that claims are read in."""
         return bool(self.language) and self.language.lower().split("-")[0] != "en"
 
+    def stated_on(self, *spans: tuple[int, int]) -> datetime | None:
+        """Return when the words of some spans were stated: the day of a correction that holds one, else of the text."""
+        days = [
+            zone.label
+            for zone in self.zones
+            if zone.kind is ZoneKind.CORRECTION and zone.label and any(zone.start <= a and b <= zone.end for a, b in spans)
+        ]
+        try:
+            return datetime.fromisoformat(max(days)).replace(tzinfo=UTC) if days else self.published
+        except ValueError:  # a label that is no day
+            return self.published
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -232,6 +244,16 @@ class Evidence:
     holder_id: str = ""  #: referent of the holder, empty when it is no mention
     subject_span: tuple[int, int] | None = None  #: the mention's own offsets, None when inherited
     object_span: tuple[int, int] | None = None
+    true_from: date | None = None  #: first of the days that the sentence places it in, see `kg.relations.when`; None is open
+    true_until: date | None = None  #: last of them
+    true_span: tuple[int, int] | None = None  #: the phrase that says so, None when there is none
+
+    @property
+    def true_phrase(self) -> str:
+        """The words that say when, empty when the sentence does not."""
+        if self.true_span is None:
+            return ""
+        return self.quote[self.true_span[0] - self.start : self.true_span[1] - self.start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +270,8 @@ class Claim:
     evidence: tuple[Evidence, ...]  #: sorted by (published, document, start, id)
     first_stated: datetime | None = None
     last_stated: datetime | None = None
+    true_from: date | None = None  #: first of the days that its dated evidence agrees on; None is open or unknown
+    true_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,8 @@ def claim(*stated: Evidence, belief: float = 0.85, status: Status = Status.SUPPO
     """Return the claim of the given evidence as it stands, without working anything out."""
     e = stated[0]
     key = content_id("st", e.subject, e.narrow, e.object)
-    return Claim(key, e.subject, e.narrow, e.predicate, e.object, belief, status, stated, on(1), on(2))
+    days = e.true_from, e.true_until
+    return Claim(key, e.subject, e.narrow, e.predicate, e.object, belief, status, stated, on(1), on(2), *days)
 
 
 def pair(a: str, b: str, sentences: int = 1, **more: Any) -> CoMention:
@@ -148,12 +149,18 @@ def industry() -> KnowledgeGraph:
         entity("gpt-5.4", "GPT-5.4", MODEL, provisional=True, facts=(("member_of_family", "gpt"),)),
         entity("ada-reed", "Ada Reed", PERSON),
     ]
-    made = evidence("gpt-5.4", "developed_by", "openai", quote=text[:20], subject_span=(12, 19), object_span=(0, 6))
+    made = evidence(
+        "gpt-5.4", "developed_by", "openai", quote=text[:20], subject_span=(12, 19), object_span=(0, 6),
+        true_from=date(2025, 12, 1), true_until=date(2026, 2, 28), true_span=(7, 11),
+    )  # fmt: skip
     denied = evidence(
         "gpt-5.4", "developed_by", "openai", polarity=Polarity.DENIED, modality=Modality.REPORTED, quote=text[21:41],
         start=21, holder="Anthropic", holder_id="anthropic",
     )  # fmt: skip
-    works = evidence("ada-reed", "affiliated_with", "openai", narrow="works_for", quote=text[42:], start=42)
+    works = evidence(
+        "ada-reed", "affiliated_with", "openai", narrow="works_for", quote=text[42:], start=42,
+        true_from=on(3).date(), true_span=(42, 45),
+    )  # fmt: skip
     return graph(
         [node(e, 0, mentioned=False) if e.id == "gpt" else node(e, 2, first_seen=on(1), last_seen=on(1)) for e in entities],
         [claim(made, denied, belief=0.4, status=Status.CONTESTED), claim(works)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -128,7 +128,7 @@ def claim(
     """Return a claim with the ends and predicates of its first piece of evidence."""
     e = pieces[0]
     key = content_id("st", e.subject, e.narrow, e.object)
-    return Claim(key, e.subject, e.narrow, e.predicate, e.object, belief, status, pieces, first, last)
+    return Claim(key, e.subject, e.narrow, e.predicate, e.object, belief, status, pieces, first, last, e.true_from, e.true_until)
 
 
 def small_graph() -> KnowledgeGraph:
@@ -138,11 +138,18 @@ def small_graph() -> KnowledgeGraph:
     found = (*mentions(one), *mentions(two))
     found = tuple(sorted(found, key=lambda m: (m.document, m.start)))
     yes, no, april = Status.SUPPORTED, Status.UNSUPPORTED, {"first": APRIL, "last": APRIL}
-    made = evidence(one, "Alpha One was developed by Quill Lab.", "Alpha One", "developed_by", "Quill Lab")
+    made = evidence(
+        one, "Alpha One was developed by Quill Lab.", "Alpha One", "developed_by", "Quill Lab",
+        true_from=date(2025, 9, 1), true_until=date(2025, 11, 30), true_span=(14, 23),
+    )  # fmt: skip
     tested = evidence(one, "METR evaluated Alpha One.", "Alpha One", "evaluated_by", "METR")
     tuned_quote = "Beta was fine-tuned from Alpha One."
     tuned = evidence(one, tuned_quote, "Beta", "based_on", "Alpha One", "fine_tuned_from")
-    leads = evidence(one, "Dana Reed leads Quill Lab.", "Dana Reed", "affiliated_with", "Quill Lab", "leads")
+    leads_quote = "Dana Reed leads Quill Lab."
+    leads = evidence(
+        one, leads_quote, "Dana Reed", "affiliated_with", "Quill Lab", "leads",
+        true_until=date(2026, 3, 2), true_span=(FIRST.index(leads_quote), FIRST.index(leads_quote) + 4),
+    )  # fmt: skip
     denied = evidence(
         two, "Alpha One was not developed by METR.", "Alpha One", "developed_by", "METR",
         polarity=Polarity.DENIED,

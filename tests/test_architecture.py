@@ -82,7 +82,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "selectolax": ("kg.sources",),
     "lxml": ("kg.sources.formats.opml",),
     "markdown_it": ("kg.sources.formats.plain",),
-    "dateparser": ("kg.sources.dates",),
+    "dateparser": ("kg.sources.dates", "kg.relations.periods"),
     "datasketch": ("kg.sources.copies.shingles",),
     "ahocorasick_rs": ("kg.linking",),
     "networkx": ("kg.graph", "kg.exporters", "kg.check"),

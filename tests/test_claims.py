@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -247,3 +248,23 @@ def test_what_a_person_called_wrong_is_no_claim() -> None:
     kept = accepted(both, replace(KNOWN, corrections=Corrections(wrong_claims=wrong)))
     assert [(c.subject, c.object) for c in kept] == [("openai", "gpt")]
     assert accepted(both, KNOWN) == both
+
+
+def test_a_claim_has_the_days_that_its_evidence_agrees_on() -> None:
+    """The date of one sentence would be printed as if all sources agreed, or be lost where they do."""
+    march = {"true_from": date(2025, 3, 1), "true_until": date(2025, 3, 31), "true_span": (0, 3)}
+    fifth = {"true_from": date(2025, 3, 5), "true_until": date(2025, 3, 5), "true_span": (0, 3)}
+    april = {"true_from": date(2025, 4, 1), "true_until": date(2025, 4, 30), "true_span": (0, 3)}
+    since = {"true_from": date(2025, 1, 1), "true_span": (0, 3)}
+
+    def days(*dated: dict[str, Any], **more: Any) -> tuple[date | None, date | None]:
+        one = only(*(made(start=n, **{**d, **more}) for n, d in enumerate(dated)))
+        return one.true_from, one.true_until
+
+    assert days(march, {}) == (march["true_from"], march["true_until"])
+    assert days(march, fifth) == (fifth["true_from"], fifth["true_until"])
+    assert days(march, april) == (None, None)
+    assert days(march, since) == (None, None)
+    assert days(since, since) == (since["true_from"], None)
+    assert days(march, modality=Modality.PREDICTED) == (None, None)
+    assert days(march, polarity=Polarity.DENIED) == (None, None)

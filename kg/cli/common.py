@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
 
     from kg.ontology import Ontology
@@ -169,6 +171,18 @@ def safe_cell(value: object) -> object:
 def day(when: object) -> str:
     """Return the day of a time, or nothing."""
     return when.date().isoformat() if hasattr(when, "date") else ""
+
+
+def iso(when: date | None) -> str | None:
+    """Return a day in ISO 8601, or None."""
+    return None if when is None else when.isoformat()
+
+
+def true_days(first: date | None, last: date | None) -> str:
+    """Return the days that a statement is placed in as people say them; nothing when they are not known."""
+    if first is None or last is None:
+        return f"since {first}" if first else f"until {last}" if last else ""
+    return f"on {first}" if first == last else f"from {first} to {last}"
 
 
 def shortened(text: str, width: int = 160) -> str:

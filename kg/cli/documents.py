@@ -23,6 +23,7 @@ from kg.cli.common import (
     safe,
     say,
     shortened,
+    true_days,
 )
 
 if TYPE_CHECKING:
@@ -144,7 +145,10 @@ def show_document(document: Document, graph: KnowledgeGraph, *, as_json: bool) -
         (kind, f"{counts['mentions']:,}: " + ", ".join(f"{label} {n}" for label, n in list(counts["entities"].items())[:_MOST]))
         for kind, counts in record["mentions"].items()
     ], most=20)  # fmt: skip
-    _section("claims", [(f"{c['subject']} {c['predicate']}", f"{c['object']} ({c['status']})") for c in record["claims"]])
+    _section("claims", [
+        (f"{c['subject']} {c['predicate']}", f"{c['object']} ({c['status']}{', true ' + c['true'] if c['true'] else ''})")
+        for c in record["claims"]
+    ])  # fmt: skip
 
 
 def record_of(document: Document, graph: KnowledgeGraph) -> dict[str, Any]:
@@ -159,6 +163,7 @@ def record_of(document: Document, graph: KnowledgeGraph) -> dict[str, Any]:
         {
             "id": c.id, "subject": labels.get(c.subject, c.evidence[0].subject_label), "predicate": c.predicate,
             "object": labels.get(c.object, c.evidence[0].object_label), "status": c.status.value,
+            "true": true_days(c.true_from, c.true_until),
         }
         for c in graph.claims
         if any(e.document == d.id for e in c.evidence)

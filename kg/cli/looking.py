@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from kg.cli import common
-from kg.cli.common import DEFAULT_STORE, Shape, StoreOption, counted, day, entity_named, fail, load_graph, safe, say, shortened
+from kg.cli.common import (
+    DEFAULT_STORE,
+    Shape,
+    StoreOption,
+    counted,
+    day,
+    entity_named,
+    fail,
+    iso,
+    load_graph,
+    safe,
+    say,
+    shortened,
+    true_days,
+)
 from kg.ontology.vocabulary import QUOTE_LIMIT
 
 if TYPE_CHECKING:
@@ -240,6 +254,8 @@ def _two(graph: KnowledgeGraph, a: str, b: str) -> tuple[Entity, Entity]:
 
 def _print_claim(claim: Claim, labels: Mapping[str, str], documents: Mapping[str, Document]) -> None:
     status = f"{claim.status.value.lower()}, belief {claim.belief:.2f}"
+    if true := true_days(claim.true_from, claim.true_until):
+        status += f", true {true}"
     say(f"[bold]{safe(labels[claim.subject])} {claim.predicate} {safe(labels[claim.object])}[/bold]  {status}")
     for e in claim.evidence:
         say(f"“{safe(shortened(e.quote, 300))}”", 2)
@@ -249,7 +265,8 @@ def _print_claim(claim: Claim, labels: Mapping[str, str], documents: Mapping[str
 def _how_and_where(e: Evidence, document: Document | None) -> str:
     how = ("denied, " if e.polarity.value == "-" else "") + e.modality.value + (f" by {e.holder}" if e.holder else "")
     where = [_title(document), document.outlet, day(document.published), document.link] if document else []
-    return f"{how}; {', '.join(part for part in where if part)}"
+    true = f"true {true_days(e.true_from, e.true_until)}" if e.true_span is not None else ""
+    return f"{how}; {', '.join(part for part in [*where, true] if part)}"
 
 
 def _print_pair(pair: CoMention) -> None:
@@ -278,12 +295,15 @@ def _claim_object(claim: Claim, documents: Mapping[str, Document]) -> dict[str, 
     return {
         "id": claim.id, "subject": claim.subject, "predicate": claim.predicate, "object": claim.object,
         "belief": round(claim.belief, 3), "status": claim.status.value,
+        "true_from": iso(claim.true_from), "true_until": iso(claim.true_until),
         "evidence": [
             {
                 "quote": shortened(e.quote, QUOTE_LIMIT), "polarity": e.polarity.value, "modality": e.modality.value,
                 "holder": e.holder,
                 "document": _title(documents.get(e.document)), "link": d.link if (d := documents.get(e.document)) else "",
                 "date": day(d.published) if d else "", "rule": e.rule,
+                "true_from": iso(e.true_from), "true_until": iso(e.true_until),
+                "true_phrase": e.true_phrase,
             }
             for e in claim.evidence
         ],

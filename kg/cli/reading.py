@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.common import Lines, OntologyOption, PrivateOption, load_ontology, safe_cell, tell_failures, warn
+from kg.cli.common import Lines, OntologyOption, PrivateOption, iso, load_ontology, safe_cell, tell_failures, warn
 
 if TYPE_CHECKING:
     from kg.records import Document, Evidence, Failure, Mention
@@ -32,7 +32,7 @@ _MENTION_FIELDS = (
 )  # fmt: skip
 _RELATION_FIELDS = (
     "doc", "start", "end", "subject", "object", "subject_id", "object_id", "predicate", "narrow", "polarity", "modality",
-    "holder", "quote", "confidence", "rule",
+    "holder", "quote", "confidence", "rule", "true_from", "true_until", "true_phrase",
 )  # fmt: skip
 
 
@@ -87,7 +87,8 @@ def relation_row(document: Document, e: Evidence) -> dict[str, Any]:
         "doc": document.key, "start": e.start, "end": e.end, "subject": e.subject_label, "object": e.object_label,
         "subject_id": _entity(e.subject), "object_id": _entity(e.object), "predicate": e.predicate, "narrow": e.narrow,
         "polarity": e.polarity.value, "modality": e.modality.value, "holder": e.holder, "quote": e.quote,
-        "confidence": e.confidence, "rule": e.rule,
+        "confidence": e.confidence, "rule": e.rule, "true_from": iso(e.true_from),
+        "true_until": iso(e.true_until), "true_phrase": e.true_phrase,
     }  # fmt: skip
 
 

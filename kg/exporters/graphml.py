@@ -45,7 +45,8 @@ EDGE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "evidence_count": "int", "affirmed": "int", "denied": "int", "sentences": "int", "paragraphs": "int",
     "documents": "int", "sources": "int", "npmi_sentence": "double", "npmi_paragraph": "double",
     "npmi_document": "double", "first_seen": "string", "first_year": "int", "last_seen": "string",
-    "last_year": "int", "quote": "string", "quote_document": "string", "quote_link": "string", "known_from": "string",
+    "last_year": "int", "true_from": "string", "true_until": "string", "quote": "string", "quote_document": "string",
+    "quote_link": "string", "known_from": "string",
 }  # fmt: skip
 
 _NMTOKEN: Final = re.compile(r"[A-Za-z0-9_:.-]+")
@@ -115,6 +116,8 @@ def _claim(c: Claim, documents: Mapping[str, Document]) -> dict[str, Value]:
         "evidence": joined(e.id for e in c.evidence), "evidence_count": len(c.evidence),
         "affirmed": counted.count(Polarity.AFFIRMED), "denied": counted.count(Polarity.DENIED),
         "documents": len({e.document for e in c.evidence}), **_seen(c.first_stated, c.last_stated),
+        "true_from": c.true_from.isoformat() if c.true_from else None,
+        "true_until": c.true_until.isoformat() if c.true_until else None,
         **_quoted(shown.quote if shown else "", shown.document if shown else "", documents),
     }  # fmt: skip
 

@@ -177,6 +177,8 @@ class Book:
             "first": _day(claim.first_stated),
             "last": _day(claim.last_stated),
             "said": [list(at) for at in sorted({self._when_and_where(e.document) for e in claim.evidence})],
+            "trueFrom": claim.true_from.isoformat() if claim.true_from else "",
+            "trueUntil": claim.true_until.isoformat() if claim.true_until else "",
             "evidence": [self._evidence(e) for e in shown],
             "more": len(claim.evidence) - len(shown),
         }
@@ -197,6 +199,8 @@ class Book:
             "holder": evidence.holder,
             "holderId": evidence.holder_id if evidence.holder_id in self._known else "",
             "confidence": round(evidence.confidence, 2),
+            "trueFrom": evidence.true_from.isoformat() if evidence.true_from else "",
+            "trueUntil": evidence.true_until.isoformat() if evidence.true_until else "",
         }
         return {**_without_empty(record), "document": self._cite(evidence.document)}
 

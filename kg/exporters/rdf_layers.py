@@ -102,6 +102,9 @@ class Layers:
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         return self._typed(moment.isoformat().replace("+00:00", "Z"), "xsd:dateTime")
 
+    def _date(self, day: date | None) -> ox.Literal | None:
+        return None if day is None else self._typed(day.isoformat(), "xsd:date")
+
     def _day(self, text: str) -> ox.Literal:
         datatype = _DATES.get(len(text))
         try:
@@ -257,6 +260,7 @@ class Layers:
             ("broadPredicate", self.name(schema.predicates[c.broad].local_name)),
             ("status", self.name(c.status.value)), ("belief", self._decimal(c.belief)),
             ("firstStated", self._time(c.first_stated)), ("lastStated", self._time(c.last_stated)),
+            ("trueFrom", self._date(c.true_from)), ("trueUntil", self._date(c.true_until)),
             ("evidenceCount", len({e.id for e in c.evidence})),
             *(("hasEvidence", self.id(key)) for key in sorted({e.id for e in c.evidence})),
         )  # fmt: skip
@@ -269,6 +273,7 @@ class Layers:
             ("exact", short(e.quote)), ("quoteTruncated", True if len(e.quote) > QUOTE_LIMIT else None),
             ("polarity", self.name(e.polarity.name.title())), ("modality", self.name(e.modality.name.title())),
             ("confidence", self._decimal(e.confidence)), ("rule", e.rule), ("holder", e.holder),
+            ("trueFrom", self._date(e.true_from)), ("trueUntil", self._date(e.true_until)), ("truePhrase", e.true_phrase),
             ("attributedSpeaker", self.id(e.holder_id) if e.holder_id else None),
             ("prov:hadPrimarySource", self.id(e.document)), ("nif:beginIndex", e.start), ("nif:endIndex", e.end),
             *(("usesMention", self.id(mention_id(e.document, *span))) for span in spans),

@@ -34,12 +34,12 @@ NODES: Final = (
 EDGES: Final = (
     "source", "target", "edge_id", "kind", "predicate", "broad", "directed", "weight", "belief", "status",
     "evidence_count", "sentences", "paragraphs", "documents", "sources", "npmi_sentence", "npmi_paragraph",
-    "npmi_document", "time", "first_seen", "last_seen", "quote", "quote_document", "quote_link",
+    "npmi_document", "time", "first_seen", "last_seen", "true_from", "true_until", "quote", "quote_document", "quote_link",
 )  # fmt: skip
 CLAIMS: Final = (
     "claim", "subject_id", "subject", "predicate", "broad", "object_id", "object", "belief", "status", "evidence",
     "polarity", "modality", "holder", "holder_id", "authors", "quote", "document", "document_key", "outlet", "link",
-    "date", "start", "end", "confidence", "rule",
+    "date", "start", "end", "confidence", "rule", "true_from", "true_until", "true_phrase",
 )  # fmt: skip
 MENTIONS: Final = (
     "mention", "document", "document_key", "start", "end", "surface", "type", "id", "label", "cluster", "candidates",
@@ -118,6 +118,7 @@ def _evidence(e: Evidence, d: Document | None) -> Row:
         e.id, e.polarity.value, e.modality.value, e.holder, e.holder_id, joined(d.authors) if d else "",
         short(e.quote), e.document, d.key if d else "", d.outlet if d else "", d.link if d else "",
         iso(d.published) if d else None, e.start, e.end, e.confidence, e.rule,
+        *(when.isoformat() if when else None for when in (e.true_from, e.true_until)), e.true_phrase,
     )  # fmt: skip
 
 

@@ -192,6 +192,8 @@ def shapes_turtle(schema: Schema, base: str = DEFAULT_BASE) -> str:
         "firstSeen": {**_TIME, "lessThanOrEquals": w.iri("lastSeen")}, "exact": {**_STRING, "maxLength": QUOTE_LIMIT},
     })  # fmt: skip
     stated = [p for p in schema.predicates.values() if p.direction == "same"]
+    day: _Rules = {"datatype": XSD.date, "maxCount": 1}
+    true: dict[str, _Rules] = {"trueFrom": {**day, "lessThanOrEquals": w.iri("trueUntil")}, "trueUntil": day}
     _shape(w, "Statement", {
         "rdf:subject": _IRI, "rdf:object": _IRI,
         "rdf:predicate": {"minCount": 1, "maxCount": 1, "in": w.list(w.iri(p.local_name) for p in stated)},
@@ -199,14 +201,14 @@ def shapes_turtle(schema: Schema, base: str = DEFAULT_BASE) -> str:
                            "in": w.list(w.iri(p.local_name) for p in stated if not p.parent)},
         "belief": _SHARE, "status": {"minCount": 1, "maxCount": 1, "in": w.list(w.iri(s.value) for s in Status)},
         "hasEvidence": {"minCount": 1, "class": w.iri("Evidence")}, "evidenceCount": _COUNT,
-        "firstStated": {**_TIME, "lessThanOrEquals": w.iri("lastStated")}, "lastStated": _TIME,
+        "firstStated": {**_TIME, "lessThanOrEquals": w.iri("lastStated")}, "lastStated": _TIME, **true,
     })  # fmt: skip
     _shape(w, "Evidence", {
         **begin_end, "exact": {**_ONE_TEXT, "maxLength": QUOTE_LIMIT}, "confidence": _SHARE, "rule": _ONE_TEXT,
         "polarity": {"minCount": 1, "maxCount": 1, "in": w.list(w.iri(p.name.title()) for p in Polarity)},
         "modality": {"minCount": 1, "maxCount": 1, "in": w.list(w.iri(m.name.title()) for m in Modality)},
         "prov:hadPrimarySource": {**_IRI, "class": w.iri("Document")}, "usesMention": {"class": w.iri("Mention")},
-        "attributedSpeaker": {"nodeKind": SH.IRI, "maxCount": 1},
+        "attributedSpeaker": {"nodeKind": SH.IRI, "maxCount": 1}, **true, "truePhrase": {**_STRING, "maxCount": 1},
     })  # fmt: skip
     for predicate in stated:
         _ends(w, schema, predicate.id, predicate.local_name)

@@ -185,6 +185,9 @@ belief|Statement|xsd:decimal|0 to 1; see the documentation for the formula.
 status|Statement|Status|What the evidence adds up to.
 firstStated|Statement|xsd:dateTime|Publication of the first evidence.
 lastStated|Statement|xsd:dateTime|Publication of the last evidence.
+trueFrom|Statement Evidence|xsd:date|First of the days that the words place it in; none where it is open or they do not say.
+trueUntil|Statement Evidence|xsd:date|Last of the days that the words place it in; none where it is open or they do not say.
+truePhrase|Evidence|xsd:string|The words that say when it is true.
 evidenceCount|Statement|xsd:integer|How many pieces of evidence there are.
 hasEvidence|Statement|Evidence|A sentence that bears on the statement.
 polarity|Evidence|Polarity|Whether the sentence affirms or denies.

@@ -117,13 +117,14 @@ def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits) -> Iterator
         return
     # "urged Y to reject Z": the urging is what is asserted
     above = rule.shape == "than" or bool({"urger:", "sayer:"} & set(rule.subject))
-    standing = status.of_trigger(reading, trigger.head if above else trigger)
+    stating = trigger.head if above else trigger
+    standing = status.of_trigger(reading, stating)
     if standing is None:
         return
     for subject, object_ in pairs[:MOST_PAIRS]:
         denied = (subject.denied != object_.denied) != rule.denies
         for one, other in _choices(subject, object_, rule, fits):
-            yield Found(rule.id, one, other, _turned(standing) if denied else standing)
+            yield Found(rule.id, one, other, _turned(standing) if denied else standing, stating.i)
 
 
 def _filled(reading: Reading, trigger: Token, slot: str) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kg import text as texts
 from kg.ids import content_id, slug
 from kg.records import FRAME, Document, Entity, EntityType, Evidence, Mention, Polarity, ZoneKind
-from kg.relations import anaphora, dependency, gaps, lines, status, structure
+from kg.relations import anaphora, dependency, gaps, lines, status, structure, when
 from kg.relations.anaphora import FIRST_PERSON, PRONOUNS, WE
 from kg.relations.arguments import Reading
 from kg.relations.parser import MOST_CHARACTERS, Parse, parse
@@ -110,12 +110,13 @@ class Extractor:
                 together.setdefault(id(scene), (scene, []))[1].append(one)
         settled.extend((scene, filled) for scene, said in together.values() for filled in gaps.fill(scene, said))
         for scene, one in settled:
-            evidence = self._evidence(document, scene, one) if one is not None else None
+            evidence = self._evidence(document, scene, one, parses.get(id(scene))) if one is not None else None
             if evidence is None:
                 continue
             key = (evidence.subject, evidence.predicate, evidence.object, evidence.start)
             if key not in best or self._rank(evidence) > self._rank(best[key]):
-                best[key] = evidence
+                best[key], evidence = evidence, best.get(key, evidence)
+            best[key] = _dated(best[key], evidence)
         return tuple(sorted(best.values(), key=lambda e: (e.start, e.id)))
 
     def _in_clause(self, found: Found, parsed: Parse | None) -> Found | None:
@@ -262,7 +263,7 @@ class Extractor:
             schema.is_a(object_.class_id, c) for c in entry.range
         )
 
-    def _evidence(self, document: Document, scene: Scene, found: Found) -> Evidence | None:
+    def _evidence(self, document: Document, scene: Scene, found: Found, parsed: Parse | None) -> Evidence | None:
         rule = self.book.by_id[found.rule]
         subject, object_ = found.subject, found.object
         if subject.referent == object_.referent or not self.fits(rule, subject, object_):
@@ -283,6 +284,9 @@ class Extractor:
                 subject, object_ = object_, subject
         standing = status.as_quoted(found, scene)
         holder = standing.holder
+        spans = (span for span in (subject.span, object_.span) if span is not None)
+        stated = document.stated_on((scene.start, scene.end), *spans)
+        true = when.of_found(scene, found, parsed, stated.date() if stated else None, self.book.loud)
         return Evidence(
             id=content_id(
                 "ev", document.id, document.revision, f"{scene.start},{scene.end}", subject.referent, rule.predicate,
@@ -296,6 +300,7 @@ class Extractor:
             confidence=rule.precision, rule=rule.id,
             holder=holder.label if holder else "", holder_id=holder.referent if holder else "",
             subject_span=subject.span, object_span=object_.span,
+            true_from=true.first if true else None, true_until=true.last if true else None, true_span=true.span if true else None,
         )  # fmt: skip
 
     def _rank(self, evidence: Evidence) -> tuple[float, bool, int]:
@@ -340,6 +345,13 @@ def _first_person_plural(text: str, parties: Sequence[Party], authors: Sequence[
         if start < _FIRST_LINES and (_PUBLISHED.search(text, max(0, start - 40), start) or _RELEASING.match(text, end)):
             return party.inherited()
     return None
+
+
+def _dated(kept: Evidence, other: Evidence) -> Evidence:
+    """Return evidence with the date of another that says the same and was left for it."""
+    if kept.true_span is not None or other.true_span is None or kept.narrow != other.narrow:
+        return kept
+    return replace(kept, true_from=other.true_from, true_until=other.true_until, true_span=other.true_span)
 
 
 def _words(scene: Scene) -> set[str]:

@@ -153,6 +153,7 @@ class Found:
     subject: Party
     object: Party
     standing: Standing = Standing()
+    trigger: int | None = None  #: token of the parse that states it; None where a pattern of names does
 
 
 def party_of(mention: Mention, entities: Mapping[str, Entity]) -> Party:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from kg.ids import content_id
@@ -152,16 +152,18 @@ def evidence_row(e: Evidence) -> Row:
     return (
         safe(e.id), safe(e.document), e.start, e.end, safe(e.subject), safe(e.object), safe(e.subject_label),
         safe(e.object_label), safe(e.predicate), safe(e.narrow), e.polarity.value, e.modality.value, safe(e.quote),
-        e.confidence, safe(e.rule), safe(e.holder), safe(e.holder_id), _dump([e.subject_span, e.object_span]),
+        e.confidence, safe(e.rule), safe(e.holder), safe(e.holder_id), _dump([e.subject_span, e.object_span, e.true_span]),
+        *(day.isoformat() if day is not None else "" for day in (e.true_from, e.true_until)),
     )  # fmt: skip
 
 
 def read_evidence(row: Row) -> Evidence:
     """Return the evidence of a whole row."""
-    spans = (tuple(span) if span else None for span in json.loads(row[17]))
+    subject, object_, true = (tuple(span) if span else None for span in json.loads(row[17]))
     cells: list[Any] = [plain(cell) if isinstance(cell, str) else cell for cell in row[:17]]
     cells[10:12] = Polarity(cells[10]), Modality(cells[11])
-    return Evidence(*cells, *spans)
+    cells += [subject, object_, *(date.fromisoformat(day) if day else None for day in row[18:20]), true]
+    return Evidence(*cells)
 
 
 def provisional_row(document: str, e: Entity) -> Row:

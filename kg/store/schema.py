@@ -50,7 +50,8 @@ TABLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("id", _TEXT), ("document", _TEXT), ("start_at", _INT), ("end_at", _INT), ("subject", _TEXT),
         ("object", _TEXT), ("subject_label", _TEXT), ("object_label", _TEXT), ("predicate", _TEXT),
         ("narrow", _TEXT), ("polarity", _TEXT), ("modality", _TEXT), ("quote", _TEXT), ("confidence", _REAL),
-        ("rule", _TEXT), ("holder", _TEXT), ("holder_id", _TEXT), ("spans", _TEXT),
+        ("rule", _TEXT), ("holder", _TEXT), ("holder_id", _TEXT), ("spans", _TEXT), ("true_from", _TEXT),
+        ("true_until", _TEXT),
     ),
     "provisional": (
         ("document", _TEXT), ("id", _TEXT), ("label", _TEXT), ("class_id", _TEXT), ("type", _TEXT),

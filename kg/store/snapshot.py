@@ -14,7 +14,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -135,7 +135,11 @@ def _write_parts(folder: Path, graph: KnowledgeGraph) -> None:
 
 
 def _dump(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), default=datetime.isoformat)
+    return json.dumps(value, separators=(",", ":"), default=_iso)
+
+
+def _iso(when: date) -> str:
+    return when.isoformat()  # a time has a longer one than a day
 
 
 def _row(record: DataclassInstance) -> list[Any]:
@@ -204,6 +208,10 @@ def _when(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
 def _pairs(rows: Iterable[Any]) -> tuple[tuple[Any, Any], ...]:
     return tuple((a, b) for a, b in rows)
 
@@ -242,9 +250,11 @@ def _co_mention(r: list[Any]) -> CoMention:
 
 def _claim(r: list[Any]) -> Claim:
     r[6:10] = Status(r[6]), tuple(_evidence(e) for e in r[7]), _when(r[8]), _when(r[9])
+    r[10], r[11] = _day(r[10]), _day(r[11])
     return Claim(*r)
 
 
 def _evidence(r: list[Any]) -> Evidence:
     r[10], r[11], r[17], r[18] = Polarity(r[10]), Modality(r[11]), _span(r[17]), _span(r[18])
+    r[19], r[20], r[21] = _day(r[19]), _day(r[20]), _span(r[21])
     return Evidence(*r)

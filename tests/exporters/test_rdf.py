@@ -82,6 +82,8 @@ def test_json_ld_names_values_by_its_context(tmp_path: Path) -> None:
     assert leads["aigo:belief"] == "0.95"
     assert leads["aigo:evidenceCount"] == 1
     assert leads["aigo:firstStated"] == "2026-03-02T09:30:00Z"
+    assert leads["aigo:trueUntil"] == "2026-03-02"
+    assert "aigo:trueFrom" not in leads
 
 
 # -- stability ---------------------------------------------------------------------------------------------------

@@ -114,6 +114,14 @@
     return el("span", { class: `tag ${STATUS[claim.status] || ""}`, title: `Belief ${Math.round(claim.belief * 100)} %`, text: brief ? words : `${words}, ${Math.round(claim.belief * 100)} %` });
   }
 
+  /** The days that the words themselves place a statement in. */
+  function placed(item) {
+    const [first, last] = [item.trueFrom, item.trueUntil];
+    if (!first && !last) return null;
+    const days = !last ? `since ${KG.day(first)}` : !first ? `until ${KG.day(last)}` : first === last ? KG.day(first) : `${KG.day(first)} to ${KG.day(last)}`;
+    return el("span", { class: "tag", title: "When it is true, by the words of the sentence", text: `true ${days}` });
+  }
+
   function evidence(item) {
     const document = KG.data.documents[item.document] || {};
     const modality = item.modality && item.modality !== "asserted" ? item.modality : "";
@@ -122,6 +130,7 @@
       el("p", { class: "source" },
         item.denied ? el("span", { class: "tag contested", text: "denied" }) : null,
         modality ? el("span", { class: "tag", text: modality }) : null,
+        placed(item),
         item.holder ? el("span", { class: "holder" }, "according to ", item.holderId ? go(item.holderId, item.holder) : KG.name(item.holder, 80)) : null,
         source(document)));
   }

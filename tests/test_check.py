@@ -101,6 +101,7 @@ def test_importing_the_module_is_cheap() -> None:
 
 
 CLAIM = small_graph().claims[0]
+DATED = next(c for c in small_graph().claims if c.true_from)
 PAIR = small_graph().co_mentions[0]
 MENTION = small_graph().mentions[0]
 M = mention_id(MENTION.document, MENTION.start, MENTION.end)
@@ -118,7 +119,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "ttl has another day": (
         lambda d: change(d / "graph.ttl", 'aigo:trueFrom "2025-09-01"', 'aigo:trueFrom "2025-09-02"'),
-        'aigo:trueFrom "2025-09-02"',
+        f'graph.ttl: says aig:{DATED.id} aigo:trueFrom "2025-09-02"',
     ),
     "csv lacks a day": (lambda d: change(d / "claims.csv", ",2025-09-01,", ",,"), "claims.csv: says true_from ''"),
     "table of edges lacks a day": (lambda d: change(d / "edges.csv", ",2025-11-30,", ",,"), "edges.csv: says true_until ''"),

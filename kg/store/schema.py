@@ -18,7 +18,7 @@ from kg.errors import StoreError
 from kg.ids import ID_VERSION
 
 #: Version of the tables below; a store of another version is refused.
-STORE_VERSION: Final = 5
+STORE_VERSION: Final = 6
 
 _TEXT, _INT, _TIME, _BOOL, _REAL = "VARCHAR", "INTEGER", "TIMESTAMP", "BOOLEAN", "DOUBLE"
 

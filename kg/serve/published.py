@@ -14,7 +14,7 @@ from kg.graph import documents_by_id, nodes_by_id
 from kg.records import Document, KnowledgeGraph, Node
 from kg.serve.pool import Pool
 from kg.store import read_snapshot, snapshot_dir
-from kg.store.published import PAGE, current_dir
+from kg.store.published import CURRENT, PAGE, current_dir
 
 #: Seconds between two looks at what is published.
 INTERVAL: Final = 0.5
@@ -103,19 +103,21 @@ class Published:
 
     async def follow(self) -> None:
         """Load each build that is published, for ever. One that cannot be loaded is told of, and the old one is served on."""
-        failed: Path | None = None
+        failed: tuple[Path, int] | None = None
         while True:
             await asyncio.sleep(INTERVAL)
-            with suppress(StoreError):  # nothing published for a moment, or the folder gone: the next look will tell
+            with suppress(StoreError, OSError):  # nothing published for a moment, or the folder gone: the next look will tell
                 folder = current_dir(self._store)
-                if folder in (self.now.content.folder, failed):
+                # A build that was mended has its old name, and a pointer that was written anew.
+                seen = folder, (folder.parent / CURRENT).stat().st_mtime_ns
+                if folder == self.now.content.folder or seen == failed:
                     continue
                 try:
                     await self.load()
                     failed = None
                     self._say(f"serving the build {folder.name} from now on")
                 except KgError as error:
-                    failed = folder
+                    failed = seen
                     self._say(f"the new build cannot be served, the one before is served on: {error}")
 
     async def close(self) -> None:

@@ -23,6 +23,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.revisions": ("kg.sources",),
     "kg.removal": ("kg.sources",),
     "kg.standing": ("kg.sources", "kg.store.status"),
+    "kg.report": ("kg.news", "kg.exporters"),
     "kg.news": ("kg.graph", "kg.store.windows"),
     "kg.ontology": (),
     "kg.linking": ("kg.ontology",),
@@ -52,7 +53,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.cli": (
         "kg.sources", "kg.ontology", "kg.linking", "kg.relations", "kg.store", "kg.graph", "kg.exporters", "kg.results",
         "kg.queries", "kg.query", "kg.lookup", "kg.evaluation", "kg.check", "kg.analysis", "kg.pipeline",
-        "kg.removal", "kg.standing", "kg.news", "kg.review", "kg.serve", "kg.push", "kg.mcp",
+        "kg.removal", "kg.standing", "kg.news", "kg.report", "kg.review", "kg.serve", "kg.push", "kg.mcp",
     ),
     "kg.__main__": ("kg.cli",),
 }  # fmt: skip

@@ -22,6 +22,7 @@ from kg.cli import (
     quality,
     querying,
     reading,
+    reporting,
     serving,
     upkeep,
 )
@@ -50,7 +51,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-for room in (building, upkeep, news, reading, looking, cards, documents, querying, serving, pushing, agents, quality):
+for room in (
+    building, upkeep, news, reporting, reading, looking, cards, documents, querying, serving, pushing, agents, quality,
+):  # fmt: skip
     room.register(app)
 app.add_typer(ontology.app, name="ontology")
 

@@ -113,7 +113,8 @@ def render(graph: KnowledgeGraph, ontology: Ontology) -> str:
         network.add_edge(source, target, **attributes)
 
     vis = _vis(Path(pyvis.__file__).parent / _VIS)
-    scripts = [vis, _sigma(), *(_asset(name) for name in SCRIPTS)]
+    sigma = _sigma()
+    scripts = [vis, *(_asset(name) for name in SCRIPTS)]
     style = _asset(STYLE)
     network.set_template_dir(str(VIEW), "template.html")
 
@@ -129,7 +130,7 @@ def render(graph: KnowledgeGraph, ontology: Ontology) -> str:
         )
 
     network.templateEnv.globals.update(
-        payload=payload, scripts=scripts, style=style, policy=_policy(scripts, style), version=__version__
+        payload=payload, scripts=scripts, sigma=sigma, style=style, policy=_policy([*scripts, sigma], style), version=__version__
     )
     html: str = network.generate_html("graph.html")
     return _SURROGATE.sub("\ufffd", html)

@@ -11,7 +11,7 @@ from tests.cli.conftest import Run, Sample
 
 COMMANDS = (
     "build", "export", "mentions", "relations", "neighbors", "show", "documents", "search", "why", "path", "query", "serve",
-    "push", "mcp", "eval", "check",
+    "push", "mcp", "report", "eval", "check",
     "ontology lint", "ontology review",
 )  # fmt: skip
 

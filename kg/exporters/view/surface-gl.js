@@ -3,7 +3,15 @@
 // are written on canvases of our own above and below, as they are on the other surface.
 
 (function (KG) {
-  const { Sigma, Graph, NodeProgram, EdgeRectangleProgram, EdgeArrowProgram, EdgeDoubleArrowProgram, floatColor } = window.KGSigma;
+  /** sigma and graphology. They stand in the page as text until they are needed: most pages never do. */
+  function bundle() {
+    if (!window.KGSigma) {
+      const script = document.createElement("script");
+      script.textContent = document.getElementById("sigma").textContent;
+      document.head.append(script);
+    }
+    return window.KGSigma;
+  }
 
   /** Whether a graphics card draws: software that stands in for one is slower than the canvas. */
   KG.hasCard = () => {
@@ -83,7 +91,7 @@ void main() {
     return "#" + over.map((c, k) => Math.round(under[k] + (c - under[k]) * Math.min(1, alpha)).toString(16).padStart(2, "0")).join("");
   };
 
-  class ShapeProgram extends NodeProgram {
+  const shapeProgram = ({ NodeProgram, floatColor }) => class extends NodeProgram {
     getDefinition() {
       const { FLOAT, UNSIGNED_BYTE, TRIANGLES } = WebGLRenderingContext;
       return {
@@ -109,9 +117,10 @@ void main() {
       gl.uniformMatrix3fv(at.u_matrix, false, params.matrix);
       gl.uniform3f(at.u_ground, ...rgb(KG.palette.ground).map((c) => c / 255));
     }
-  }
+  };
 
   KG.glSurface = (box, on) => {
+    const { Sigma, Graph, EdgeRectangleProgram, EdgeArrowProgram, EdgeDoubleArrowProgram } = bundle();
     let half = 1; // the map reaches this far on each side
     for (const node of KG.data.nodes.values()) half = Math.max(half, Math.abs(node.x), Math.abs(node.y));
     const layer = (name) => KG.el("canvas", { class: `layer ${name}`, "aria-hidden": "true" });
@@ -120,7 +129,7 @@ void main() {
     let unit = 1; // pixels for one unit of the map at camera ratio 1
     let drawn = new Map();
     const sigma = new Sigma(new Graph({ type: "directed" }), inner, {
-      nodeProgramClasses: { shape: ShapeProgram }, defaultNodeType: "shape",
+      nodeProgramClasses: { shape: shapeProgram(bundle()) }, defaultNodeType: "shape",
       edgeProgramClasses: { line: EdgeRectangleProgram, arrow: EdgeArrowProgram, double: EdgeDoubleArrowProgram }, defaultEdgeType: "line",
       renderLabels: false, stagePadding: 0, minEdgeThickness: 1.1, hideEdgesOnMove: false, zIndex: true,
       itemSizesReference: "screen", zoomToSizeRatioFunction: (ratio) => 1 / (KG.grown(unit / ratio) * (unit / ratio)),

@@ -15,8 +15,11 @@
     let many = null; // {marks, pairs} when there are too many to be single items
     let moving = 0;
 
-    // In the next frame, however many ask for it.
-    const soon = () => network.body.emitter.emit("_requestRedraw");
+    // vis-network draws at once at every change of its data or view: once in the next frame is enough.
+    const tell = (what) => network.body.emitter.emit(what);
+    const soon = () => tell("_requestRedraw");
+    const together = (change) => { tell("_blockRedraw"); change(); tell("_allowRedraw"); soon(); };
+    tell("_blockRedraw");
     const still = () => { clearTimeout(moving); moving = setTimeout(() => { moving = 0; soon(); }, SETTLED); };
     network.on("dragging", () => { if (many) still(); });
     network.on("zoom", () => {
@@ -122,22 +125,25 @@
     return {
       kind: "canvas",
       draw(marks, pairs, style) {
-        nodes.clear();
-        lines.clear();
         many = marks.size > MANY ? { marks, strokes: gathered(marks, pairs, style), count: pairs.length } : null;
-        if (!many) {
+        together(() => {
+          nodes.clear();
+          lines.clear();
+          if (many) return;
           nodes.add([...marks].map(([id, mark]) => ({ id, x: mark.x, y: mark.y, shape: "custom", ctxRenderer: single, size: mark.node.size })));
           // Thin lines first: what is stated is drawn over what merely stands together.
           lines.add([...pairs].reverse().map((pair) => vised(style(pair))));
-        }
-        soon();
+        });
       },
       redraw: soon,
       scale: () => network.getScale(),
       view: () => network.getViewPosition(),
       toMap: (x, y) => network.DOMtoCanvas({ x, y }),
       toScreen: (x, y) => network.canvasToDOM({ x, y }),
-      moveTo: (x, y, scale, duration) => network.moveTo({ position: { x, y }, scale, animation: duration ? { duration, easingFunction: "easeInOutQuad" } : false }),
+      moveTo(x, y, scale, duration) {
+        if (duration) network.moveTo({ position: { x, y }, scale, animation: { duration, easingFunction: "easeInOutQuad" } });
+        else together(() => network.moveTo({ position: { x, y }, scale, animation: false }));
+      },
       picture() { network.redraw(); return box.querySelector("canvas"); },
       stop() { clearTimeout(moving); network.destroy(); box.replaceChildren(); },
     };

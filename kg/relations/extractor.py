@@ -297,7 +297,7 @@ class Extractor:
             subject_label=subject.label, object_label=object_.label,
             predicate=rule.predicate, narrow=narrow,
             polarity=standing.polarity, modality=standing.modality, quote=scene.quote,
-            confidence=rule.precision, rule=rule.id,
+            confidence=rule.confidence, rule=rule.id,
             holder=holder.label if holder else "", holder_id=holder.referent if holder else "",
             subject_span=subject.span, object_span=object_.span,
             true_from=true.first if true else None, true_until=true.last if true else None, true_span=true.span if true else None,
@@ -305,7 +305,7 @@ class Extractor:
 
     def _rank(self, evidence: Evidence) -> tuple[float, bool, int]:
         """Say how good evidence is: the surer rule first, then the finer predicate, then the file's order."""
-        return (evidence.confidence, evidence.narrow != evidence.predicate, -self.book.place[evidence.rule])
+        return (self.book.by_id[evidence.rule].precision, evidence.narrow != evidence.predicate, -self.book.place[evidence.rule])
 
     def _may_have_made(self, artifact: Party, maker: Party) -> bool:
         """Return False when the ontology knows who made it and the maker is neither that body nor a part of it."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import OntologyError
 from kg.records import EntityType
+from kg.relations import measured
 from kg.relations.scene import SchemaView
 
 #: What a rule may look for. The first three need a parse, the others only the text between two names.
@@ -57,7 +58,7 @@ class Rule:
     id: str
     predicate: str  #: a broad predicate
     shape: str  #: one of `SHAPES`
-    precision: float
+    precision: float  #: as its author expects
     yes: Example
     no: Example
     narrow: str = ""  #: the finest predicate that the words support; empty for the broad one
@@ -87,11 +88,18 @@ class Rule:
     after: bool = False  #: shape "its": the pronoun stands after the name
     quiet: bool = False  #: the trigger alone is no reason to parse a sentence
     first_person: bool = True  #: whether "I" may fill a slot
+    right: int = 0  #: findings that annotated texts confirm
+    judged: int = 0  #: findings that they could tell of; 0 for a rule that they never showed
 
     @property
     def finest(self) -> str:
         """The narrow predicate, or the broad one."""
         return self.narrow or self.predicate
+
+    @property
+    def confidence(self) -> float:
+        """The precision to expect, from the author's figure and the counts."""
+        return measured.posterior(self.precision, self.right, self.judged)
 
 
 class RuleBook:
@@ -164,10 +172,21 @@ def load(path: Path | None = None, schema: SchemaView | None = None, more: Seque
     rules: list[Rule] = []
     seen: set[str] = set()
     for each in (path or find_file(), *more):
-        rules += _read_file(each, schema, seen, faults)
+        rules += _counted(each, list(_read_file(each, schema, seen, faults)), faults)
     if faults:
         raise OntologyError(tuple(faults))
     return RuleBook(rules)
+
+
+def _counted(path: Path, rules: list[Rule], faults: list[str]) -> list[Rule]:
+    """Return the rules of a file with the counts of the table beside it."""
+    try:
+        counts = measured.read(measured.table_beside(path), {rule.id for rule in rules})
+    except OntologyError as error:
+        faults.extend(error.faults)
+        return rules
+    nothing = (0, 0)
+    return [replace(rule, right=counts.get(rule.id, nothing)[0], judged=counts.get(rule.id, nothing)[1]) for rule in rules]
 
 
 def _read_file(path: Path, schema: SchemaView | None, seen: set[str], faults: list[str]) -> Iterator[Rule]:
@@ -201,7 +220,7 @@ def _line_of(text: str, rule_id: str) -> int:
 
 def _read(table: dict[str, Any]) -> tuple[list[str], Rule | None]:
     problems: list[str] = []
-    known = {field.name for field in fields(Rule)}
+    known = {field.name for field in fields(Rule)} - {"right", "judged"}
     problems.extend(f"unknown key {key!r}" for key in sorted(set(table) - known))
     missing = [key for key in ("id", "predicate", "shape", "precision", "yes", "no") if key not in table]
     problems.extend(f"{key!r} is missing" for key in missing)

@@ -112,6 +112,11 @@ def test_answers_on_the_small_graph() -> None:
     assert [row[:2] + row[5:6] for row in evaluated] == [["aig:metr", "METR", "METR evaluated Alpha One."]]
     contested = dataset().query("contested").table(dataset().prefixes)
     assert [row[1:] for row in contested] == [["Beta", "aigo:comparableTo", "Alpha One", "0.5", "1", "1"]]
+    sides = dataset().query("both-sides").table(dataset().prefixes)
+    assert [(row[0], row[3], row[5], row[6]) for row in sides] == [
+        ("Beta", "aigo:Affirmed", "A. Writer", "Beta is on par with Alpha One."),
+        ("Beta", "aigo:Denied", "A. Writer", "Beta was fine-tuned from Alpha One."),
+    ]
     unstated = dataset().query("unstated-pairs").table(dataset().prefixes)
     assert [(row[1], row[3]) for row in unstated] == [("Dana Reed", "METR")]
     supposed = dataset().query("not-asserted").table(dataset().prefixes)

@@ -11,6 +11,7 @@ from kg.linking import Linker
 from kg.ontology import Ontology
 from kg.records import Document, Entity, Evidence, Mention
 from kg.relations import Extractor
+from kg.relations.sentencewise import SentenceExtractor, Sentencewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,10 @@ class Analysis:
 class Analyst:
     """Linking and relations for one ontology. Building one compiles names and rules; the parser loads when needed."""
 
-    def __init__(self, ontology: Ontology) -> None:
+    def __init__(self, ontology: Ontology, besides: SentenceExtractor | None = None) -> None:
+        """Take the ontology, and an extractor whose evidence joins that of the rules."""
         self.linker = Linker(ontology)
+        self._besides = Sentencewise(ontology, besides) if besides is not None else None
         self._extractor = Extractor(ontology, more=ontology.own_files("relations.toml"))
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
@@ -37,7 +40,11 @@ class Analyst:
     def analyse(self, document: Document) -> Analysis:
         """Return the mentions, the evidence and the provisional entities of a document."""
         mentions, provisional = self.linker.analyse(document)
-        return Analysis(document, mentions, self._extractor.extract(document, mentions), provisional)
+        evidence = self._extractor.extract(document, mentions)
+        if self._besides is not None:
+            further = self._besides.extract(document, mentions)
+            evidence = tuple(sorted((*evidence, *further), key=lambda e: (e.start, e.id)))
+        return Analysis(document, mentions, evidence, provisional)
 
 
 def program_fingerprint() -> str:

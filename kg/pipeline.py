@@ -33,6 +33,7 @@ from kg.store.status import read_health, write_health
 
 if TYPE_CHECKING:
     from kg.exporters.rdf import Rendered
+    from kg.relations.llm import ModelExtractor
 
 #: Documents analysed in one transaction: an interruption loses at most these.
 BATCH = 16
@@ -73,6 +74,8 @@ class Built:
     unchanged: tuple[str, ...] = ()  #: addresses that had nothing new since the run before
     rejected: int = 0  #: claims left out because the review calls them wrong
     notes: tuple[str, ...] = ()  #: what the user should know and is no failure, a line each
+    asked: int = 0  #: sentences that a model was asked about
+    refused: tuple[tuple[str, int], ...] = ()  #: relations of its answers that were left out, by reason
 
 
 def sample_folder() -> Path:
@@ -91,6 +94,7 @@ def build(
     allow_private: bool = False,
     full_text: bool = False,
     base: str | None = None,
+    model: ModelExtractor | None = None,
 ) -> Built:
     """Read the sources, analyse what is new or changed, publish a snapshot and write every output.
 
@@ -102,6 +106,7 @@ def build(
     Feeds and redirects may lead to private addresses only with ``allow_private``. With ``full_text``, entries of which a
     feed carries only the beginning are completed from the pages that they link to, those that an earlier run left as
     they were among them. ``base`` begins the IRIs of the RDF; without it, those of the last build, at first the default.
+    A ``model`` is asked besides the rules; a document with a sentence that it did not answer is asked about again next time.
     """
     from kg.exporters.rdf import check_base
 
@@ -131,7 +136,10 @@ def build(
         store.record_failures(failures)
         write_health(store.path, datetime.now(UTC), store.transfers(), failures)
         reading = _Reading("build", started, frozenset(given), (*web.unchanged, *web.unchanged_pages), tuple(failures))
-        built = _settle(store, out, ontology, progress, reading, base)
+        built = _settle(store, out, ontology, progress, reading, base, model)
+    if model is not None:
+        failures += model.failures
+        built = replace(built, asked=model.asked, refused=tuple(sorted(model.refused.items())))
     return replace(built, failures=tuple(failures), read=len(fresh), unchanged=web.unchanged, notes=web.notes)
 
 
@@ -202,12 +210,20 @@ def _last_run(store_path: Path) -> datetime:
         return datetime.now(UTC)
 
 
-def _settle(store: Store, out: Path, ontology: Ontology, progress: Progress, reading: _Reading, base: str | None = None) -> Built:
+def _settle(
+    store: Store,
+    out: Path,
+    ontology: Ontology,
+    progress: Progress,
+    reading: _Reading,
+    base: str | None = None,
+    model: ModelExtractor | None = None,
+) -> Built:
     """Analyse what waits, publish what readers see and write every output."""
     from kg.exporters import html, rdf_run
     from kg.exporters.rdf import rendered
 
-    analysed = _analyse(store, ontology, progress)
+    analysed = _analyse(store, ontology, progress, model)
     progress("counting", 0, 1)
     graph = store.graph(ontology)
     counts = store.counts()
@@ -332,24 +348,27 @@ def _merged(documents: Sequence[Document], former: Mapping[str, Sequence[str]]) 
     return with_copied(with_recurring(merged))
 
 
-def _analyse(store: Store, ontology: Ontology, progress: Progress) -> int:
+def _analyse(store: Store, ontology: Ontology, progress: Progress, model: ModelExtractor | None) -> int:
     """Analyse the documents whose analysis is missing, or depends on something that has changed; return how many."""
-    program = program_fingerprint()
+    program = program_fingerprint() if model is None else content_id("code", program_fingerprint(), *model.identity)
     fingerprint = content_id("run", ontology.fingerprint, program)
     waiting = list(store.pending(fingerprint))
     if not waiting:
         return 0
-    analyst = Analyst(ontology)
+    analyst = Analyst(ontology, model)
     dependence = Dependence(ontology, analyst.linker.lexicon, program)
     waiting = _touched(store, waiting, dependence, fingerprint)
     done = 0
-    for start in range(0, len(waiting), BATCH):
+    batch = BATCH if model is None else 1  # answers are dear
+    for start in range(0, len(waiting), batch):
         with store.batch():
-            for document in waiting[start : start + BATCH]:
+            for document in waiting[start : start + batch]:
+                missed = model.unanswered.total() if model is not None else 0
                 a = analyst.analyse(document)
+                is_whole = model is None or model.unanswered.total() == missed
                 store.put_analysis(
-                    document.id, document.revision, fingerprint, a.mentions, a.evidence, a.provisional,
-                    dependence.of(document, a.mentions),
+                    document.id, document.revision, fingerprint if is_whole else f"{fingerprint}-part", a.mentions, a.evidence,
+                    a.provisional, dependence.of(document, a.mentions) if is_whole else "",
                 )  # fmt: skip
                 done += 1
                 progress("linking", done, len(waiting))

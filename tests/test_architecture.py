@@ -43,7 +43,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.analysis": ("kg.ontology", "kg.linking", "kg.relations"),
     "kg.pipeline": (
         "kg.sources", "kg.revisions", "kg.removal", "kg.analysis", "kg.ontology", "kg.linking", "kg.claims", "kg.store",
-        "kg.graph", "kg.exporters", "kg.query",
+        "kg.graph", "kg.exporters", "kg.query", "kg.relations.llm",
     ),
     "kg.serve": (
         "kg.ontology", "kg.store", "kg.graph", "kg.exporters.html_payload", "kg.results", "kg.queries", "kg.query", "kg.lookup",

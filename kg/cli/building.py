@@ -24,6 +24,7 @@ from kg.cli.common import (
     tell_failures,
     warn,
 )  # fmt: skip
+from kg.cli.models import Extractor, ExtractorOption, LlmModelOption, LlmUrlOption, model_of
 from kg.cli.progress import Bar, as_object, print_table
 
 _BUILD_EXAMPLES = """
@@ -94,6 +95,9 @@ def build(
     allow_private: PrivateOption = False,
     full_text: FullTextOption = False,
     base: BaseOption = None,
+    extractor: ExtractorOption = Extractor.RULES,
+    llm_url: LlmUrlOption = "",
+    llm_model: LlmModelOption = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the closing table as one JSON object.")] = False,
 ) -> None:
     """Ingest, link, relate and export everything; running it again does only what is new."""
@@ -101,10 +105,12 @@ def build(
 
     own = load_ontology(ontology)
     named = list(sources) if sources else [str(pipeline.sample_folder())]
+    model = model_of(extractor, llm_url, llm_model, own)
     with Bar() as bar:
         built = pipeline.build(
-            named, store, out, own, bar, refresh=refresh, allow_private=allow_private, full_text=full_text, base=base
-        )
+            named, store, out, own, bar, refresh=refresh, allow_private=allow_private, full_text=full_text, base=base,
+            model=model,
+        )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(as_object(built), ensure_ascii=False, indent=1))
     elif built.files:

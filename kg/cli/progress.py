@@ -59,6 +59,7 @@ def as_object(built: Built) -> dict[str, object]:
     record["files"] = list(built.files)
     record["unchanged"], record["notes"] = list(built.unchanged), list(built.notes)
     record["left_out"] = dict(built.left_out)
+    record["refused"] = dict(built.refused)
     return record
 
 
@@ -88,6 +89,8 @@ def print_table(built: Built, store: Path, out: Path) -> None:
         (built.co_mentions, "pairs of entities that share a sentence"),
         (sum(n for _, n in built.left_out), f"left out of the counts: {_left_out(built)}"),
         (built.claims, f"claims from {counted(built.evidence, 'sentence')} that state, deny or suppose a relation"),
+        *([(built.asked, "sentences that the model was asked about")] if built.asked else []),
+        *([(n, f"of its relations refused: {reason}") for reason, n in built.refused]),
         *([(built.rejected, "claims left out, called wrong in the review")] if built.rejected else []),
         *([(len(built.unchanged), f"{_addresses(built)} nothing new since the last run")] if built.unchanged else []),
         (len(built.failures), "sources or parts that could not be read"),

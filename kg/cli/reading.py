@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.common import Lines, OntologyOption, PrivateOption, iso, load_ontology, safe_cell, tell_failures, warn
+from kg.cli.models import Extractor, ExtractorOption, LlmModelOption, LlmUrlOption, model_of
 
 if TYPE_CHECKING:
     from kg.records import Document, Evidence, Failure, Mention
@@ -53,12 +54,20 @@ def mentions(
 
 
 def relations(
-    sources: Sources, form: Format = Lines.JSONL, ontology: OntologyOption = None, allow_private: PrivateOption = False
+    sources: Sources,
+    form: Format = Lines.JSONL,
+    ontology: OntologyOption = None,
+    allow_private: PrivateOption = False,
+    extractor: ExtractorOption = Extractor.RULES,
+    llm_url: LlmUrlOption = "",
+    llm_model: LlmModelOption = "",
 ) -> None:
     """Print every sentence that states, denies, hedges, reports or supposes a relation."""
     from kg.analysis import Analyst
 
-    analyst = Analyst(load_ontology(ontology))
+    own = load_ontology(ontology)
+    model = model_of(extractor, llm_url, llm_model, own)
+    analyst = Analyst(own, model)
     foreign = 0
 
     def rows_of(document: Document) -> Iterator[dict[str, Any]]:
@@ -67,6 +76,10 @@ def relations(
         return (relation_row(document, e) for e in analyst.analyse(document).evidence)
 
     _print(sources, form, allow_private, _RELATION_FIELDS, rows_of)
+    if model is not None:
+        for reason, n in sorted(model.refused.items()):
+            warn(f"{n:,} of the model's relations refused: {reason}")
+        tell_failures(model.failures, is_all=False, nothing="")
     if foreign:
         documents = f"{foreign:,} document in another language" if foreign == 1 else f"{foreign:,} documents in other languages"
         warn(f"{documents}: names only, no relations")

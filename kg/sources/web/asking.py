@@ -49,6 +49,7 @@ class Wish:
     gap: float = 0.0  #: the least of these seconds
     retries: int | None = None  #: None: as many as the limits say
     cut: int = 0  #: see `connection.ask`
+    body: bytes | None = None  #: to post instead of asking for something
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Asker:
                 answer = ask(
                     url, wish.conditions(here), limits=self.limits, clock=self.clock, deadline=deadline,
                     may_be_private=may_be_private, resolve=self.resolve, cut=wish.cut,
+                    body=wish.body,
                 )  # fmt: skip
             if answer.status not in _REDIRECTS:
                 return Reply(here, answer, moved_to)

@@ -86,8 +86,9 @@ def ask(
     may_be_private: bool,
     resolve: guard.Resolve,
     cut: int = 0,
+    body: bytes | None = None,
 ) -> Answer:
-    """Return the answer to one GET; no redirect is followed.
+    """Return the answer to one GET, or to a POST of a body; no redirect is followed.
 
     ``deadline`` is on the clock's stopwatch. ``cut`` is how many bytes to read of a body that may be longer; else one
     over ``limits.max_bytes`` is refused. User and password of the address are sent. Raises Unanswered.
@@ -96,13 +97,17 @@ def ask(
 
     login = {"Authorization": _basic(url)} if url.userinfo else {}
     own = {"Host": url.netloc.decode("ascii"), "User-Agent": USER_AGENT, "Accept-Encoding": decoding.ACCEPTED}
-    sent = {**own, **login, **headers}
+    length = {} if body is None else {"Content-Length": str(len(body))}
+    sent = {**own, **length, **login, **headers}
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     timeout = dict.fromkeys(("connect", "read", "write", "pool"), limits.step)
     try:
         with (
             _pool(url, limits, clock, deadline, may_be_private=may_be_private, resolve=resolve) as pool,
-            pool.stream("GET", target, headers=list(sent.items()), extensions={"timeout": timeout}) as response,
+            pool.stream(
+                "GET" if body is None else "POST", target, headers=list(sent.items()), content=body,
+                extensions={"timeout": timeout},
+            ) as response,
         ):
             got = fields(response.headers)
             data = b""

@@ -93,6 +93,8 @@ def find(text: str, folded: str, lexicon: Lexicon) -> list[Candidate]:
     known = lexicon.told.surfaces
     for _, start, behind in _matches(folded, outlined, lexicon):
         end = behind - 1
+        if end > size:
+            continue  # the sign that ends "Alexa+" is a space in the outline, and so is what stands behind a text
         surface = text[start:end]
         readings, family, plural, numbered, edition = known.get(surface) or _surface(surface, folded[start:end], lexicon)
         if outlined[end] != SPACE:

@@ -15,10 +15,10 @@ from kg.records import EntityType
 #: "the Gemini team": the noun says what is meant and is no part of the name.
 #: ("Gemini app" is a name: without the noun it is a model's.)
 _TAIL_NOUN: Final = re.compile(r"[ \u00a0]team$")
-#: Newspapers and newsletters carry their article: "The Harbour Gazette", written large inside a sentence.
+#: Newspapers and newsletters carry their article, and some firms: "The Harbour Gazette", written large inside a sentence.
 _PAPER: Final = re.compile(
     r"(?:Times|Post|Gazette|Dispatch|Letter|Review|Standard|Journal|Herald|Tribune|Chronicle|Observer|Courier|Digest|Economist"
-    r"|Guardian|Telegraph|Register|Independent|Atlantic|Verge|Information)$"
+    r"|Guardian|Telegraph|Register|Independent|Atlantic|Verge|Information|Company)$"
 )
 _ARTICLE: Final = re.compile(r"(?<=[\w,;)\u2019'\"\u201d][ \u00a0])The[ \u00a0]$")
 _SYSTEM_CARD: Final = re.compile(r"[ \u00a0](?:System|Model)[ \u00a0]Card(?![\w-])")
@@ -27,16 +27,19 @@ _CUSTOMERS: Final = (
     "|Teams|Science|Life Sciences|Financial Services|Legal|Finance|Chrome|Excel"
 )
 #: An edition of a product is one more word of the name where it is written large; so is whom it is for.
-_EDITION: Final = re.compile(
-    rf"[ \u00a0](?:{EDITIONS}|for[ \u00a0](?:{_CUSTOMERS}))(?![\w-])(?![ \u00a0][A-Z\d])"
+_EDITION: Final = re.compile(rf"[ \u00a0](?:{EDITIONS}|for[ \u00a0](?:{_CUSTOMERS}))(?![\w-])(?![ \u00a0][A-Z\d])")
+
+
+#: What a firm sells under its own name: "Quillon Console". Nouns that also stand in titles and job names are left out.
+_OFFER: Final = re.compile(
+    r"[ \u00a0](?:Cloud|Code|Console|Platform|Playground|Studio|Workspace|Marketplace|CLI)(?![\w-])(?![ \u00a0][A-Z\d])"
 )
-
-
 _MODEL: Final = EntityType.MODEL  # looked up once: reading a member of an enumeration takes longer than comparing it
 _ORGANIZATION: Final = EntityType.ORGANIZATION
 _PRODUCT: Final = EntityType.PRODUCT
+_LAB: Final = EntityType.LAB
 #: Kinds of names that may take in what stands beside them.
-_GROWING: Final = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT)
+_GROWING: Final = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.LAB)
 _START: Final = operator.attrgetter("start")
 
 
@@ -70,6 +73,12 @@ def _settled(text: str, c: Choice, following: Choice | None, low: int) -> Choice
         if article is not None:
             label = f"The {r.label}" if r.entity is None and r.label else r.label
             return c._replace(start=article.start(), reading=replace(r, label=label))
+    if r.entity is not None and (r.type is _LAB or r.class_id == "Company"):
+        sells = _OFFER.match(text, c.end)
+        if sells is not None and (following is None or following.start >= sells.end()):
+            name = " ".join(text[c.start : sells.end()].split())
+            product = Reading(None, _PRODUCT, "Product", name, "unknown: what a firm sells", label=name)
+            return Choice(c.start, sells.end(), product, 0.8, "unknown: what a firm sells in full", ())
     sold = r.type is _PRODUCT or r.class_id == "ModelFamily"
     edition = _EDITION.match(text, c.end) if sold else None
     if edition is not None and (following is None or following.start >= edition.end()):

@@ -267,11 +267,19 @@ def _is_edition(text: str, entity: Entity) -> bool:
 
 
 def _add_reading(readings: dict[str, dict[str, Entry]], spelling: str, entry: Entry) -> None:
-    """Keep one entry an entity and spelling: the best-known kind of name, and no context need if any has none."""
-    rank = {"label": 0, "firm": 0, "alias": 1, "edition": 1, "hidden": 2}
+    """Keep one entry an entity and spelling: the best-known kind of name, and no context need if any has none.
+
+    A name beats an id whatever it needs: "google/jax" says how the id is written, and must not hide JAX.
+    """
     held = readings.setdefault(spelling, {}).get(entry.entity)
-    if held is None or (held.context, rank[held.kind]) > (entry.context, rank[entry.kind]):
+    if held is None or _precedence(held) > _precedence(entry):
         readings[spelling][entry.entity] = entry
+
+
+def _precedence(entry: Entry) -> tuple[bool, bool, int]:
+    """Return what the better of two entries of one entity is lower in."""
+    rank = {"label": 0, "firm": 0, "alias": 1, "edition": 1, "hidden": 2}
+    return entry.kind == "hidden", entry.context, rank[entry.kind]
 
 
 def _families(models: Iterable[Entity], names_of: Mapping[str, list[Name]]) -> dict[str, str]:

@@ -30,6 +30,9 @@ _CALLED: Final = re.compile(
 REACH: Final = 60
 _MODEL: Final = EntityType.MODEL  # looked up once: reading a member of an enumeration takes longer than comparing it
 _FIRMS: Final = (EntityType.LAB, EntityType.ORGANIZATION)
+#: What has products named after it, and the nouns that name them although bodies are called so, too.
+_OWNERS: Final = (*_FIRMS, EntityType.MODEL, EntityType.PRODUCT)
+_OFFERS: Final = frozenset(("cloud", "studio", "compute"))
 _SURE_HEADS: Final = ("Labs", "Lab", "AI", "Superintelligence", "Laboratory", "Research")
 #: Heads of which some name makers of models; an institute, an agency or a newspaper is taken for what its name says.
 _OPEN_HEADS: Final = frozenset(
@@ -41,7 +44,19 @@ def settle(text: str, chosen: Sequence[Choice]) -> list[Choice]:
     """Return the choices, unknown organizations typed Lab when the document makes them the maker of a model."""
     models = sorted((c.start, c.end) for c in chosen if c.reading.type is _MODEL)
     makers = {_name(c) for c in chosen if _is_unknown(c) and _makes(text, c, models)}
-    return [_typed(c, makers) if _is_unknown(c) else c for c in chosen]
+    owners = {_name(c) for c in chosen if c.reading.type in _OWNERS}
+    return [_offered(c, owners) or (_typed(c, makers) if _is_unknown(c) else c) for c in chosen]
+
+
+def _offered(c: Choice, owners: set[str]) -> Choice | None:
+    """Return "Quillon Cloud" as a product where the text has Quillon as well, None where nothing says so."""
+    if c.reading.entity is not None or c.reading.type is not EntityType.ORGANIZATION or "ends in" not in c.reading.kind:
+        return None
+    owner, _, head = _name(c).rpartition(" ")
+    if head not in _OFFERS or owner not in owners:
+        return None
+    reading = replace(c.reading, type=EntityType.PRODUCT, class_id="Product", kind="unknown: what a firm sells")
+    return c._replace(reading=reading)
 
 
 def _is_unknown(c: Choice) -> bool:

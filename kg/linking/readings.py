@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from kg.linking.bylines import byline
 from kg.linking.candidates import COMPOUND_TAIL, COUNTED_WORD, Candidate, Reading
 from kg.linking.company import beside
 from kg.linking.grammar import Grammar
@@ -23,12 +24,6 @@ PUBLISH: Final = 0.5
 #: Two readings of one type closer than this are a tie.
 TIE: Final = 0.12
 
-#: How far before a handle its line may begin.
-BYLINE_REACH: Final = 100
-
-_BYLINE: Final = re.compile(r"(?:^|\n)[^\n]{2,80} by $")
-_BYLINE_END: Final = re.compile(r"(?::|\n|$| \(| -|,? on [A-Z])")
-_BYLINE_HEAD: Final = re.compile(r" by (@?[\w.-]+)(?: [A-Z][\w.-]*){0,2}(?::|\n| \(|$)")
 #: What only people and animals are.
 _A_RELATIVE: Final = re.compile(
     r",? (?:my|his|her|our|their|your) (?:[a-z]+ )?(?:uncle|aunt|father|mother|dad|mum|mom|brother|sister|son"
@@ -228,6 +223,8 @@ def _score(
             total += signals.row("named in full here")[at]
         if entity in where.kin:
             total += signals.row("kin named here")[at]
+    if reading.class_id == "GovernmentBody" and "capital in mid-sentence" in held:
+        total += signals.row("a public body")[at]  # "in the Senate": articles and prepositions are nothing odd here
     every = where.named.get(name := reading.name.lower()) if where.named else None
     if every and (leaning := where.leaning.get((name, kind))):
         total += signals.row("document leans")[at] * (leaning + leaning - every) / every
@@ -274,6 +271,8 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
     if start == low or _opens(text, start):
         if ordinary:
             held.append("opens the sentence")
+        if surface.isupper() and len(surface) > 2 and surface.isalnum() and not text[low:high].isupper():
+            held.append("capital in mid-sentence")  # the head of a sentence explains one capital, not three
     elif surface[0].isupper() and not (where.is_title(sentence) if sentence >= 0 else title_case(surface)):
         held.append("capital in mid-sentence")
     if where.words.is_place(surface):
@@ -281,7 +280,7 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
     if not runs_on and not surface[1:].islower() and not surface.isupper() and any(map(str.isupper, surface[1:])):
         held.append("capital inside")
     if after == " by " or text[start - 1 : start] == "@" or text.startswith(" by ", max(0, start - 4), start):
-        held += _byline(text, start, end, after, where.words)
+        held += byline(text, start, end, after, where.words)
     if after[:1] == " " and "A" <= after[1:2] <= "Z" and "a" <= after[2:3] <= "z":
         held.append("before a capital")
         if "capital in mid-sentence" in held and _goes_on(text, end, high, where):
@@ -293,6 +292,8 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
             held.append("part of a longer name")
     if after[1:2] in _OPENS_OBJECT and _OBJECT.match(text, end) and _AUXILIARY.search(text, max(low, start - 12), start):
         held.append("used as a verb")
+    if after[:1] in ("'", "\u2019") and after[1:3] == "s " and after[3:4].isupper():
+        held.append("owns what has a name")
     if ordinary and _BEFORE_AI.match(after):
         held.append("before AI")
     return held
@@ -329,23 +330,6 @@ def _opens(text: str, start: int) -> bool:
     before = text[max(0, start - 4) : start]
     bare = before.rstrip()
     return not before or (bare[-1:] in _OPENERS if bare else False) or "\n" in before[len(bare) :]
-
-
-def _byline(text: str, start: int, end: int, after: str, words: Grammar) -> list[str]:
-    """Return the signals of a name in a line like "Newest models by @somebody"."""
-    held = []
-    of_model = after == " by "
-    by = text.startswith(" by ", start - 4) if start >= 4 else False
-    line = text.rfind("\n", max(0, start - BYLINE_REACH), start) + 1 if of_model or by else 0
-    near = line or start <= BYLINE_REACH
-    if (by and near and _BYLINE.search("\n" + text[line:start]) and _BYLINE_END.match(text, end)) or (
-        start and text[start - 1] == "@"
-    ):
-        held.append("handle")
-    head = _BYLINE_HEAD.match(text, end) if of_model and near and start == line else None
-    if head is not None and not words.is_ordinary(head.group(1)):  # "Step by step"
-        held.append("byline model")
-    return held
 
 
 def title_case(sentence: str) -> bool:

@@ -144,6 +144,10 @@ def _of_run(text: str, start: int, end: int, grammar: Grammar, known: dict[int, 
         piece = []
 
 
+#: Signs of people that things show as well.
+_SAID_OF_THINGS: Final = frozenset(("given name", "apposition", "surname recurs", "of an organization"))
+
+
 def _of_piece(
     text: str,
     tokens: list[tuple[int, int, str]],
@@ -233,6 +237,10 @@ def _people(
         # "Junior Tickets": things by the dozen after a given name; a surname like Woods wants a second sign.
         plural = names[-1].endswith("s") and grammar.is_ordinary(names[-1][:-1]) and grammar.is_ordinary(names[-1])
         if plural and set(signs) <= {"given name", "apposition"}:
+            continue
+        # "Heddle Desk, an add-in", "Claude Console": a common noun behind what is known or strange takes more to be a surname.
+        common = grammar.is_ordinary(names[-1]) and _SAID_OF_THINGS.issuperset(signs)
+        if common and (group[0][0] in known or not grammar.is_given(names[0])):
             continue
         need = 1 if grammar.is_given(names[0]) and not plural else 2
         if len(signs) >= need:

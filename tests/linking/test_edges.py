@@ -53,3 +53,16 @@ def test_spans_stay_apart_in_any_text(linker: Linker, text: str) -> None:
     found = linker.link(document(text))
     assert all(m.surface == text[m.start : m.end] for m in found)
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+
+
+def test_what_a_firm_sells_is_a_product(linker: Linker) -> None:
+    """If this fails, "OpenAI Marketplace" is the laboratory; a title, a job or the next word of a heading sells nothing."""
+    assert spans(linker, "We moved our keys to the OpenAI Marketplace today.") == [("OpenAI Marketplace", "Product")]
+    assert spans(linker, "The OpenAI Studio Engineer left.")[0] == ("OpenAI", "Lab")
+    assert spans(linker, "She told OpenAI code reviews take long.")[0] == ("OpenAI", "Lab")
+
+
+def test_an_owners_article_belongs_to_a_firms_name(linker: Linker) -> None:
+    """If this fails, a firm that writes itself with its article loses it inside a sentence."""
+    assert surfaces(linker, "It went to The Browser Company last year.") == ["The Browser Company"]
+    assert surfaces(linker, "It went to the Browser Company last year.") == ["Browser Company"]

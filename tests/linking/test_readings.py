@@ -163,3 +163,21 @@ def test_a_word_joined_by_a_hyphen_makes_another_name(linker: Linker) -> None:
     """If this fails, "SWE-Lantern" is the model that is called SWE; "Opus-class" is no name."""
     assert "swe-1" not in {m.entity for m in link(linker, "In the end SWE-Lantern asks a narrow question.")}
     assert spans(linker, "We like Opus-class models.") == [("Opus", "Model")]
+
+
+def test_capitals_throughout_are_a_name_at_the_head_of_a_sentence(linker: Linker) -> None:
+    """If this fails, "HLE has wrong keys" says nothing; in a line of capitals it still says nothing."""
+    assert spans(linker, "Nobody agreed. HLE still has wrong keys.") == [("HLE", "Benchmark")]
+    assert spans(linker, "MAX OUT YOUR CREDITS") == []
+
+
+def test_public_bodies_take_articles_and_prepositions(linker: Linker) -> None:
+    """If this fails, "the Senate" and "in Congress" name nothing; in small letters they are anybody's."""
+    assert surfaces(linker, "The bill passed once in the Senate and died in Congress.") == ["Senate", "Congress"]
+    assert surfaces(linker, "Every club has a senate and holds a congress in spring.") == []
+
+
+def test_what_owns_a_named_thing_is_a_name(linker: Linker) -> None:
+    """If this fails, "Magic's Readiness Policy" is nobody's; what owns a common thing may be a word."""
+    assert "Magic" in surfaces(linker, "Less known: Magic\u2019s AGI Readiness Policy and others.")
+    assert surfaces(linker, "Magic\u2019s charm fades.") == []

@@ -126,3 +126,17 @@ def test_words_joined_by_hyphens_are_no_double_surname(linker: Linker) -> None:
     """If this fails, a headline with compounds that stands twice is a person."""
     text = "Unlocking Real-Time Billion-Row Tables\n\nUnlocking Real-Time Billion-Row Tables is out. The tables are large."
     assert "Person" not in {kind for _, kind in spans(linker, text)}
+
+
+def test_a_common_noun_behind_a_strange_word_is_no_surname(linker: Linker) -> None:
+    """If this fails, a product and its users are a person and her surname; somebody who speaks keeps hers."""
+    text = "You may have met us through Quibnor Desk, the add-in for letters. Desk users need do nothing."
+    assert ("Quibnor Desk", "Person") not in spans(linker, text)
+    assert ("Quibnor", "Person") not in spans(linker, text)
+    text = "Marisol Stone, an engineer, said no. Stone left."
+    assert spans(linker, text)[0] == ("Marisol Stone", "Person")
+
+
+def test_a_holiday_names_nobody(linker: Linker) -> None:
+    """If this fails, what shut at Christmas was an organization of that name."""
+    assert spans(linker, "The office shut at Christmas. By Easter nobody asked.") == []

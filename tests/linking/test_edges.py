@@ -58,7 +58,7 @@ def test_spans_stay_apart_in_any_text(linker: Linker, text: str) -> None:
 def test_what_a_firm_sells_is_a_product(linker: Linker) -> None:
     """If this fails, "OpenAI Marketplace" is the laboratory; a title, a job or the next word of a heading sells nothing."""
     assert spans(linker, "We moved our keys to the OpenAI Marketplace today.") == [("OpenAI Marketplace", "Product")]
-    assert spans(linker, "The OpenAI Studio Engineer left.")[0] == ("OpenAI", "Lab")
+    assert spans(linker, "The OpenAI Console Engineer left.")[0] == ("OpenAI", "Lab")
     assert spans(linker, "She told OpenAI code reviews take long.")[0] == ("OpenAI", "Lab")
 
 

@@ -75,8 +75,8 @@ def test_an_ordinary_word_needs_context_whether_or_not_the_record_says_so(tmp_pa
 
 def test_an_id_does_not_hide_the_name_it_spells(tmp_path: Path) -> None:
     """If this fails, a name that needs context is only found in the letter case of its id: "jax" of "google/jax", no JAX."""
-    text = "\n".join(["id\tclass\tlabel\taliases\thidden\tcontext\tsource", "vox\tProduct\tVOX\t\tfirm/vox\tVOX\tunverified"])
+    text = "\n".join(["id\tclass\tlabel\taliases\thidden\tcontext\tsource", "qzv\tProduct\tQZV\t\tfirm/qzv\tQZV\tunverified"])
     (tmp_path / "curated").mkdir()
     (tmp_path / "curated" / "products.tsv").write_text(text + "\n", encoding="utf-8")
     lexicon = build(load(tmp_path), lambda _: False)
-    assert [(e.name, e.context) for e in lexicon.spellings["vox"].entries if e.entity == "vox"] == [("VOX", True)]
+    assert [(e.name, e.context) for e in lexicon.spellings["qzv"].entries if e.entity == "qzv"] == [("QZV", True)]

@@ -73,24 +73,30 @@
 
   // -- search over labels, aliases and hidden names --
 
-  const index = [];
-  for (const node of KG.data.ranked) {
-    const seen = new Set();
-    const add = (text, rank) => {
-      const folded = KG.fold(text);
-      if (folded && !seen.has(folded)) {
-        seen.add(folded);
-        index.push({ node, text, rank, folded, tight: folded.replace(/ /g, "") });
-      }
-    };
-    add(node.label, 0);
-    node.aliases.forEach((alias) => add(alias, 1));
-    node.hidden.forEach((hidden) => add(hidden, 2));
-    add(node.id, 2);
-  }
-  for (const [old, id] of Object.entries(KG.data.former)) {
-    const folded = KG.fold(old);
-    index.push({ node: KG.data.nodes.get(id), text: old, rank: 2, folded, tight: folded.replace(/ /g, "") });
+  let index = null; // made at the first search: most readers of a large graph look before they type
+
+  function indexed() {
+    if (index) return index;
+    index = [];
+    for (const node of KG.data.ranked) {
+      const seen = new Set();
+      const add = (text, rank) => {
+        const folded = KG.fold(text);
+        if (folded && !seen.has(folded)) {
+          seen.add(folded);
+          index.push({ node, text, rank, folded, tight: folded.replace(/ /g, "") });
+        }
+      };
+      add(node.label, 0);
+      node.aliases.forEach((alias) => add(alias, 1));
+      node.hidden.forEach((hidden) => add(hidden, 2));
+      add(node.id, 2);
+    }
+    for (const [old, id] of Object.entries(KG.data.former)) {
+      const folded = KG.fold(old);
+      index.push({ node: KG.data.nodes.get(id), text: old, rank: 2, folded, tight: folded.replace(/ /g, "") });
+    }
+    return index;
   }
 
   /** Entities whose names hold the query: whole names first, then beginnings, words, and parts. */
@@ -99,7 +105,7 @@
     const tight = folded.replace(/ /g, "");
     if (!tight) return [];
     const best = new Map();
-    for (const entry of index) {
+    for (const entry of indexed()) {
       let score = -1;
       if (entry.tight === tight) score = 0;
       else if (entry.folded.startsWith(folded) || entry.tight.startsWith(tight)) score = 1;

@@ -73,7 +73,7 @@
       if (disc.x > -60 && disc.x < wide + 60 && disc.y > -60 && disc.y < high + 60) seen.push(disc);
     }
     const at = new Map(seen.map((disc) => [disc.id, disc]));
-    placed = KG.placeLabels(ctx, wanted(seen, at, scale), seen, walls, wide, high);
+    placed = KG.placeLabels(ctx, wanted(seen, at, scale), seen.length > CARD_FROM ? seen.filter((d) => foremost.has(d.id)) : seen, walls, wide, high);
     KG.drawLabels(ctx, placed);
   }
 
@@ -96,7 +96,7 @@
     const litClaims = KG.shown.pairs.filter((p) => litPairs.has(p.key) && KG.view(p).claims.length);
     for (const pair of litClaims.slice(0, 8)) words(pair);
     if (KG.state.pair) { const pair = KG.pairOf(...KG.state.pair); if (pair && !litClaims.includes(pair)) words(pair); }
-    const rest = seen.filter((d) => !first.includes(d) && (!lit || lit.has(d.id)));
+    const rest = seen.filter((d) => !first.includes(d) && (lit ? lit.has(d.id) : seen.length <= CARD_FROM || foremost.has(d.id)));
     // Who leads a community is named with the next of it, as a town with its region, until one looks closer.
     const captions = new Map(lit || scale > CLOSE ? [] : groups.map((group) => [group.head, group]));
     for (const [head, group] of captions) { const d = at.get(head); if (d && !first.includes(d)) items.push({ ...d, text: d.node.label, under: KG.caption(group), crowded: marks.size > CARD_FROM }); }

@@ -21,7 +21,8 @@
     const together = (change) => { tell("_blockRedraw"); change(); tell("_allowRedraw"); soon(); };
     tell("_blockRedraw");
     const still = () => { clearTimeout(moving); moving = setTimeout(() => { moving = 0; soon(); }, SETTLED); };
-    network.on("dragging", () => { if (many) still(); });
+    // As long as the ground is held, however slowly it is pulled.
+    network.on("dragStart", () => { if (many) { clearTimeout(moving); moving = -1; } });
     network.on("zoom", () => {
       if (many) still();
       const scale = network.getScale();
@@ -30,7 +31,7 @@
     });
     network.on("click", ({ pointer, event }) => on.click(pointer.DOM.x, pointer.DOM.y, event));
     network.on("doubleClick", ({ pointer }) => on.open(pointer.DOM.x, pointer.DOM.y));
-    network.on("dragEnd", ({ nodes: dragged }) => { on.dragged(dragged); network.unselectAll(); });
+    network.on("dragEnd", ({ nodes: dragged }) => { if (many) still(); on.dragged(dragged); network.unselectAll(); });
     network.on("beforeDrawing", (ctx) => { on.under(ctx); if (many) batches(ctx); });
     network.on("afterDrawing", (ctx) => {
       const t = ctx.getTransform();
@@ -129,7 +130,8 @@
         together(() => {
           nodes.clear();
           lines.clear();
-          if (many) return;
+          // Of thousands, marks and the strongest lines come first, and all lines a moment later.
+          if (many) { still(); return; }
           nodes.add([...marks].map(([id, mark]) => ({ id, x: mark.x, y: mark.y, shape: "custom", ctxRenderer: single, size: mark.node.size })));
           // Thin lines first: what is stated is drawn over what merely stands together.
           lines.add([...pairs].reverse().map((pair) => vised(style(pair))));

@@ -33,6 +33,7 @@ _MAKING: Final = word_set(
     "train base build finetune tune pretrain posttrain distill distil prune derive quantize quantise merge develop license"
     " release design power initialize adapt retrain compress fork evaluate test benchmark publish open"
 )
+_KINDS: Final = word_set("version versions variants sizes forms editions flavors flavours")
 #: What one may be kept from doing with a thing.
 _USING: Final = word_set("use buy sell deploy access download run install import export offer")
 #: Nouns that say something of the subject from within a prepositional phrase ("on par with", "in favor of").
@@ -89,9 +90,11 @@ class Reading(Phrases):
 
     def _agent(self, verb: Token) -> list[Arg]:
         if is_passive(verb):
+            later = [c for c in verb.children if c.dep_ == "conj" and c.tag_ == "VBN"]  # "written and maintained by X"
+            shared = [] if any(c.lower_ == "by" for c in verb.children) else later[:1]
             return [
                 a
-                for by in verb.children
+                for by in (by for part in (verb, *shared) for by in part.children)
                 if by.dep_ in ("agent", "prep") and by.lower_ == "by"
                 for a in self.resolve(child(by, "pobj"))
             ]
@@ -125,6 +128,10 @@ class Reading(Phrases):
 
     def _further_up(self, participle: Token, noun: Token) -> list[Arg]:
         """``X's model for search, built on Y``: after a comma the participle may belong to a noun further up."""
+        if noun.lower_ in _KINDS and noun.head.dep_ == "prep" and is_verb(noun.head.head):
+            return self.resolve(self.subject_token(noun.head.head))  # "X comes in versions based on Y"
+        while participle.dep_ == "conj" and is_verb(participle.head):
+            participle = participle.head
         if participle.i == 0 or participle.nbor(-1).text != "," or noun.i > participle.i:
             return []
         at = noun
@@ -154,6 +161,8 @@ class Reading(Phrases):
             trigger,
             *(c for c in trigger.children if c.dep_ in ("dobj", "prt", "attr", "advmod", "acomp", "oprd")),
         ]
+        if trigger.dep_ == "acomp" and bases(trigger.head.lower_) & COPULAS:
+            holders.append(trigger.head)  # "is weaker on X": the parser may hang the phrase on the verb
         holders.extend(c for h in holders[1:] if h.dep_ == "dobj" for c in h.children if c.dep_ == "appos")
         holders.extend(c for h in holders[1:] if h.dep_ == "dobj" for c, _ in conjuncts(h))
         if trigger.dep_ in ("amod", "compound") or (is_noun(trigger) and trigger.dep_ in ("dobj", "oprd", "attr")):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Fits = Callable[[Rule, Party, Party], bool]
 
-_NO_MEASURE: Final = frozenset({"long", "soon", "well", "far"})
+_NO_MEASURE: Final = frozenset({"long", "soon", "well", "far", "big", "large"})
 _AS: Final = frozenset({"as"})
 #: Bounds the pairs that one trigger may give; a list of fifty names against another is no statement.
 MOST_PAIRS: Final = 40

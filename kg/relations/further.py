@@ -73,7 +73,8 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
             after = ("dobj", "xcomp", "ccomp", "prep", "agent", "prt")
             things = [c for c in trigger.children if c.dep_ in after and c.i > trigger.i]
             has_names = any(p in reading.parse.parties for c in things for p in (t.i for t in c.subtree))
-            return [] if has_names or any(c.dep_ == "dobj" for c in things) else [Arg((), trigger.i)]
+            taken = trigger.dep_ == "relcl" or any(c.dep_ == "dobj" for c in things)  # "X, which A leads"
+            return [] if has_names or taken else [Arg((), trigger.i)]
         case "object":  # a condition, no end
             return [Arg((), c.i) for c in trigger.children if c.dep_ == "dobj"]
         case "amid":  # "counts X among its investors": a condition, no end

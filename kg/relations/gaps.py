@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from kg.records import EntityType
-from kg.relations.scene import ORGANIZATIONS, Found, Scene
+from kg.records import EntityType, Polarity
+from kg.relations.scene import ORGANIZATIONS, Found, Party, Scene, Standing
 
 _FIRST_GAP: Final = re.compile(r"[^.;!?]{0,40}?[,;]\s+(?:(?:and|while|but)\s+)?(?:the\s+)?", re.IGNORECASE)
 _SECOND_GAP: Final = re.compile(
@@ -30,10 +30,15 @@ _MORE_SCORES: Final = re.compile(
 _TOO: Final = re.compile(
     r"\s+(?:did|does|do|has|have|is|are|was|were|will)\s+(?:too|as well|likewise|the same|so)\b", re.IGNORECASE
 )
+_NOT: Final = re.compile(r"\s+(?:did|does|do|has|have|is|are|was|were|will)(?:\s+not|n['’]t)\s*(?=[,.;]|$)", re.IGNORECASE)
+_BEFORE_NOT: Final = re.compile(r"[^.;:!?]{0,40}?[,;]\s+(?:(?:but|while|and|though)\s+)?(?:the\s+)?", re.IGNORECASE)
 _ALSO: Final = re.compile(
     r"(?:,|;)?\s+(?:and\s+so|as|so)\s+(?:is|are|was|were|does|do|did|has|have)\s+(?:the\s+)?", re.IGNORECASE
 )
 _THEN: Final = re.compile(r"[,;]?\s+(?:(?:and|while|but)\s+)?(?:the\s+)?", re.IGNORECASE)
+_NEXT_WITH_SCORE: Final = re.compile(
+    r"[\s|:(]+(?:at\s+|with\s+)?\d[\d.]*(?:\s*(?:%|per\s?cent|points?))?\)?,?\s+(?:and\s+)?(?:the\s+)?", re.IGNORECASE
+)
 _NO_STEP: Final = 40
 
 
@@ -48,10 +53,12 @@ def fill(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
             continue
         if len(ends) == 2:
             yield from _pairs(scene, one, max(ends))
+            yield from _more_rivals(scene, one)
         if one.object.type is EntityType.BENCHMARK:
             yield from _scores(scene, one)
             yield from _more_scores(scene, one)
         yield from _also(scene, one, max(ends))
+        yield from _but_not(scene, one, max(ends))
 
 
 def _pairs(scene: Scene, one: Found, last: int) -> Iterator[Found]:
@@ -100,13 +107,45 @@ def _more_scores(scene: Scene, one: Found) -> Iterator[Found]:
         last = party.span
 
 
+def _more_rivals(scene: Scene, one: Found) -> Iterator[Found]:
+    """``A comes ahead of B at 79.0 and C at 61.2``: each with a figure of its own."""
+    last = one.object.span
+    if one.subject.type is not one.object.type or last is None or (one.subject.span or last) > last:
+        return
+    for party in scene.parties:
+        if party.span is None or party.span[0] < last[1]:
+            continue
+        alike = party.type is one.object.type and party.referent != one.subject.referent
+        if not alike or _NEXT_WITH_SCORE.fullmatch(scene.text, last[1], party.span[0]) is None:
+            return
+        if not _SCORE.match(scene.text, party.span[1], scene.end):
+            return
+        yield Found(one.rule, one.subject, party, one.standing)
+        last = party.span
+
+
+def _but_not(scene: Scene, one: Found, last: int) -> Iterator[Found]:
+    """``A signed it, B did not``."""
+    if last + 1 >= len(scene.parties) or one.standing.polarity is Polarity.DENIED:
+        return
+    before, party = scene.parties[last].span, scene.parties[last + 1]
+    if before is None or party.span is None or not _BEFORE_NOT.fullmatch(scene.text, before[1], party.span[0]):
+        return
+    if _are_alike(party, one.subject) and _NOT.match(scene.text, party.span[1], scene.end):
+        denied = Standing(Polarity.DENIED, one.standing.modality, one.standing.holder)
+        yield Found(one.rule, party, one.object, denied)
+
+
+def _are_alike(one: Party, other: Party) -> bool:
+    return one.type is other.type or {one.type, other.type} <= ORGANIZATIONS
+
+
 def _also(scene: Scene, one: Found, last: int) -> Iterator[Found]:
     """``A was built on X, and so was B``; ``A endorsed X, and B did too``."""
     if last + 1 < len(scene.parties):
         party, ended = scene.parties[last + 1], scene.parties[last].span
         plain = party.span is not None and ended is not None and _THEN.fullmatch(scene.text, ended[1], party.span[0])
-        alike = party.type is one.subject.type or {party.type, one.subject.type} <= ORGANIZATIONS
-        if plain and alike and party.span and _TOO.match(scene.text, party.span[1], scene.end):
+        if plain and _are_alike(party, one.subject) and party.span and _TOO.match(scene.text, party.span[1], scene.end):
             yield Found(one.rule, party, one.object, one.standing)
     for place in (last, last + 1):
         if place + 1 >= len(scene.parties):

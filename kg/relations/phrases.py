@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +47,10 @@ class Arg:
     first: bool = False  #: stands for "I"
 
 
+def _alike(one: Party, other: Party) -> bool:
+    return one.type is other.type or {one.type, other.type} <= ORGANIZATIONS
+
+
 class Phrases:
     """The noun phrases of one parse, read by its parties."""
 
@@ -62,9 +67,20 @@ class Phrases:
             return []
         found = self.single(token, depth)
         found.extend(self._placed(token, depth))
-        for conjunct, denied in conjuncts(token):
+        for conjunct, denied in (*conjuncts(token), *self._run_on(token)):
             found.extend(replace(arg, denied=arg.denied != denied) for arg in self.single(conjunct, depth))
         return found
+
+    def _run_on(self, token: Token) -> Iterator[tuple[Token, bool]]:
+        """``A, the B and C``: in a list of names the parser may take the second one for an apposition."""
+        party = self.parse.parties.get(token.i)
+        for c in token.children if party is not None else ():
+            second = self.parse.parties.get(c.i) if c.dep_ == "appos" and c.i > token.i else None
+            further = [other for other, denied in conjuncts(c) if not denied and other.i in self.parse.parties]
+            if party is None or second is None or not further:
+                continue
+            if all(_alike(party, self.parse.parties[other.i]) for other in (c, *further)):
+                yield from ((other, False) for other in (c, *further))
 
     def _placed(self, token: Token, depth: int) -> list[Arg]:
         """``X in Paris and Y in London``: the parser joins the second name to the first one's place."""

@@ -82,7 +82,7 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
         if right.span[0] - left.span[1] > MOST_BETWEEN or left.referent == right.referent:
             continue
         between = scene.text[left.span[1] : right.span[0]].replace("’", "'")
-        following = scene.text[right.span[1] : min(scene.end, right.span[1] + 40)].replace("’", "'")
+        following = scene.text[right.span[1] : min(scene.end, right.span[1] + 70)].replace("’", "'")
         for rule in book.between(left.type, right.type):
             subject, object_ = (left, right) if rule.order == "subject object" else (right, left)
             if rule.pattern is None:
@@ -100,7 +100,7 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
                         ends = (subject, other) if rule.order == "subject object" else (other, object_)
                         yield Found(rule.id, *ends, standing)
                 if rule.sharing:
-                    for other in _joined_before(scene, place):
+                    for other in _joined_before(scene, place, listed=rule.listed):
                         yield Found(rule.id, other, object_, standing)
 
 
@@ -112,11 +112,11 @@ def joined(scene: Scene, place: int, *, listed: bool = False) -> Iterator[Party]
         yield right
 
 
-def _joined_before(scene: Scene, place: int) -> Iterator[Party]:
+def _joined_before(scene: Scene, place: int, *, listed: bool = False) -> Iterator[Party]:
     """Yield the parties that stand before the one at a place and are joined to it."""
     for at in range(place, 0, -1):
         left, right = scene.parties[at - 1], scene.parties[at]
-        if not are_joined(scene, left, right):
+        if not are_joined(scene, left, right, listed=listed):
             return
         yield left
 
@@ -163,7 +163,7 @@ def lead(scene: Scene, book: RuleBook) -> Iterator[Found]:
 _DIVERTED: Final = re.compile(
     r"[\s-]+(?:model[\s-]+|family[\s-]+)?(?:\w+[\s-]+){0,2}?(?:rival|competitor|alternative|killer|integration|clone|deployment|support|usage|benchmark|wrapper|fork"
     r"|port|plug-?in|partnership|deal|investment|stake|fine-?tune|based|powered|style|like|compatible|users?|access"
-    r"|account|subscription|knock-?off|derivative|contract|ban|lawsuit|bet|strategy|rollout|adoption)s?\b",
+    r"|account|subscription|knock-?off|derivative|contract|ban|lawsuit|bet|strategy|rollout|adoption|branch|people|staff)s?\b",
     re.IGNORECASE,
 )
 

@@ -14,6 +14,7 @@ def is_verb(token: Token) -> bool:
     return (
         token.tag_[:1] == "V"
         or token.pos_ in ("VERB", "AUX")
+        or (token.dep_ == "relcl" and token.tag_ == "NN" and child(token, "nsubj") is not None)  # "which A use for B"
         or (token.tag_ in ("JJ", "NN") and token.lower_.endswith("ed") and token.dep_ in ("acl", "ROOT", "acomp", "advcl"))
     )
 

@@ -153,9 +153,11 @@ def _trigger(parsed: Parse, found: Found) -> Token | None:
     if len(places) != 2:
         return None
     verbs = [t for t in parsed.doc[min(places) + 1 : max(places)] if is_verb(t) and t.dep_ not in ("aux", "auxpass")]
-    if len(verbs) != 1 or (verbs[0].dep_ == "relcl" and max(places) not in {t.i for t in verbs[0].subtree}):
-        return None  # "X, which Y published in May, ships under Z": May is no day of the licence
-    return verbs[0]
+    if len(verbs) != 1:
+        return None
+    verb = verbs[0]
+    closed = verb.dep_ == "relcl" and any(t.text == "," for t in parsed.doc[verb.i + 1 : max(places)])
+    return None if closed else verb  # "X, which Y published in May, ships under Z": May is no day of the licence
 
 
 def _link(parsed: Parse, phrase: Phrase, trigger: Token) -> Token | None:

@@ -3,6 +3,7 @@
 KgError
 ├── SourceError      a file, feed, page or address that cannot be read
 ├── OntologyError    faults in the ontology's files, all of them at once
+├── AnalysisError    documents that cannot be analysed: a worker process ended, or none can start
 ├── StoreError       a store that is missing, locked, of another version or damaged
 ├── QueryError       a SPARQL query that cannot be run
 │   └── QueryRefused one that is not allowed: an update, a call to the network
@@ -38,6 +39,10 @@ class OntologyError(KgError):
         shown = "; ".join(faults[:3]) + (f"; and {len(faults) - 3} more" if len(faults) > 3 else "")
         super().__init__(f"the ontology has {len(faults)} fault(s): {shown}")
         self.faults = faults
+
+
+class AnalysisError(KgError):
+    """Documents that cannot be analysed: a worker process ended before it was done, or none can be started."""
 
 
 class StoreError(KgError):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from kg.analysis import Analyst, code_fingerprint, program_fingerprint
+from kg.analysis import code_fingerprint, program_fingerprint
+from kg.analysis.stored import analyse_waiting
 from kg.errors import StoreError
 from kg.exporters import FORMATS, export
 from kg.exporters.rdf_published import published_base, write_published
-from kg.ids import content_id
-from kg.linking.dependence import Dependence
 from kg.ontology import Ontology
 from kg.ontology.vocabulary import DEFAULT_BASE
 from kg.records import Document, Failure, KnowledgeGraph
@@ -34,11 +34,6 @@ from kg.store.status import read_health, write_health
 if TYPE_CHECKING:
     from kg.exporters.rdf import Rendered
     from kg.relations.llm import ModelExtractor
-
-#: Documents analysed in one transaction: an interruption loses at most these.
-BATCH = 16
-#: Documents that are looked at together, whether a change of the ontology touches them.
-CHECKED = 200
 
 
 class Progress(Protocol):
@@ -95,6 +90,7 @@ def build(
     full_text: bool = False,
     base: str | None = None,
     model: ModelExtractor | None = None,
+    jobs: int | None = 1,
 ) -> Built:
     """Read the sources, analyse what is new or changed, publish a snapshot and write every output.
 
@@ -107,6 +103,8 @@ def build(
     feed carries only the beginning are completed from the pages that they link to, those that an earlier run left as
     they were among them. ``base`` begins the IRIs of the RDF; without it, those of the last build, at first the default.
     A ``model`` is asked besides the rules; a document with a sentence that it did not answer is asked about again next time.
+    ``jobs`` processes analyse, see `kg.analysis.stored.analyse_waiting`; what comes out is the same, byte for byte. A document
+    that cannot be analysed is among the ``failures``; AnalysisError is raised when a process ends before it is done.
     """
     from kg.exporters.rdf import check_base
 
@@ -136,24 +134,25 @@ def build(
         store.record_failures(failures)
         write_health(store.path, datetime.now(UTC), store.transfers(), failures)
         reading = _Reading("build", started, frozenset(given), (*web.unchanged, *web.unchanged_pages), tuple(failures))
-        built = _settle(store, out, ontology, progress, reading, base, model)
+        built = _settle(store, out, ontology, progress, reading, base, model, jobs)
+        failures += built.failures
     if model is not None:
         failures += model.failures
         built = replace(built, asked=model.asked, refused=tuple(sorted(model.refused.items())))
     return replace(built, failures=tuple(failures), read=len(fresh), unchanged=web.unchanged, notes=web.notes)
 
 
-def rebuild(store_path: Path, out: Path, ontology: Ontology, progress: Progress = quiet) -> Built:
+def rebuild(store_path: Path, out: Path, ontology: Ontology, progress: Progress = quiet, *, jobs: int | None = 1) -> Built:
     """Make everything anew from the documents in a store and the ontology, and write every output. Asks no address.
 
     The outputs are those that the builds before gave, byte for byte. Interrupted, the next build or rebuild goes on.
-    Raises StoreError when there is no store, or ExportError.
+    ``jobs`` are those of `build`. Raises StoreError when there is no store, ExportError or AnalysisError.
     """
     started = datetime.now(UTC)
     with Store.open(store_path, create=False) as store:
         _take_in(store, (), ())
         store.forget_analyses()
-        return _settle(store, out, ontology, progress, _Reading("rebuild", started))
+        return _settle(store, out, ontology, progress, _Reading("rebuild", started), jobs=jobs)
 
 
 def remove(
@@ -218,12 +217,13 @@ def _settle(
     reading: _Reading,
     base: str | None = None,
     model: ModelExtractor | None = None,
+    jobs: int | None = 1,
 ) -> Built:
     """Analyse what waits, publish what readers see and write every output."""
     from kg.exporters import html, rdf_run
     from kg.exporters.rdf import rendered
 
-    analysed = _analyse(store, ontology, progress, model)
+    analysed = analyse_waiting(store, ontology, partial(progress, "linking"), model=model, jobs=jobs)
     progress("counting", 0, 1)
     graph = store.graph(ontology)
     counts = store.counts()
@@ -234,7 +234,8 @@ def _settle(
     written = write_outputs(graph, ontology, out, FORMATS, progress, triples=triples, page=page)
     run = rdf_run.Run(
         reading.command, reading.started, datetime.now(UTC), ontology.fingerprint, program_fingerprint(),
-        rdf_run.what_was_read(graph.documents, reading.read), reading.unchanged, reading.failures,
+        rdf_run.what_was_read(graph.documents, reading.read), reading.unchanged,
+        (*reading.failures, *analysed.failures),
     )  # fmt: skip
     rdf_run.write(run, out / rdf_run.FILE, triples.base)
     written.append(out / rdf_run.FILE)
@@ -242,8 +243,8 @@ def _settle(
         documents=counts.documents, places=counts.places, revisions=counts.revisions, mentions=counts.mentions,
         entities=counts.entities, provisional=counts.provisional,
         co_mentions=sum(1 for pair in graph.co_mentions if pair.sentences), claims=len(graph.claims),
-        evidence=counts.evidence, failures=(), files=tuple(str(p) for p in written), read=0,
-        analysed=analysed, left_out=graph.removals, rejected=graph.rejected,
+        evidence=counts.evidence, failures=analysed.failures, files=tuple(str(p) for p in written), read=0,
+        analysed=analysed.documents, left_out=graph.removals, rejected=graph.rejected,
         foreign=sum(d.is_foreign for d in graph.documents),
     )  # fmt: skip
 
@@ -346,45 +347,6 @@ def _merged(documents: Sequence[Document], former: Mapping[str, Sequence[str]]) 
         again = merge(merged, former)
         folded, merged = len(again) < len(merged), again
     return with_copied(with_recurring(merged))
-
-
-def _analyse(store: Store, ontology: Ontology, progress: Progress, model: ModelExtractor | None) -> int:
-    """Analyse the documents whose analysis is missing, or depends on something that has changed; return how many."""
-    program = program_fingerprint() if model is None else content_id("code", program_fingerprint(), *model.identity)
-    fingerprint = content_id("run", ontology.fingerprint, program)
-    waiting = list(store.pending(fingerprint))
-    if not waiting:
-        return 0
-    analyst = Analyst(ontology, model)
-    dependence = Dependence(ontology, analyst.linker.lexicon, program)
-    waiting = _touched(store, waiting, dependence, fingerprint)
-    done = 0
-    batch = BATCH if model is None else 1  # answers are dear
-    for start in range(0, len(waiting), batch):
-        with store.batch():
-            for document in waiting[start : start + batch]:
-                missed = model.unanswered.total() if model is not None else 0
-                a = analyst.analyse(document)
-                is_whole = model is None or model.unanswered.total() == missed
-                store.put_analysis(
-                    document.id, document.revision, fingerprint if is_whole else f"{fingerprint}-part", a.mentions, a.evidence,
-                    a.provisional, dependence.of(document, a.mentions) if is_whole else "",
-                )  # fmt: skip
-                done += 1
-                progress("linking", done, len(waiting))
-    return done
-
-
-def _touched(store: Store, waiting: Sequence[Document], dependence: Dependence, fingerprint: str) -> list[Document]:
-    """Return the documents that a change of the ontology may touch; the analyses of the others are confirmed."""
-    touched: list[Document] = []
-    for start in range(0, len(waiting), CHECKED):
-        some = waiting[start : start + CHECKED]
-        had = store.analysed([d.id for d in some])
-        same = {d.id for d in some if d.id in had and had[d.id][0] == dependence.of(d, had[d.id][1])}
-        store.confirm(same, fingerprint)
-        touched += (d for d in some if d.id not in same)
-    return touched
 
 
 def reading_fingerprint() -> str:

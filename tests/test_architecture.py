@@ -41,6 +41,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.check": ("kg.ontology", "kg.store", "kg.graph", "kg.exporters", "kg.query", "kg.check_rdf"),
     "kg.check_rdf": ("kg.ontology", "kg.store", "kg.graph", "kg.exporters", "kg.query"),
     "kg.analysis": ("kg.ontology", "kg.linking", "kg.relations"),
+    "kg.analysis.stored": ("kg.analysis", "kg.ontology", "kg.relations.llm", "kg.store"),
     "kg.pipeline": (
         "kg.sources", "kg.revisions", "kg.removal", "kg.analysis", "kg.ontology", "kg.linking", "kg.claims", "kg.store",
         "kg.graph", "kg.exporters", "kg.query", "kg.relations.llm",

@@ -277,9 +277,10 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from kg import pipeline
+from kg.analysis import stored
 from kg.ontology import load
 stage, left = sys.argv[1], int(sys.argv[2])
-pipeline.BATCH = 2
+stored.BATCH = 2
 def progress(name, done, total):
     global left
     if name == stage:

@@ -13,6 +13,7 @@ from kg.cli.common import (
     DEFAULT_OUT,
     DEFAULT_STORE,
     BaseOption,
+    JobsOption,
     OntologyOption,
     OutOption,
     PrivateOption,
@@ -35,6 +36,8 @@ Examples:
   kg build feeds.opml notes/ https://example.org/feed.xml
 
   kg build feed.xml --store ai.duckdb --out out --json
+
+  kg build archive/ --jobs 4                analyse in four processes; the outputs are the same
 """
 
 _EXPORT_EXAMPLES = """
@@ -98,6 +101,7 @@ def build(
     extractor: ExtractorOption = Extractor.RULES,
     llm_url: LlmUrlOption = "",
     llm_model: LlmModelOption = "",
+    jobs: JobsOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the closing table as one JSON object.")] = False,
 ) -> None:
     """Ingest, link, relate and export everything; running it again does only what is new."""
@@ -106,10 +110,12 @@ def build(
     own = load_ontology(ontology)
     named = list(sources) if sources else [str(pipeline.sample_folder())]
     model = model_of(extractor, llm_url, llm_model, own)
+    if model is not None and jobs is not None and jobs > 1:
+        fail("--jobs is for the rules; a language model is asked one sentence after the other: leave one of the two out")
     with Bar() as bar:
         built = pipeline.build(
             named, store, out, own, bar, refresh=refresh, allow_private=allow_private, full_text=full_text, base=base,
-            model=model,
+            model=model, jobs=jobs,
         )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(as_object(built), ensure_ascii=False, indent=1))

@@ -40,6 +40,14 @@ BaseOption = Annotated[
 PrivateOption = Annotated[
     bool, typer.Option("--allow-private", help="Let feeds, lists and redirects lead to addresses in your own network.")
 ]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", metavar="N", min=1, show_default=False,
+        help="Processes that analyse documents, each of some 300 MB. Without it one, or as many as there are processors (8 at "
+        "most) when much text waits. The outputs are the same.",
+    ),
+]  # fmt: skip
 DEFAULT_STORE = Path("kg.duckdb")
 DEFAULT_OUT = Path("exports")
 

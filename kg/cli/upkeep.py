@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from kg.cli.common import DEFAULT_OUT, DEFAULT_STORE, OntologyOption, OutOption, StoreOption, counted, load_ontology, safe, say
+from kg.cli.common import (
+    DEFAULT_OUT,
+    DEFAULT_STORE,
+    JobsOption,
+    OntologyOption,
+    OutOption,
+    StoreOption,
+    counted,
+    load_ontology,
+    safe,
+    say,
+    tell_failures,
+)
 from kg.cli.progress import Bar, as_object, print_table
 
 if TYPE_CHECKING:
@@ -31,6 +43,16 @@ Examples:
   kg remove doc-2f1c90aa6e7b4d10             one document, wherever it stood
 """
 
+_REBUILD_EXAMPLES = """
+Examples:
+
+  kg rebuild
+
+  kg rebuild --store ai.duckdb --out out
+
+  kg rebuild --jobs 2                        in two processes; the outputs are the same
+"""
+
 
 class What(StrEnum):
     """What a name is that could be both."""
@@ -42,7 +64,7 @@ class What(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("remove", epilog=_REMOVE_EXAMPLES)(remove)
-    app.command("rebuild", epilog="Examples:\n\n  kg rebuild\n\n  kg rebuild --store ai.duckdb --out out")(rebuild)
+    app.command("rebuild", epilog=_REBUILD_EXAMPLES)(rebuild)
 
 
 def remove(
@@ -74,12 +96,14 @@ def remove(
     _print_removed(removal, "would go" if dry_run else "removed")
     if built is not None:
         print_table(built, store, out)
+        tell_failures(built.failures, is_all=False, nothing="")
 
 
 def rebuild(
     store: StoreOption = DEFAULT_STORE,
     out: OutOption = DEFAULT_OUT,
     ontology: OntologyOption = None,
+    jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make everything anew from the documents in the store, without asking any address, and say which outputs changed.
@@ -91,7 +115,8 @@ def rebuild(
 
     before = _digests(out)
     with Bar() as bar:
-        built = pipeline.rebuild(store, out, load_ontology(ontology), bar)
+        built = pipeline.rebuild(store, out, load_ontology(ontology), bar, jobs=jobs)
+    tell_failures(built.failures, is_all=False, nothing="")
     after = _digests(out)
     changed = sorted(name for name in map(Path, built.files) if name.name != RUN and before.get(name) != after.get(name))
     if as_json:

@@ -28,16 +28,6 @@ if TYPE_CHECKING:
 MOST_MENTIONS: Final = 24
 #: Sentences after the one that names something in which a pronoun may still mean it.
 REACH: Final = 2
-_SILENT: Final = FRAME | {ZoneKind.CODE, ZoneKind.TIMESTAMP, ZoneKind.OUTSIDE}
-_OTHER_ENDS: Final = (
-    frozenset(PRONOUNS)
-    | FIRST_PERSON
-    | WE
-    | word_set("which who this one version variant sibling sizes licence license round called named both either")
-    | word_set("founder cofounder resigned quit invested joined led")
-)
-
-
 #: A text says in so many characters who speaks in it as "we".
 _FIRST_LINES: Final = 500
 _PUBLISHED: Final = re.compile(
@@ -46,7 +36,14 @@ _PUBLISHED: Final = re.compile(
 _RELEASING: Final = re.compile(
     r"[^.!?;:\n]{0,90}?\b(?:our (?:new|latest|first|second|third|own|models?|team)|we (?:are|have|train|release))\b"
 )
-
+_SILENT: Final = FRAME | {ZoneKind.CODE, ZoneKind.TIMESTAMP, ZoneKind.OUTSIDE}
+_OTHER_ENDS: Final = (
+    frozenset(PRONOUNS)
+    | FIRST_PERSON
+    | WE
+    | word_set("which who this one version variant sibling sizes licence license round called named both either")
+    | word_set("founder cofounder resigned quit invested joined led")
+)
 #: Spellings that the rules write as one word.
 _JOINED: Final = (
     ("fine-tun", "finetun"), ("co-", "co"), ("follow-up", "followup"), ("open-sourc", "opensourc"),

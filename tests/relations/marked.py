@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kg.ids import slug
 from kg.ontology import Ontology
@@ -57,3 +58,23 @@ def key(subject: str, predicate: str, object_: str) -> tuple[str, str, str]:
 def triples(evidence: tuple[Evidence, ...]) -> set[tuple[str, str, str]]:
     """Return what is related, by labels."""
     return {key(e.subject_label, e.predicate, e.object_label) for e in evidence}
+
+
+def lines_of(name: str) -> list[str]:
+    """Return the sentences of a table beside the tests."""
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def assert_exactly_stated(line: str, extractor: Extractor) -> None:
+    """Fail unless what a line states is found, and nothing else: ends, predicate, polarity, modality and holder."""
+    marked, _, stated = line.partition("=>")
+    evidence = found(extractor, marked)
+    expected = {}
+    for statement in filter(str.strip, stated.split(" ; ")):
+        parts = STATED.fullmatch(statement.strip())
+        assert parts is not None, statement
+        expected[key(parts["subject"], parts["predicate"], parts["object"])] = (parts["polarity"], parts["modality"])
+        if parts["holder"]:
+            assert parts["holder"] in {e.holder for e in evidence}
+    assert {key(e.subject_label, e.predicate, e.object_label): (e.polarity, e.modality) for e in evidence} == expected

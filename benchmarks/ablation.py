@@ -35,8 +35,8 @@ from kg.linking import (
     unknown_models,
     unknowns,
 )
-from kg.linking.candidates import Candidate
 from kg.linking.signals import Signals
+from kg.linking.surfaces import Candidate
 from kg.ontology import Ontology, load
 from kg.records import Document, Mention
 

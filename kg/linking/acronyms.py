@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from kg.linking.candidates import Reading
 from kg.linking.places import offsets, places
 from kg.linking.readings import Choice
 from kg.linking.spans import Taken
+from kg.linking.surfaces import Reading
 from kg.records import EntityType
 
 _AFTER: Final = re.compile(r" ?\(([“\"]?)(?:the )?([A-Z][A-Za-z0-9.&-]{1,9})\1\)")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from kg.linking.folding import SPACE, fold, joins, outline
 from kg.linking.lexicon import EDITION, Entry, Lexicon, Spelling
+from kg.linking.surfaces import Candidate, Reading, Surface
 from kg.linking.versions import NO_TAIL, Component, counts_something, key_of, read_tail
 from kg.ontology.grammar import DEFAULT_FORMS
 from kg.records import EntityType
@@ -38,49 +38,6 @@ _NUMBER_AT_END: Final = re.compile(r"\s\d{1,3}$")
 _NUMBER_WORDS: Final = frozenset("one two three four five six seven eight nine ten eleven twelve twenty hundred".split())
 #: Small words behind a name that are none of it, though a name may end in one written large.
 _ADVERBS: Final = (" now", " then", " here", " there", " today", " still", " also", " too", " first", " next", " again", " ever")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One thing a span may stand for."""
-
-    entity: str | None  #: None for something the ontology does not know
-    type: EntityType
-    class_id: str
-    name: str  #: the name that matched, as the ontology writes it; the surface for an unknown
-    kind: str  #: label, alias, hidden, version, or the rule that found an unknown
-    context: bool = False
-    label: str = ""  #: of a provisional or unknown one
-    above: str = ""  #: for a provisional version: the nearest known entity
-    versioned: bool = False  #: a version, size or variant was read
-    confidence: float = 0.0  #: of a new name whose kind was weighed; 0 where a rule decided
-
-
-class Candidate(NamedTuple):
-    """A span with its readings."""  # a tuple: thousands are made for one text
-
-    start: int
-    end: int
-    readings: tuple[Reading, ...]
-
-    def is_sure(self) -> bool:
-        """Return whether a reading needs no context."""
-        for r in self.readings:  # noqa: SIM110 - asked of every candidate, and a generator takes three times as long
-            if not r.context:
-                return True
-        return False
-
-
-class Surface(NamedTuple):
-    """What a stretch of text may stand for by its letters alone."""
-
-    readings: tuple[Reading, ...] = ()
-    family: str | None = None  #: on which versions may be built
-    plural: bool = False  #: whether an s may follow
-    numbered: bool = False  #: ends in a number that may count what follows
-    edition: bool = False  #: an edition may follow
-
-
 _NOTHING: Final = Surface()
 
 

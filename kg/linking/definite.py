@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from kg.linking.candidates import Reading
 from kg.linking.places import offsets
 from kg.linking.readings import Choice
 from kg.linking.spans import Taken
+from kg.linking.surfaces import Reading
 from kg.records import EntityType
 
 _POLICY: Final = EntityType.POLICY  # looked up once: reading a member of an enumeration takes longer than comparing it

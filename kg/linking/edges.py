@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from kg.linking.candidates import Reading
 from kg.linking.readings import EDITIONS, Choice
+from kg.linking.surfaces import Reading
 from kg.records import EntityType
 
 #: "the Gemini team": the noun says what is meant and is no part of the name.

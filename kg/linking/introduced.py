@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from kg.linking.candidates import Candidate, Reading
 from kg.linking.grammar import Grammar
 from kg.linking.readings import Choice
 from kg.linking.shortforms import Person
+from kg.linking.surfaces import Candidate, Reading
 from kg.ontology import Ontology
 from kg.records import Document, Entity, EntityType, Zone, ZoneKind
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from kg.linking.candidates import COMPOUND_TAIL, Candidate, Reading
+from kg.linking.candidates import COMPOUND_TAIL
 from kg.linking.grammar import CAPITAL, Grammar
+from kg.linking.surfaces import Candidate, Reading
 from kg.records import EntityType
 
 _HYPHENS: Final = "-\u2010\u2011"

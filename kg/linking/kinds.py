@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.linking.candidates import Candidate, Reading
 from kg.linking.company import Known, beside
 from kg.linking.grammar import Grammar
 from kg.linking.newnames import Seen
 from kg.linking.places import offsets
 from kg.linking.signals import WORD, Signals, softmax
+from kg.linking.surfaces import Candidate, Reading
 from kg.records import EntityType
 
 #: A signal counts this often at most, however many places show it.

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kg.linking.candidates import Reading
 from kg.linking.grammar import CAPITAL, Grammar
 from kg.linking.places import offsets
 from kg.linking.readings import Choice
 from kg.linking.spans import Taken
+from kg.linking.surfaces import Reading
 from kg.records import EntityType
 
 #: What stands around the label of a speaker: the beginning of a line, a colon.

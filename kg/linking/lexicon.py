@@ -9,18 +9,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import permutations
-from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
 
 from kg.linking.folding import fold, is_unspaced, outline
 from kg.linking.memory import Memory
+from kg.linking.surfaces import Reading, Surface
 from kg.linking.versions import VARIANT_WORDS, VersionKey, key_of, read_tail, same, weaker
 from kg.ontology import Name, Ontology
 from kg.records import Entity, EntityType
-
-if TYPE_CHECKING:
-    from kg.linking.candidates import Reading, Surface
 
 #: More spelling variants than this are not made for one name.
 MOST_VARIANTS = 16

@@ -29,13 +29,13 @@ from kg.linking import (
     unknown_models,
     unknowns,
 )
-from kg.linking.candidates import Candidate
 from kg.linking.folding import fold
 from kg.linking.mentions import is_provisional, provisional_id, to_mentions
 from kg.linking.places import FixedWords
 from kg.linking.readings import Choice, Look, Surroundings, look, weigh, without_overlaps
 from kg.linking.signals import KIND_OF
 from kg.linking.spans import Taken
+from kg.linking.surfaces import Candidate
 from kg.ontology import Ontology
 from kg.records import Document, Entity, EntityType, Mention
 from kg.text import sentences

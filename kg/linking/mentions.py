@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from kg.ids import content_id, slug
-from kg.linking.candidates import Reading
 from kg.linking.readings import PUBLISH, Choice
+from kg.linking.surfaces import Reading
 from kg.ontology import Ontology
 from kg.records import Document, EntityType, Mention, Zone, ZoneKind
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from kg.linking.candidates import Reading
 from kg.linking.grammar import Grammar
 from kg.linking.places import places
 from kg.linking.readings import Choice
 from kg.linking.spans import Taken
+from kg.linking.surfaces import Reading
 from kg.records import EntityType
 
 _BEFORE: Final = re.compile(r"(?<![\w@/.\u2019'&-])")

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from kg.linking.bylines import byline
-from kg.linking.candidates import COMPOUND_TAIL, COUNTED_WORD, Candidate, Reading
+from kg.linking.candidates import COMPOUND_TAIL, COUNTED_WORD
 from kg.linking.company import beside
 from kg.linking.grammar import Grammar
 from kg.linking.signals import KIND_AT, KIND_OF, WORD, Signals, likelier, softmax
+from kg.linking.surfaces import Candidate, Reading
 from kg.records import EntityType
 
 #: A name that needs no context is taken at its word: the score of its readings over "an ordinary word".

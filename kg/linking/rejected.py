@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kg.linking.candidates import Candidate, Reading
 from kg.linking.mentions import is_provisional, provisional_id
 from kg.linking.readings import Choice
+from kg.linking.surfaces import Candidate, Reading
 from kg.ontology import Ontology
 from kg.ontology.decisions import folded
 from kg.records import Document

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from kg.linking.candidates import Reading, provisional_label
+from kg.linking.candidates import provisional_label
 from kg.linking.lexicon import Lexicon, key_of_name
 from kg.linking.places import offsets
 from kg.linking.readings import Choice
+from kg.linking.surfaces import Reading
 from kg.linking.versions import Component, VersionKey, key_of, read_tail
 from kg.records import EntityType
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.linking import labels
-from kg.linking.candidates import Reading
 from kg.linking.grammar import Grammar
 from kg.linking.places import places
 from kg.linking.readings import Choice
 from kg.linking.spans import Taken
+from kg.linking.surfaces import Reading
 from kg.records import EntityType, Zone, ZoneKind
 
 _NAME_BEFORE: Final = re.compile(r"(?<![\w@/’'-])")

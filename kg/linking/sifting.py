@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Final
 
 from kg.linking import newnames
-from kg.linking.candidates import Candidate, Reading
 from kg.linking.folding import fold
 from kg.linking.grammar import Grammar
 from kg.linking.places import places
 from kg.linking.readings import Choice, without_overlaps
 from kg.linking.spans import Taken
+from kg.linking.surfaces import Candidate, Reading
 from kg.records import Document, EntityType, ZoneKind
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from kg.linking.candidates import Candidate, Reading
 from kg.linking.grammar import Grammar
+from kg.linking.surfaces import Candidate, Reading
 from kg.records import EntityType
 
 #: "NAME by HANDLE: ..." at the head of a line.

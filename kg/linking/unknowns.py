@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from kg.linking import heads, labels
-from kg.linking.candidates import Candidate, Reading
 from kg.linking.grammar import CAPITAL, Grammar
 from kg.linking.heads import PARTICLES, YEAR
 from kg.linking.persons import is_addressed, is_title_of_work, signs_of
+from kg.linking.surfaces import Candidate, Reading
 from kg.linking.surnames import Surnames
 from kg.records import EntityType
 

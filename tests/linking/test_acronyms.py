@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from kg.linking import Linker, acronyms
-from kg.linking.candidates import Reading
 from kg.linking.readings import Choice
+from kg.linking.surfaces import Reading
 from kg.records import EntityType
 from tests.linking.reading import link
 

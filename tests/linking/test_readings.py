@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.linking import Linker
-from kg.linking.candidates import Reading
 from kg.linking.readings import Choice, title_case, without_overlaps
+from kg.linking.surfaces import Reading
 from kg.records import EntityType
 from tests.linking.reading import ids, link, spans, surfaces
 

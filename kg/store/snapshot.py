@@ -44,6 +44,7 @@ from kg.store.published import CURRENT, MANIFEST, SNAPSHOT_VERSION, check_versio
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+_SUMS = "sums.json"  #: what an index was when it was made, in the index itself
 _GRAPH, _TEXTS, _MENTIONS, _REVISIONS = "graph.json", "texts.json", "mentions.json", "revisions.json"
 
 
@@ -69,7 +70,10 @@ def publish(store: Path, graph: KnowledgeGraph, beside: Callable[[Path], None] |
         manifest = {"snapshot_version": SNAPSHOT_VERSION, "id_version": ID_VERSION, "files": sums}
         _write(fresh / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
         name = _digest(fresh / MANIFEST)[:16]
-        if (folder / name).is_dir() and not _is_sound(folder / name, sums):
+        indexes = {p.name: _index_sums(p) for p in sorted(fresh.glob("*.index"))}
+        for index, of_index in indexes.items():
+            _write(fresh / index / _SUMS, json.dumps(of_index, indent=1, sort_keys=True))
+        if (folder / name).is_dir() and not (_is_sound(folder / name, sums) and _is_indexed(folder / name, indexes)):
             (folder / name).rename(folder / f"{name}.damaged")
         if not (folder / name).is_dir():
             fresh.rename(folder / name)
@@ -90,6 +94,18 @@ def _is_sound(folder: Path, sums: Mapping[str, str]) -> bool:
     try:
         return {p.relative_to(folder).as_posix(): _digest(p) for p in _compared(folder) if p.name != MANIFEST} == sums
     except OSError:
+        return False
+
+
+def _index_sums(index: Path) -> dict[str, str]:
+    return {p.relative_to(index).as_posix(): _digest(p) for p in sorted(index.rglob("*")) if p.is_file() and p.name != _SUMS}
+
+
+def _is_indexed(folder: Path, names: Iterable[str]) -> bool:
+    """Return whether the indexes of a build are there, each as it was when it was made: no two runs make the same one."""
+    try:
+        return all(json.loads((folder / name / _SUMS).read_bytes()) == _index_sums(folder / name) for name in names)
+    except (OSError, ValueError):
         return False
 
 

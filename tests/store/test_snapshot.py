@@ -212,6 +212,27 @@ def test_building_again_mends_a_damaged_snapshot(tmp_path: Path, name: str) -> N
     assert {p.name for p in published_folder(store).iterdir()} == {"current", path.parent.name}
 
 
+@pytest.mark.parametrize("harm", ["changed", "gone", "more"])
+def test_building_again_mends_a_damaged_index(tmp_path: Path, harm: str) -> None:
+    """A block that reads wrongly would give wrong answers until the next new post, however often one builds again."""
+    store, runs = tmp_path / "s.duckdb", iter("abc")
+
+    def beside(folder: Path) -> None:
+        (folder / "graph.index").mkdir()
+        (folder / "graph.index" / "block").write_text(next(runs), encoding="ascii")
+
+    block = publish(store, industry(), beside) / "graph.index" / "block"
+    assert publish(store, industry(), beside) == block.parents[1]
+    assert block.read_text(encoding="ascii") == "a"  # a sound one stays, for readers have it open
+    if harm == "more":
+        (block.parent / "other").write_bytes(b"")
+    else:
+        block.write_bytes(b"x") if harm == "changed" else block.unlink()
+    publish(store, industry(), beside)
+    assert block.read_text(encoding="ascii") == "c"
+    assert {p.name for p in block.parent.iterdir()} == {"block", "sums.json"}
+
+
 def test_an_index_is_no_part_of_what_a_build_is(tmp_path: Path) -> None:
     """Its files differ from run to run, so equal graphs would be published under different names."""
 

@@ -133,7 +133,11 @@ def _reason(answer: httpx.Response, target: Target) -> str:
     match status:
         case 401 | 403:
             known = "does not let these credentials write" if target.user or target.token else "asks for credentials"
-            return f"{known} (status {status}); set KG_PUSH_USER and KG_PUSH_PASSWORD, or KG_PUSH_TOKEN, in the environment"
+            hint = "set KG_PUSH_USER and KG_PUSH_PASSWORD, or KG_PUSH_TOKEN, in the environment"
+            if status == 403:  # not only for want of credentials: a store that is read only says so, too
+                known = "does not allow it" + (f": {told}" if told else "")
+                hint = f"if it wants other credentials, {hint}"
+            return f"{known} (status {status}); {hint}"
         case 404 | 405 | 501:
             return f"takes no {target.way} requests at this address (status {status}); name another address, or try {other}"
         case 413:

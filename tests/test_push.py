@@ -132,7 +132,7 @@ def test_every_triple_is_sent_once(sizes: list[int], batch: int, way: Way) -> No
 
 
 @contextmanager
-def answering(*statuses: int, wait: float = 0.0, **headers: str) -> Iterator[tuple[str, list[str]]]:
+def answering(*statuses: int, wait: float = 0.0, body: bytes = b"", **headers: str) -> Iterator[tuple[str, list[str]]]:
     """Serve these statuses one after the other, the last one for ever; yield the address and what clients sent."""
     seen: list[str] = []
 
@@ -144,8 +144,9 @@ def answering(*statuses: int, wait: float = 0.0, **headers: str) -> Iterator[tup
             self.send_response(statuses[min(len(seen), len(statuses)) - 1])
             for name, value in headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
+            self.wfile.write(body)
 
         do_PUT = do_POST = _answer  # noqa: N815 - the names that the library calls
 
@@ -183,6 +184,14 @@ def test_a_refusal_says_what_to_do(graphs: dict[str, tuple[bytes, ...]], status:
         push(graphs, Target(url), silent)
     assert str(caught.value).startswith(url)
     assert "\n" not in str(caught.value)
+
+
+def test_a_store_that_forbids_is_quoted(graphs: dict[str, tuple[bytes, ...]]) -> None:
+    """A store that is read only, as `kg serve` is, would seem to want a password."""
+    refusal = answering(403, body=b"updates are refused:\n the graph is read only")
+    with refusal as (url, _), pytest.raises(PushError, match="updates are refused: the graph") as caught:
+        push(graphs, Target(url), silent)
+    assert "asks for credentials" not in str(caught.value)
 
 
 def test_a_push_that_breaks_off_says_how_far_it_came(graphs: dict[str, tuple[bytes, ...]]) -> None:

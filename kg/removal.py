@@ -67,6 +67,7 @@ def _meant(
     found = [d for d in documents if name and name in (d.id, d.key)] or [d for d in documents if _is_link(d, name)]
     known = {*sources, *(p.source for d in documents for p in d.places)}
     named = {s for s in known if _is_source(s, name)} or {s for s in known if _is_within(s, name)}
+    other = "source" if as_what == "document" and named else "document" if as_what == "source" and found else ""
     if as_what == "source" or (named and _holds_only(documents, named, found)):
         found = []
     if as_what == "document":
@@ -75,6 +76,8 @@ def _meant(
         raise LookupFailed(name, f"is a source and a document ({_told(found[0])}); say which with --as source or --as document")
     if len(found) > 1:
         raise LookupFailed(name, "stands for several documents", tuple(d.id for d in found[:_MOST]))
+    if not found and not named and other:
+        raise LookupFailed(name, f"is a {other} of the store, and no {as_what}; leave out --as {as_what}")
     if not found and not named:
         raise LookupFailed(name, "is no document and no source of the store", tuple(_near(documents, known, name)))
     return found, named

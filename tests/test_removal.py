@@ -10,7 +10,7 @@ from kg import pipeline
 from kg.errors import LookupFailed, StoreError
 from kg.ontology import Ontology, load
 from kg.records import Document, Place
-from kg.removal import plan
+from kg.removal import As, plan
 from kg.store import Store, read_snapshot
 from tests.sources.web.servers import conditional, serve
 from tests.test_incremental import feed
@@ -86,6 +86,19 @@ def test_what_is_both_is_what_a_person_says() -> None:
     page = "https://d.example/page"
     assert ids(page, as_what="document") == ["both"]
     assert plan(DOCUMENTS, [page], as_what="source").documents == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "told"),
+    [(A, "document", "is a source of the store, and no document"), ("doc-two", "source", "is a document of the store")],
+    ids=["a source", "a document"],
+)
+def test_what_is_the_other_kind_is_named_as_such(name: str, said: As, told: str) -> None:
+    """A person would read that a name stands for nothing, with the same name as what was perhaps meant."""
+    with pytest.raises(LookupFailed) as caught:
+        plan(DOCUMENTS, [name], as_what=said)
+    assert told in str(caught.value)
+    assert f"leave out --as {said}" in str(caught.value)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import DEFAULT_STORE, StoreOption, counted, warn
+from kg.cli.common import DEFAULT_STORE, StoreOption, counted, fail, warn
 
 if TYPE_CHECKING:
     from kg.serve.published import Generation
@@ -54,8 +54,11 @@ def serve(
     """
     from kg.serve import running
     from kg.serve.app import Settings
-    from kg.serve.hosts import address, is_loopback
+    from kg.serve.hosts import address, is_loopback, is_origin
 
+    for origin in cors or ():
+        if not is_origin(origin):
+            fail(f"--cors {origin}: is no origin; name it as browsers do, https://example.org, or * for all")
     at_once = workers or max(2, min(4, os.cpu_count() or 2))
     settings = Settings(
         limit=limit, timeout=timeout, workers=at_once, cors=tuple(cors or ()), names=(host, *(allow_host or ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable
 
 
@@ -29,6 +30,11 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def is_origin(text: str) -> bool:
+    """Return whether a text is an origin as browsers send it (scheme, host, port; nothing behind), ``null``, or ``*``."""
+    return text in ("*", "null") or re.fullmatch(r"[a-z][a-z0-9+.-]*://[^\s/?#@A-Z]+", text) is not None
 
 
 def address(host: str, port: int) -> str:

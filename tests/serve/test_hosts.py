@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.serve.hosts import address, is_loopback, is_own
+from kg.serve.hosts import address, is_loopback, is_origin, is_own
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,18 @@ def test_where_it_is_served(host: str, is_own_machine: bool, url: str) -> None:
     """The warning would be missing where others can reach the server, or the printed address would lead nowhere."""
     assert is_loopback(host) is is_own_machine
     assert address(host, 1) == url
+
+
+@pytest.mark.parametrize("text", ["*", "null", "https://example.org", "http://127.0.0.1:8000", "http://[::1]:8000"])
+def test_an_origin_is_what_browsers_send(text: str) -> None:
+    """A page that may read the answers could not be named."""
+    assert is_origin(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "example.org", "https://example.org/", "https://Example.org", "https://example.org/page", "https://", "https://u@a"],
+)
+def test_what_no_browser_sends_is_no_origin(text: str) -> None:
+    """It would be compared with every Origin header, and never be one."""
+    assert not is_origin(text)

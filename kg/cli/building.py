@@ -129,7 +129,7 @@ def build(
 def export(
     output: Annotated[Output, typer.Argument(metavar="OUTPUT", help="rdf, graphml, html, csv, all, or svg.")] = Output.ALL,
     entity: Annotated[
-        str | None, typer.Argument(metavar="[ENTITY]", help="For svg: whose neighbourhood to draw, by id, name or alias.")
+        str | None, typer.Argument(metavar="ENTITY", help="For svg: whose neighbourhood to draw, by id, name or alias.")
     ] = None,
     store: StoreOption = DEFAULT_STORE,
     out: OutOption = DEFAULT_OUT,
@@ -137,7 +137,7 @@ def export(
     base: BaseOption = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="For svg: how many neighbours. [18]")] = None,
     scheme: Annotated[
-        Scheme | None, typer.Option("--scheme", help="For svg: the colours; auto follows whoever looks at it. [auto]")
+        Scheme | None, typer.Option("--scheme", help="For svg: the colours; auto (the default) follows whoever looks.")
     ] = None,
     endpoint: Annotated[
         str, typer.Option(metavar="IRI", help="A SPARQL endpoint that serves the graph, for its description (dataset.ttl).")

@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
 
 
 def documents(
-    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="Only those with this in their title, key or outlet.")] = "",
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Only those with this in their title, key or outlet.")] = "",
     shape: Annotated[Shape, typer.Option("--format", help="A table, JSON or CSV.")] = Shape.TABLE,
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most.")] = 50,
     store: StoreOption = DEFAULT_STORE,

@@ -73,8 +73,8 @@ def _addresses(built: Built) -> str:
     return "address had" if len(built.unchanged) == 1 else "addresses had"
 
 
-def print_table(built: Built, store: Path, out: Path) -> None:
-    """Print what a build did and what the store holds after it."""
+def print_table(built: Built, store: Path, out: Path, done: str = "new or changed") -> None:
+    """Print what a build did and what the store holds after it; ``done`` says of the documents what was done with them."""
     from rich.table import Table
 
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -84,7 +84,7 @@ def print_table(built: Built, store: Path, out: Path) -> None:
     entities = counted(built.entities, "entity", "entities")
     states = f"{counted(built.places, 'place')}, {counted(built.revisions, 'revision')}"
     rows = [
-        (built.documents, f"documents ({states}); {new} new or changed"),
+        (built.documents, f"documents ({states}); {new} {done}"),
         (built.mentions, f"mentions of {entities}, {built.provisional:,} of them provisional"),
         (built.co_mentions, "pairs of entities that share a sentence"),
         (sum(n for _, n in built.left_out), f"left out of the counts: {_left_out(built)}"),

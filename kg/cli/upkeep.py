@@ -122,7 +122,7 @@ def rebuild(
     if as_json:
         typer.echo(json.dumps({**as_object(built), "changed": [str(p) for p in changed]}, ensure_ascii=False, indent=1))
         return
-    print_table(built, store, out)
+    print_table(built, store, out, done="made anew")
     if not changed:
         say(f"Every output is as it was, byte for byte ({RUN} tells of the run and is not compared).")
     else:
@@ -160,4 +160,5 @@ def _print_removed(removal: Removal, verb: str) -> None:
         say(f"[dim]and {len(removal.documents) - _MOST:,} more; --json names all[/dim]", 2)
     say(f"{counted(len(removal.documents), 'document')} {verb}")
     if removal.reduced:
-        say(f"{counted(len(removal.reduced), 'document')} stay, since they stand elsewhere too")
+        stay = "document stays, since it stands" if len(removal.reduced) == 1 else "documents stay, since they stand"
+        say(f"{len(removal.reduced):,} {stay} elsewhere too")

@@ -40,9 +40,11 @@ class Span:
     until: date
 
     @property
-    def before(self) -> Span:
-        """The span of as many days that ends the day before."""
-        return Span(self.since - (self.until - self.since) - timedelta(days=1), self.since - timedelta(days=1))
+    def before(self) -> Span | None:
+        """The span of as many days that ends the day before; fewer where the calendar begins within it, and at last none."""
+        end = self.since.toordinal() - 1
+        begin = max(end - (self.until - self.since).days, 1)
+        return Span(date.fromordinal(begin), date.fromordinal(end)) if end >= begin else None
 
     def holds(self, document: Document) -> bool:
         """Return whether a document was published within."""
@@ -104,7 +106,7 @@ def span_of(graph: KnowledgeGraph, since: date | None, until: date | None) -> Sp
     if until is None and not dated:
         return None
     end = until or max(max(dated), since or date.min)
-    begin = since or max(end, date.min + WEEK) - WEEK + timedelta(days=1)
+    begin = since or date.fromordinal(max(end.toordinal() - WEEK.days + 1, 1))
     if begin > end:
         raise ValueError(f"the span ends ({end}) before it begins ({begin})")
     return Span(begin, end)
@@ -117,7 +119,8 @@ def news(graph: KnowledgeGraph, span: Span, watched: Collection[str] | None = No
     paragraph with one of them, claims and pairs of which it is one end.
     """
     now = {d.id: d for d in graph.documents if span.holds(d)}
-    then = {d.id: d for d in graph.documents if span.before.holds(d)}
+    earlier = span.before
+    then = {d.id: d for d in graph.documents if earlier and earlier.holds(d)}
     spoken: dict[str, list[Mention]] = defaultdict(list)
     for mention in graph.mentions:
         if mention.document in now or mention.document in then:

@@ -73,8 +73,8 @@ class Digest:
     parts: tuple[Part, ...]
 
 
-def digest(graph: KnowledgeGraph, found: News, entries: int = ENTRIES) -> Digest:
-    """Return what to tell of a span: at most ``entries`` of each kind. The graph has to have its texts."""
+def digest(graph: KnowledgeGraph, found: News, entries: int | None = ENTRIES) -> Digest:
+    """Return what to tell of a span: at most ``entries`` of each kind, all with None. The graph has to have its texts."""
     labels = {n.entity.id: n.entity.label for n in graph.nodes}
     documents = {d.id: d for d in graph.documents}
     within = {d.id for d in graph.documents if found.span.holds(d)}
@@ -117,11 +117,11 @@ def digest(graph: KnowledgeGraph, found: News, entries: int = ENTRIES) -> Digest
         f"AI mentions, {found.span.since} to {found.span.until}",
         f"{_count(found.documents, 'document')} ({found.before:,} in the span before).{undated}",
         (
-            Part("New", len(found.entities), tuple(new), "Nobody and nothing was named for the first time."),
-            Part("Rising", len(found.rising), tuple(rising), "No two were named together more than before."
+            Part("New entities", len(found.entities), tuple(new), "Nobody and nothing was named for the first time."),
+            Part("Rising pairs", len(found.rising), tuple(rising), "No two were named together more than before."
                  if found.before else "There is no document in the span before to compare with."),
-            Part("Newly stated", len(found.claims), tuple(stated), "No new statement."),
-            Part("Contested", len(disputed), tuple(contested), "No statement of these days is contested."),
+            Part("New claims", len(found.claims), tuple(stated), "No new claim."),
+            Part("Contested claims", len(disputed), tuple(contested), "No claim stated in these days is contested."),
         ),
     )  # fmt: skip
 
@@ -214,7 +214,7 @@ def _section(part: Part) -> Sequence[str]:
     for entry in part.entries:
         lines += [f'<h3 dir="auto">{_html(entry.head)}</h3>', f'<p class="soft">{_html(entry.note)}</p>']
         for quote in entry.quotes:
-            source = f'<bdi>{_html(quote.source)}</bdi>'
+            source = f"<bdi>{_html(quote.source)}</bdi>"
             if quote.link:
                 source = f'<a href="{escape(clean(quote.link))}" rel="noopener noreferrer">{source}</a>'
             how = f"{_html(quote.how)}; " if quote.how else ""

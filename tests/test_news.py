@@ -49,8 +49,34 @@ def test_a_span_is_the_week_up_to_the_newest_document() -> None:
 def test_the_span_before_is_as_long_and_ends_the_day_before(since: date, days: int) -> None:
     """A pair would seem to rise because its span is longer, or a day would count for both."""
     span = Span(since, date.fromordinal(since.toordinal() + days))
+    assert span.before is not None
     assert (span.before.until - span.before.since).days == days
     assert span.before.until.toordinal() == since.toordinal() - 1
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "before"),
+    [
+        (date.min, date.max, None),
+        (date.min, date.min, None),
+        (date(1, 1, 5), date(1, 1, 31), Span(date.min, date(1, 1, 4))),
+        (date.max, date.max, Span(date(9999, 12, 30), date(9999, 12, 30))),
+    ],
+    ids=["all days", "the first day", "more days than there were before", "the last day"],
+)
+def test_the_span_before_ends_with_the_calendar(since: date, until: date, before: Span | None) -> None:
+    """`kg new --since 0001-01-01`, for all there is, would end in a traceback."""
+    some = graph(("Ann.", 3), ("Bob.", 20))
+    span = span_of(some, since, until)
+    assert span is not None
+    assert span.before == before
+    assert news(some, span).before == 0
+
+
+def test_a_week_that_the_calendar_cuts_short() -> None:
+    """A last day in the first week of year 1 would end before it begins."""
+    assert span_of(graph(("Ann.", 3)), None, date.min) == Span(date.min, date.min)
+    assert span_of(graph(("Ann.", 3)), None, date(1, 1, 7)) == Span(date.min, date(1, 1, 7))
 
 
 def test_both_ends_of_a_span_belong_to_it() -> None:

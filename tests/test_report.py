@@ -36,10 +36,10 @@ def test_it_tells_what_the_news_tell(graph: KnowledgeGraph, march: Digest) -> No
     """A digest would say something else than `kg new` of the same days."""
     found = news(graph, MARCH)
     parts = {part.title: part for part in march.parts}
-    assert [e.head for e in parts["New"].entries] == [a.entity.label for a in found.entities]
-    assert parts["Newly stated"].total == len(found.claims) == len(parts["Newly stated"].entries)
-    assert parts["Rising"].total == len(found.rising)
-    for entry, stated in zip(parts["Newly stated"].entries, found.claims, strict=True):
+    assert [e.head for e in parts["New entities"].entries] == [a.entity.label for a in found.entities]
+    assert parts["New claims"].total == len(found.claims) == len(parts["New claims"].entries)
+    assert parts["Rising pairs"].total == len(found.rising)
+    for entry, stated in zip(parts["New claims"].entries, found.claims, strict=True):
         assert entry.quotes[0].text == " ".join(stated.evidence.quote.split())
 
 
@@ -47,7 +47,7 @@ def test_contested_claims_show_both_sides(graph: KnowledgeGraph, march: Digest) 
     """A reader would see that a statement is disputed, and only one of the two sides."""
     within = {d.id for d in graph.documents if MARCH.holds(d)}
     wanted = [c for c in graph.claims if c.status is Status.CONTESTED and any(e.document in within for e in c.evidence)]
-    part = next(p for p in march.parts if p.title == "Contested")
+    part = next(p for p in march.parts if p.title == "Contested claims")
     assert part.total == len(wanted) > 0
     for entry in part.entries:
         assert len(entry.quotes) == 2
@@ -58,7 +58,7 @@ def test_what_is_left_out_is_counted(graph: KnowledgeGraph) -> None:
     """A long list would be cut without a word."""
     short = digest(graph, news(graph, MARCH), 2)
     total = short.parts[0].total
-    assert f"## New (2 of {total})" in markdown(short)
+    assert f"## New entities (2 of {total})" in markdown(short)
     assert f"2 of {total}</span>" in page(short)
 
 
@@ -67,7 +67,7 @@ def test_an_empty_span_says_so(graph: KnowledgeGraph) -> None:
     quiet = digest(graph, news(graph, Span(date(1999, 1, 1), date(1999, 1, 7))))
     for text in (markdown(quiet), page(quiet)):
         assert "0 documents" in text
-        assert "No new statement." in text
+        assert "No new claim." in text
         assert "no document in the span before" in text
 
 

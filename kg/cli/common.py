@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -13,8 +14,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rich.console import Console
 
     from kg.ontology import Ontology
@@ -22,6 +21,15 @@ if TYPE_CHECKING:
 
 #: Where a user's own records are looked for when nothing is said.
 OWN_ONTOLOGY = Path("ontology.d")
+
+
+def day_named(text: str) -> date:
+    """Return the day that a person wrote in ISO 8601."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; write it as 2026-03-31") from None
+
 
 StoreOption = Annotated[Path, typer.Option("--store", help="The store that kg build wrote.", show_default=True)]
 OutOption = Annotated[Path, typer.Option("--out", help="The folder for the outputs.")]
@@ -48,6 +56,17 @@ JobsOption = Annotated[
         "most) when much text waits. The outputs are the same.",
     ),
 ]  # fmt: skip
+SinceOption = Annotated[
+    date | None,
+    typer.Option(
+        "--since", parser=day_named, metavar="DAY",
+        help="First day, as 2026-03-31. Without it, so that the span is the seven days to the last.",
+    ),
+]  # fmt: skip
+UntilOption = Annotated[
+    date | None,
+    typer.Option("--until", parser=day_named, metavar="DAY", help="Last day. Without it, that of the newest document."),
+]
 DEFAULT_STORE = Path("kg.duckdb")
 DEFAULT_OUT = Path("exports")
 

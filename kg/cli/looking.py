@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -15,6 +15,7 @@ from kg.cli.common import (
     StoreOption,
     counted,
     day,
+    day_named,
     entity_named,
     fail,
     iso,
@@ -38,7 +39,8 @@ Other = Annotated[str, typer.Argument(metavar="B", help="Another one.")]
 ShapeOption = Annotated[Shape, typer.Option("--format", help="How to print it.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Day = Annotated[
-    datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Only links last seen on this day or later.")
+    date | None,
+    typer.Option("--since", parser=day_named, metavar="DAY", help="Only links last seen on this day, as 2026-03-31, or later."),
 ]
 
 _NEIGHBOUR_FIELDS: Final = (
@@ -86,7 +88,7 @@ def neighbors(
     relation = None if relation is None else _known_relation(graph, relation)
     if kind is not None:
         _check_kind(graph, kind)
-    after = since.replace(tzinfo=UTC) if since else None
+    after = datetime.combine(since, time.min, UTC) if since else None
     found = neighbours(graph, entity.id, relation=relation, kind=kind, depth=depth, since=after)
     documents = documents_by_id(graph)
     rows = [_neighbour_row(n, documents.get(n.document)) for n in found[: limit or None]]

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from kg.cli.common import DEFAULT_STORE, StoreOption, console, counted, entity_named, fail, load_graph, safe, say, shortened, warn
+from kg.cli.common import (
+    DEFAULT_STORE,
+    SinceOption,
+    StoreOption,
+    UntilOption,
+    console,
+    counted,
+    entity_named,
+    fail,
+    iso,
+    load_graph,
+    safe,
+    say,
+    shortened,
+    warn,
+)  # fmt: skip
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kg.news import News
     from kg.records import Document, KnowledgeGraph
     from kg.standing import Standing
 
-_DAY: Final = ["%Y-%m-%d"]
+#: From this width on the sources are a table; below it, its columns would leave no room for their names.
+_TABLE: Final = 72
 
 _NEW_EXAMPLES = """
 Examples:
@@ -39,8 +57,8 @@ def register(app: typer.Typer) -> None:
 
 
 def new(
-    since: Annotated[datetime | None, typer.Option(formats=_DAY, help="First day; a week before --until.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=_DAY, help="Last day; that of the newest document.")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     watch: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Only what has to do with these entities: an id, label or alias a line.")
     ] = None,
@@ -62,7 +80,7 @@ def new(
     if watch and not watched:
         fail(f"{watch}: names no entity of the graph")
     try:
-        span = news.span_of(graph, since.date() if since else None, until.date() if until else None)
+        span = news.span_of(graph, since, until)
     except ValueError as error:
         fail(str(error))
     if span is None:
@@ -102,7 +120,10 @@ def _news_object(found: News, graph: KnowledgeGraph, limit: int | None) -> dict[
     before = found.span.before
     return {
         "since": str(found.span.since), "until": str(found.span.until), "documents": found.documents,
-        "before": {"since": str(before.since), "until": str(before.until), "documents": found.before},
+        "before": {
+            "since": iso(before.since if before else None), "until": iso(before.until if before else None),
+            "documents": found.before,
+        },
         "undated": found.undated,
         "counts": {"entities": len(found.entities), "claims": len(found.claims), "rising": len(found.rising)},
         "entities": [
@@ -155,9 +176,10 @@ def _print_news(found: News, record: dict[str, Any]) -> None:
         say(f"[bold]{safe(e['label'])}[/bold]  {e['type']}{unseen}, {e['day']}, {seen}", 2)
         _print_quote(e["quote"], e)
     _heading("New claims", record, "claims")
-    for c in record["claims"]:
+    # The record's belief is rounded, and would be so twice.
+    for c, belief in zip(record["claims"], (s.claim.belief for s in found.claims), strict=False):
         said = f"{safe(c['subject_label'])} {c['predicate']} {safe(c['object_label'])}"
-        say(f"[bold]{said}[/bold]  {c['status'].lower()}, belief {c['belief']:.2f}, {c['day']}", 2)
+        say(f"[bold]{said}[/bold]  {c['status'].lower()}, belief {belief:.2f}, {c['day']}", 2)
         denied = "denied, " if c["polarity"] == "-" else ""
         holder = f" by {c['holder']}" if c["holder"] else ""
         _print_quote(c["quote"], c, f"{denied}{c['modality']}{holder}")
@@ -224,6 +246,14 @@ def _as_object(one: Standing) -> dict[str, Any]:
 def _draw(found: tuple[Standing, ...], now: datetime) -> None:
     from rich.table import Table
 
+    if console().width < _TABLE:
+        for s in found:
+            number = "" if s.kind == "list" else f"{counted(s.documents, 'document')}, "
+            answered, asked = _times(s, now)
+            say(f"[bold]{safe(s.source)}[/bold]")
+            say(f"{number}newest {s.newest or '-'}, answered {answered}, {counted(s.failures, 'error')}, asked {asked}", 2)
+        _tell_errors(found)
+        return
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("source", overflow="fold", ratio=1)
     table.add_column("documents", justify="right", no_wrap=True)
@@ -232,12 +262,21 @@ def _draw(found: tuple[Standing, ...], now: datetime) -> None:
     table.add_column("errors", justify="right", no_wrap=True)
     table.add_column("asked", no_wrap=True)
     for s in found:
-        answered = _ago(s.succeeded, now) if s.succeeded else "-" if s.kind == "file" else "never"
-        asked = "each run" if s.asked_next is None else _ahead(s.asked_next, now)
+        answered, asked = _times(s, now)
         number = "-" if s.kind == "list" else f"{s.documents:,}"
         errors = f"[bold]{s.failures}[/bold]" if s.failures else "0"
         table.add_row(safe(s.source), number, str(s.newest or "-"), answered, errors, asked)
     console().print(table)
+    _tell_errors(found)
+
+
+def _times(one: Standing, now: datetime) -> tuple[str, str]:
+    """Return when a source answered and when it is asked next, in words."""
+    answered = _ago(one.succeeded, now) if one.succeeded else "-" if one.kind == "file" else "never"
+    return answered, "each run" if one.asked_next is None else _ahead(one.asked_next, now)
+
+
+def _tell_errors(found: tuple[Standing, ...]) -> None:
     for s in found:
         if s.error:
             say(f"[bold]{safe(s.source)}[/bold]: {safe(s.error)}")

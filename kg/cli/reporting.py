@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from kg.cli.common import DEFAULT_STORE, StoreOption, fail, load_graph
-
-_DAY: Final = ["%Y-%m-%d"]
+from kg.cli.common import DEFAULT_STORE, SinceOption, StoreOption, UntilOption, fail, load_graph
 
 _EXAMPLES: Final = """
 Examples:
@@ -35,13 +32,13 @@ def register(app: typer.Typer) -> None:
 
 
 def report(
-    since: Annotated[datetime | None, typer.Option(formats=_DAY, help="First day; a week before --until.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=_DAY, help="Last day; that of the newest document.")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     form: Annotated[
         Format | None, typer.Option("--format", help="md or html; else what the ending of --out says, else md.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it there; else it is printed.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Most entries of each kind.")] = 15,
+    limit: Annotated[int, typer.Option(min=0, help="Most entries of each kind; 0 for all.")] = 15,
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
     """Write one digest: what is new, which pairs rose, new claims with their quotes, and what is contested.
@@ -54,13 +51,13 @@ def report(
 
     graph = load_graph(store, texts=True)
     try:
-        span = news.span_of(graph, since.date() if since else None, until.date() if until else None)
+        span = news.span_of(graph, since, until)
     except ValueError as error:
         fail(str(error))
     if span is None:
         fail("no document of the store has a date")
     is_page = form is Format.HTML or (form is None and out is not None and out.suffix.lower() in (".html", ".htm"))
-    digest = reports.digest(graph, news.news(graph, span), limit)
+    digest = reports.digest(graph, news.news(graph, span), limit or None)
     text = reports.page(digest) if is_page else reports.markdown(digest)
     if out is None:
         typer.echo(text, nl=False)

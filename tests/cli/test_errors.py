@@ -210,7 +210,14 @@ def test_own_records_with_faults(tmp_path: Path) -> None:
     assert "nowhere" in done.stderr
 
 
-WRONG = (("neighbors",), ("mentions",), ("export", "pdf"), ("search", "x", "--limit", "0"), ("nonsense",))
+WRONG = (
+    ("neighbors",),
+    ("mentions",),
+    ("export", "pdf"),
+    ("search", "x", "--limit", "0"),
+    ("nonsense",),
+    ("new", "--since", "1/2/2026"),
+)
 
 
 @pytest.mark.parametrize("args", WRONG, ids=" ".join)
@@ -219,3 +226,19 @@ def test_wrong_use_has_a_status_of_its_own(kg: Run, args: tuple[str, ...]) -> No
     done = kg(*args)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Usage: kg" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("new",), ("report",), ("neighbors", "google")], ids=lambda command: command[0])
+def test_a_day_that_is_none_says_how_to_write_one(kg: Run, command: tuple[str, ...]) -> None:
+    """A user would be told of a format in per cent signs."""
+    done = kg(*command, "--since", "2026-02-30")
+    assert done.returncode == 2
+    assert "write it as 2026-03-31" in done.stderr
+
+
+def test_an_origin_that_no_browser_sends(kg: Run) -> None:
+    """`kg serve --cors example.org` would serve, and no page of example.org could read it."""
+    done = kg("serve", "--port", "0", "--cors", "example.org")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert is_one_line(done.stderr)
+    assert "https://example.org" in done.stderr

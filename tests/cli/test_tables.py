@@ -38,6 +38,23 @@ def test_the_closing_table_of_a_build(sample: Sample) -> None:
     assert sample.built.stderr == ""
 
 
+@pytest.mark.parametrize("width", [40, 71, 72, 130])
+def test_sources_keep_their_names_on_any_screen(kg: Run, width: int) -> None:
+    """On a narrow screen the column of the sources would be gone, and nobody would know what the rest is about."""
+    shown = kg("status", COLUMNS=str(width)).stdout
+    assert "slow-tokens-014.md" in "".join(line.partition("  ")[0].strip() for line in shown.splitlines())
+    assert shown.count("2026-06-18") == 1
+    assert max(len(line.rstrip()) for line in shown.splitlines()) <= width
+
+
+def test_news_and_report_round_a_belief_alike(kg: Run) -> None:
+    """The same claim would be believed 0.89 in one and 0.88 in the other."""
+    days = ("--since", "0001-01-01", "--until", "9999-12-31", "--limit", "0")
+    found = [re.findall(r"belief\s+(\d\.\d\d)", kg(command, *days).stdout) for command in ("new", "report")]
+    assert found[0]
+    assert found[1][: len(found[0])] == found[0]  # behind them, the report has what is contested
+
+
 @pytest.mark.parametrize("width", [100, 140])
 def test_a_quote_takes_only_what_is_left(quick: Run, width: int) -> None:
     """A long quote would squeeze relation, neighbour and date until nobody can read them."""

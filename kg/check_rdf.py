@@ -101,9 +101,9 @@ def _triple_differences(name: str, wanted: set[ox.Quad], found: set[ox.Quad], ba
     unknown = {*ours, *theirs}
     for quads_, says in ((found - wanted, "says"), (wanted - found, "does not say")):
         lines = sorted(
-            f"{says} {short(_value(q.subject))} {short(q.predicate.value)} {_object(q.object, short)}"
+            f"{says} {short(value_of(q.subject))} {short(q.predicate.value)} {_object(q.object, short)}"
             for q in quads_
-            if _value(q.subject) in both or _value(q.subject) not in unknown
+            if value_of(q.subject) in both or value_of(q.subject) not in unknown
         )
         yield from listed(name, lines)
 
@@ -116,13 +116,14 @@ def _types(quads: Iterable[ox.Quad]) -> dict[str, str]:
     found = {}
     for quad in quads:
         if quad.predicate.value == _TYPE:
-            kind = _KINDS.get(_value(quad.object).rpartition("onto#")[2])
+            kind = _KINDS.get(value_of(quad.object).rpartition("onto#")[2])
             if kind:
-                found[_value(quad.subject)] = kind
+                found[value_of(quad.subject)] = kind
     return found
 
 
-def _value(node: object) -> str:
+def value_of(node: object) -> str:
+    """Return the IRI of a node, or the text of a literal."""
     return str(getattr(node, "value", node))
 
 
@@ -173,7 +174,7 @@ def described(triples: Rendered, folder: Path, present: Collection[str], sound: 
     for quads_, says in ((theirs - ours, "says"), (ours - theirs, "does not say")):
         yield from listed(
             FILE,
-            sorted(f"{says} {short(_value(q.subject))} {short(q.predicate.value)} {_object(q.object, short)}" for q in quads_),
+            sorted(f"{says} {short(value_of(q.subject))} {short(q.predicate.value)} {_object(q.object, short)}" for q in quads_),
         )
     for name in sound:
         if {q for q in found if _names(q, [files[name]])} != {q for q in wanted if _names(q, [files[name]])}:
@@ -181,7 +182,7 @@ def described(triples: Rendered, folder: Path, present: Collection[str], sound: 
 
 
 def _names(quad: ox.Quad, files: Iterable[str]) -> bool:
-    return any(_value(node).partition("#")[0] == file for node in (quad.subject, quad.object) for file in files)
+    return any(value_of(node).partition("#")[0] == file for node in (quad.subject, quad.object) for file in files)
 
 
 # -- reasoning ---------------------------------------------------------------------------------------------------
@@ -209,24 +210,48 @@ def contradictions(graph: KnowledgeGraph, ontology: Ontology, base: str) -> Iter
 
 def violations(ontology: Ontology, path: Path, base: str, on_note: Callable[[str], None]) -> Iterator[Problem]:
     """Yield what SHACL finds in the Turtle; rdflib reads it, which shares no code with what wrote it."""
-    import pyshacl
+    try:
+        found = breaches(_data(path, on_note), shapes_graph(ontology, base), base)
+    except ValueError as error:
+        yield Problem(path.name, f"cannot be validated: {one_line(error)}")
+        return
+    short = _shortener(base)
+    lines = (f"{short(node)} breaks its shape{f' at {where}' if where else ''}: {message}" for node, where, message in found)
+    yield from listed(path.name, sorted(lines))
+
+
+def shapes_graph(ontology: Ontology, base: str) -> rdflib.Graph:
+    """Return the shapes of an ontology's exports."""
     import rdflib
 
     from kg.ontology.turtle import shapes_turtle
 
-    data = _data(path, on_note)
-    shapes = rdflib.Graph().parse(data=shapes_turtle(ontology.schema, base), format="turtle")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True)
+    return rdflib.Graph().parse(data=shapes_turtle(ontology.schema, base), format="turtle")
+
+
+def breaches(
+    data: rdflib.Graph, shapes: rdflib.Graph, base: str, only: Iterable[str] | None = None
+) -> list[tuple[str, str, str]]:
+    """Return what SHACL finds, sorted: the IRI of the node, the property or nothing, and what is wrong.
+
+    With ``only``, of no other nodes than these. Raises ValueError when the engine cannot say.
+    """
+    import pyshacl
+    import rdflib
+
+    chosen: list[str | rdflib.URIRef] | None = None if only is None else [rdflib.URIRef(iri) for iri in only]
+    if chosen == []:  # which the engine takes for all
+        return []
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True, focus_nodes=chosen)
     if not isinstance(report, rdflib.Graph):
-        yield Problem(path.name, f"cannot be validated: {one_line(report)}")
-        return
+        raise ValueError(str(report))
     sh, short = rdflib.Namespace(NAMESPACES["sh"]), _shortener(base)
-    lines = []
+    found = []
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
         node, where = report.value(result, sh.focusNode), report.value(result, sh.resultPath)
         message = " ".join(str(report.value(result, sh.resultMessage) or "").split())[:160]
-        lines.append(f"{short(str(node))} breaks its shape{f' at {short(str(where))}' if where else ''}: {message}")
-    yield from listed(path.name, sorted(lines))
+        found.append((str(node), short(str(where)) if where else "", message))
+    return sorted(found)
 
 
 def _data(path: Path, on_note: Callable[[str], None]) -> rdflib.Graph:
@@ -243,9 +268,9 @@ def _data(path: Path, on_note: Callable[[str], None]) -> rdflib.Graph:
     chosen = {key for keys in many.values() for key in keys[::step]}
     # Entities and documents are all in, so only evidence and the mentions that it uses have to follow.
     for _ in range(2):
-        chosen |= {_value(q.object) for q in found if _value(q.subject) in chosen}
+        chosen |= {value_of(q.object) for q in found if value_of(q.subject) in chosen}
     left_out = {s for s, kind in types.items() if kind in (*many, "evidence")} - chosen
-    lines = "".join(f"{quad.triple} .\n" for quad in found if _value(quad.subject) not in left_out)
+    lines = "".join(f"{quad.triple} .\n" for quad in found if value_of(quad.subject) not in left_out)
     on_note(
         f"{path.name}: {len(found)} triples are too many to validate them all; one claim, co-mention and mention in {step}"
         f" was, {len(types) - len(left_out)} things of {len(types)}"

@@ -39,6 +39,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.review": ("kg.ontology", "kg.claims", "kg.lookup"),
     "kg.evaluation": ("kg.linking", "kg.relations", "kg.ontology"),
     "kg.check": ("kg.ontology", "kg.store", "kg.graph", "kg.exporters", "kg.query", "kg.check_rdf"),
+    "kg.check_ontology": ("kg.ontology", "kg.exporters", "kg.check_rdf"),
     "kg.check_rdf": ("kg.ontology", "kg.store", "kg.graph", "kg.exporters", "kg.query"),
     "kg.analysis": ("kg.ontology", "kg.linking", "kg.relations"),
     "kg.analysis.stored": ("kg.analysis", "kg.ontology", "kg.relations.llm", "kg.store"),

@@ -107,14 +107,21 @@ def check(
     base: BaseOption = None,
     owl: Annotated[bool, typer.Option("--owl", help="Look for contradictions by the rules of OWL 2 RL, too (seconds).")] = False,
 ) -> None:
-    """Compare the outputs with the store and with each other, and the RDF with its shapes."""
+    """Compare the outputs with the store and with each other, and the RDF and the ontology with their shapes."""
     from kg import check as checking
+    from kg.check_ontology import ontology_violations
     from kg.pipeline import base_of
 
-    graph = load_graph(store, texts=True)
-    problems = checking.check(graph, load_ontology(ontology), out, base=base or base_of(store), owl=owl, on_note=warn)
-    for problem in problems:
+    graph, loaded = load_graph(store, texts=True), load_ontology(ontology)
+    base = base or base_of(store)
+    problems = checking.check(graph, loaded, out, base=base, owl=owl, on_note=warn)
+    of_records = list(ontology_violations(loaded, base))
+    for problem in (*problems, *of_records):
         typer.echo(str(problem))
     if problems:
-        fail(f"{counted(len(problems), 'problem')}; kg export all writes the outputs anew")
+        count = counted(len(problems) + len(of_records), "problem")
+        fail(f"{count}; kg export all writes the outputs anew" + ("; records are mended in their files" if of_records else ""))
+    if of_records:
+        fail(f"{counted(len(of_records), 'problem')}; the records are mended in their files, which kg ontology lint checks")
     typer.echo(f"{out}/ agrees with {store}: entities, mentions, co-mentions, claims, evidence and shapes")
+    typer.echo(f"the ontology's {counted(len(loaded.entities), 'record')} keep to the shapes")

@@ -15,6 +15,7 @@ from kg.ontology.schema import Schema, load_schema
 from kg.ontology.vocabulary import (
     CREATED,
     DEFAULT_BASE,
+    ID_FACTS,
     LICENCE,
     MODIFIED,
     PRIOR_VERSION,
@@ -23,6 +24,7 @@ from kg.ontology.vocabulary import (
     VERSION,
     Term,
     expand,
+    known_property,
     prefixes,
     terms,
     widened,
@@ -211,7 +213,13 @@ def shapes_turtle(schema: Schema, base: str = DEFAULT_BASE) -> str:
         "attributedSpeaker": {"nodeKind": SH.IRI, "maxCount": 1}, **true, "truePhrase": {**_STRING, "maxCount": 1},
     })  # fmt: skip
     for predicate in stated:
-        _ends(w, schema, predicate.id, predicate.local_name)
+        ends = widened(schema, predicate.id)
+        _ends(w, predicate.local_name, ends, ("UnknownEntity",))
+        if predicate.id != "version_of":
+            _ends(w, known_property(predicate.id), ends)
+    # A provisional version may stand under a benchmark, a chip or a data set, too.
+    for name in ("version_of", *ID_FACTS):
+        _ends(w, known_property(name), (("Entity",), ("Entity",)))
     return w.turtle()
 
 
@@ -233,16 +241,14 @@ def _property(w: _Writer, path: str, rules: _Rules) -> Node:
     return node
 
 
-def _ends(w: _Writer, schema: Schema, predicate: str, local_name: str) -> None:
-    """Both ends of a direct triple are of its domain and range, or unknown to the ontology."""
-    for end, target, classes in zip(
-        ("Subject", "Object"), (SH.targetSubjectsOf, SH.targetObjectsOf), widened(schema, predicate), strict=True
-    ):
+def _ends(w: _Writer, local_name: str, ends: tuple[tuple[str, ...], tuple[str, ...]], others: tuple[str, ...] = ()) -> None:
+    """Both ends of a direct triple are of its domain and range; those of a stated one may be unknown to the ontology."""
+    for end, target, classes in zip(("Subject", "Object"), (SH.targetSubjectsOf, SH.targetObjectsOf), ends, strict=True):
         shape = w.iri(f"{local_name}{end}Shape")
         w.add(shape, RDF.type, SH.NodeShape)
         w.add(shape, target, w.iri(local_name))
         options = []
-        for name in (*classes, "UnknownEntity"):
+        for name in (*classes, *others):
             options.append(w.blank())
             w.add(options[-1], SH["class"], w.iri(name))
         w.add(shape, SH["or"], w.list(options))

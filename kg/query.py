@@ -173,7 +173,8 @@ class Dataset:
             if isinstance(found, ox.QueryTriples):
                 return self._graph(found, limit)
             variables = tuple(variable.value for variable in found.variables)
-            rows: list[Row] = [tuple(_term(solution[v]) for v in variables) for solution in islice(found, limit)]
+            term = _reader()
+            rows: list[Row] = [tuple(map(term, solution)) for solution in islice(found, limit)]
             more = limit is not None and len(rows) == limit and next(iter(found), None) is not None
             return Result("select", variables, tuple(rows), truncated=more)
         except SyntaxError as error:
@@ -307,19 +308,24 @@ def _named(text: str) -> NamedQuery | None:
     return named()[text]
 
 
-def _term(node: object) -> Term | None:
-    import pyoxigraph as ox
+def _reader() -> Callable[[object], Term | None]:
+    """Return what makes a cell of a node of the engine; its classes are looked up once for an answer."""
+    from pyoxigraph import BlankNode, Literal, NamedNode
 
-    if node is None:
-        return None
-    if isinstance(node, ox.NamedNode):
-        return Term("uri", node.value)
-    if isinstance(node, ox.Literal):
-        datatype = "" if node.language or node.datatype.value == _STRING else node.datatype.value
-        return Term("literal", node.value, datatype, node.language or "")
-    if isinstance(node, ox.BlankNode):
-        return Term("bnode", node.value)
-    raise QueryError(f"the result holds {node}, which no result format of SPARQL 1.1 can carry")
+    def term(node: object) -> Term | None:
+        if isinstance(node, NamedNode):
+            return Term("uri", node.value)
+        if isinstance(node, Literal):
+            language = node.language
+            datatype = "" if language else node.datatype.value
+            return Term("literal", node.value, "" if datatype == _STRING else datatype, language or "")
+        if isinstance(node, BlankNode):
+            return Term("bnode", node.value)
+        if node is None:
+            return None
+        raise QueryError(f"the result holds {node}, which no result format of SPARQL 1.1 can carry")
+
+    return term
 
 
 # -- messages ----------------------------------------------------------------------------------------------------

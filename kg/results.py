@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from kg.errors import QueryError
 
@@ -18,9 +18,8 @@ _RESULTS: Final = "http://www.w3.org/2005/sparql-results#"
 Value = str | int | bool | Decimal | date | datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One cell of a result."""
+class Term(NamedTuple):
+    """One cell of a result."""  # a tuple: an answer has thousands
 
     kind: Literal["uri", "literal", "bnode"]
     value: str

@@ -29,7 +29,10 @@ _INNER: Final = (
 _FIRST: Final = rf"[{CAPITAL}](?<![\w@#/-].)(?:(?<=[A-Z])\.(?:[A-Z]\.)?(?= ?[A-Z])|(?<=S)te?\.(?= [A-Z])|[\w’'&.-]*[\w]|)"
 _RUN: Final = re.compile(rf"{_FIRST}(?:(?: |\u00a0|\n)(?:{_INNER} )?(?:{_WORD}|20\d\d(?!\w)))*")
 #: Wherever a run has more than one word; quicker than the run itself, most of which are one word that opens a sentence.
-_GOES_ON: Final = re.compile(rf"[{CAPITAL}][\w’'&.-]*+[ \u00a0\n](?=(?:{_INNER} )?(?:[{CAPITAL}]|20\d\d))")
+#: Only the first capital of a word is tried, as in ``_FIRST``, or a word of nothing but capitals would be read once for each.
+_GOES_ON: Final = re.compile(
+    rf"[{CAPITAL}](?<![\w@#/-].)[\w’'&.-]*+[ \u00a0\n](?=(?:{_INNER} )?(?:[{CAPITAL}]|20\d\d))"
+)
 _TOKEN: Final = re.compile(r"[^\s]+")
 _NAME_PARTICLES: Final = frozenset(
     "de la los du del della di do dos da das van der den von zu ter ten bin bint ibn al le el 't \u2019t".split()

@@ -29,7 +29,8 @@ def _missing(why: str) -> Any:
     pytest.skip(message)
 
 
-@pytest.fixture(scope="session")
+# For one module: while it is there, its thread runs an event loop, and what starts one of its own in a later module would fail.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Return a headless Chromium. Without one the test says so and is skipped; with CI=true it fails."""
     try:

@@ -28,8 +28,7 @@ def drawn(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [_dim(_line(names, widths).rstrip())]
     for row in cells:
         wrapped = [_wrapped(cell, w) for cell, w in zip(row, widths, strict=True)]
-        for parts in zip_longest(*wrapped, fillvalue=""):
-            lines.append(_line(parts, widths).rstrip())  # noqa: PERF401 - the comprehension would be three deep
+        lines.extend(_line(parts, widths).rstrip() for parts in zip_longest(*wrapped, fillvalue=""))
     return "\n".join(lines)
 
 

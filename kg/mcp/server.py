@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,14 +46,8 @@ def make_server(published: Published, timeout: float) -> MCPServer[None]:
     @asynccontextmanager
     async def following(_: MCPServer[None]) -> AsyncIterator[None]:
         await published.load()
-        follower = asyncio.create_task(published.follow())
-        try:
+        async with published.following():
             yield
-        finally:
-            follower.cancel()
-            with suppress(asyncio.CancelledError):
-                await follower
-            await published.close()
 
     server: MCPServer[None] = MCPServer(
         "kg", title="AI industry graph", instructions=INSTRUCTIONS, version=__version__, lifespan=following, log_level="ERROR"

@@ -326,8 +326,10 @@ class Extractor:
 
 def _account(text: str, topic: Party | None) -> Party | None:
     """Return the body whose account a post is under ("@acme: Today we release ...")."""
-    is_account = topic is not None and topic.type in ORGANIZATIONS and topic.span is not None
-    return topic.inherited() if is_account and topic is not None and text[topic.span[0] - 1 : topic.span[0]] == "@" else None  # type: ignore[index]  # asked before
+    if topic is None or topic.type not in ORGANIZATIONS or topic.span is None:
+        return None
+    start = topic.span[0]
+    return topic.inherited() if text[start - 1 : start] == "@" else None
 
 
 def _first_person_plural(text: str, parties: Sequence[Party], authors: Sequence[str]) -> Party | None:

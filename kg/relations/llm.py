@@ -116,7 +116,7 @@ class ModelExtractor:
         }  # fmt: skip
         return json.dumps(body).encode("ascii")
 
-    def _fault(self, relation: Any, sentence: Sentence, names: dict[str, Mention]) -> str:  # noqa: ANN401 - from outside
+    def _fault(self, relation: object, sentence: Sentence, names: dict[str, Mention]) -> str:
         if not isinstance(relation, dict) or set(relation) != set(_FIELDS):
             return "not in the form asked for"
         if not all(isinstance(value, str) for value in relation.values()):

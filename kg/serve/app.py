@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -42,18 +40,6 @@ class Settings:
 
 def make_app(published: Published, settings: Settings) -> Starlette:
     """Return the application. It serves what `Published.load` loaded, and follows what is published while it runs."""
-
-    @asynccontextmanager
-    async def following(_: Starlette) -> AsyncIterator[None]:
-        follower = asyncio.create_task(published.follow())
-        try:
-            yield
-        finally:
-            follower.cancel()
-            with suppress(asyncio.CancelledError):
-                await follower
-            await published.close()
-
     middleware = [Middleware(CarefulHeaders), Middleware(HostCheck, names=settings.names)]
     if settings.cors:
         middleware.append(Middleware(
@@ -61,7 +47,7 @@ def make_app(published: Published, settings: Settings) -> Starlette:
             expose_headers=(MAX_ROWS, "Location"), max_age=600,
         ))  # fmt: skip
     app = Starlette(
-        routes=_routes(), middleware=middleware, lifespan=following,
+        routes=_routes(), middleware=middleware, lifespan=lambda _: published.following(),
         exception_handlers={Refused: _refused, HTTPException: _http_problem, ClientDisconnect: _nobody, Exception: _fault},
     )  # fmt: skip
     app.state.published = published

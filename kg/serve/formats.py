@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from typing import Final
 from xml.parsers import expat
@@ -63,7 +64,7 @@ def encode_graph(turtle: str, form: Format) -> bytes:
         data = ox.serialize((quad.triple for quad in parser), format=written[form.name], prefixes=parser.prefixes) or b""
         if form.name == "rdf":
             # The engine writes an element without a name rather than to refuse.
-            expat.ParserCreate(namespace_separator=" ").Parse(data, True)  # noqa: FBT003 - takes no keyword
+            expat.ParserCreate(namespace_separator=" ").ParseFile(io.BytesIO(data))
     except (OSError, SyntaxError, ValueError, expat.ExpatError) as error:
         raise QueryError(f"this graph cannot be written as {form.media}: {' '.join(str(error).split())[:200]}") from error
     return data

@@ -39,5 +39,11 @@ def is_origin(text: str) -> bool:
 
 def address(host: str, port: int) -> str:
     """Return what a browser on this machine takes to get to a server."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - for display only
-    return f"http://{f'[{shown}]' if ':' in shown and not shown.startswith('[') else shown}:{port}/"
+    bare = host.strip("[]")
+    try:
+        number = ipaddress.ip_address(bare or "127.0.0.1")
+    except ValueError:
+        return f"http://{bare}:{port}/"
+    if number.is_unspecified:
+        number = ipaddress.ip_address("127.0.0.1" if number.version == 4 else "::1")
+    return f"http://{f'[{number}]' if number.version == 6 else number}:{port}/"

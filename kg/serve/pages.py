@@ -36,7 +36,7 @@ def _templates() -> Environment:
     return made
 
 
-def render(name: str, **values: Any) -> str:  # noqa: ANN401 - a template takes anything
+def render(name: str, **values: object) -> str:
     """Return a page. Lone surrogates, which no encoding can carry, are replaced."""
     text = _templates().get_template(name).render(**values)
     return text.encode("utf-8", "replace").decode()

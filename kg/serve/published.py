@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -119,6 +119,18 @@ class Published:
                 except KgError as error:
                     failed = seen
                     self._say(f"the new build cannot be served, the one before is served on: {error}")
+
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[None]:
+        """Follow what is published for as long as the context lasts; then end all worker processes."""
+        follower = asyncio.create_task(self.follow())
+        try:
+            yield
+        finally:
+            follower.cancel()
+            with suppress(asyncio.CancelledError):
+                await follower
+            await self.close()
 
     async def close(self) -> None:
         """End all worker processes."""

@@ -21,22 +21,12 @@ from unittest.mock import patch
 from removal import in_thirds, is_model, without
 
 from kg.evaluation import Gold, Report, normal, read_gold, score
-from kg.linking import (
-    Linker,
-    acronyms,
-    candidates,
-    definite,
-    introduced,
-    linker,
-    newnames,
-    relatives,
-    shortforms,
-    sifting,
-    unknown_models,
-    unknowns,
-)
-from kg.linking.signals import Signals
-from kg.linking.surfaces import Candidate
+from kg.linking import Linker, linker, sifting
+from kg.linking.ground.signals import Signals
+from kg.linking.ground.surfaces import Candidate
+from kg.linking.listed import candidates
+from kg.linking.references import acronyms, definite, relatives, shortforms
+from kg.linking.unlisted import introduced, newnames, unknown_models, unknowns
 from kg.ontology import Ontology, load
 from kg.records import Document, Mention
 

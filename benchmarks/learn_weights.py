@@ -2,7 +2,7 @@
 
 Usage: python benchmarks/learn_weights.py GOLD_DIR... [--write] [--folds N] [--near X]
 
-A softmax regression over the named signals of `kg.linking.kinds`, held near the weights of benchmarks/weights/new_names.tsv
+A softmax regression over the named signals of `kg.linking.unlisted.kinds`, held near benchmarks/weights/new_names.tsv
 (an L2 penalty on the distance), so a signal that the texts hardly show keeps the value that it had before. Most names of the
 texts are listed somewhere; so that they teach, too, the entities are taken out of the lists by thirds, in three different
 ways. Prints how names of documents that were held out fare, before and after; with --write the table of the ontology is
@@ -22,7 +22,8 @@ import numpy as np
 from removal import in_thirds, without
 
 from kg.evaluation import read_gold
-from kg.linking import Linker, kinds
+from kg.linking import Linker
+from kg.linking.unlisted import kinds
 from kg.ontology import Ontology, load
 
 KINDS: Final = (*kinds.TYPES, "word")

@@ -21,8 +21,8 @@ from spacy.matcher import PhraseMatcher
 
 from kg.analysis import Analyst
 from kg.linking import Linker
-from kg.linking.candidates import find
-from kg.linking.folding import fold
+from kg.linking.ground.folding import fold
+from kg.linking.listed.candidates import find
 from kg.ontology import load
 from kg.pipeline import sample_folder
 from kg.records import Document

@@ -244,7 +244,7 @@ class Evidence:
     holder_id: str = ""  #: referent of the holder, empty when it is no mention
     subject_span: tuple[int, int] | None = None  #: the mention's own offsets, None when inherited
     object_span: tuple[int, int] | None = None
-    true_from: date | None = None  #: first of the days that the sentence places it in, see `kg.relations.when`; None is open
+    true_from: date | None = None  #: first of the days that the sentence names, see `kg.relations.dates.when`; None is open
     true_until: date | None = None  #: last of them
     true_span: tuple[int, int] | None = None  #: the phrase that says so, None when there is none
 

@@ -17,6 +17,9 @@ PACKAGE = ROOT / "kg"
 #: The ground, which every room may import and which imports nothing above it.
 GROUND = {"kg", "kg.errors", "kg.ids", "kg.records", "kg.text", "kg.voices"}
 
+#: What every kind of rule sees of a sentence.
+SEEN_BY_RULES = ("kg.relations.anaphora", "kg.relations.rules", "kg.relations.scene", "kg.relations.words")
+
 #: Modules of each room, by prefix, and the rooms that it may import. The longest prefix wins.
 ROOMS: dict[str, tuple[str, ...]] = {
     "kg.sources": (),
@@ -26,8 +29,18 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.report": ("kg.news", "kg.exporters"),
     "kg.news": ("kg.graph", "kg.store.windows"),
     "kg.ontology": (),
-    "kg.linking": ("kg.ontology",),
-    "kg.relations": ("kg.ontology",),
+    "kg.linking": ("kg.ontology", "kg.linking"),
+    "kg.linking.ground": ("kg.ontology",),
+    "kg.linking.listed": ("kg.ontology", "kg.linking.ground"),
+    "kg.linking.choosing": ("kg.ontology", "kg.linking.ground", "kg.linking.listed"),
+    "kg.linking.references": ("kg.ontology", "kg.linking.ground", "kg.linking.listed", "kg.linking.choosing"),
+    "kg.linking.unlisted": (
+        "kg.ontology", "kg.linking.ground", "kg.linking.listed", "kg.linking.choosing", "kg.linking.references",
+    ),
+    "kg.relations": ("kg.ontology", "kg.relations"),
+    "kg.relations.parse": ("kg.ontology", *SEEN_BY_RULES),
+    "kg.relations.patterns": ("kg.ontology", *SEEN_BY_RULES, "kg.relations.parse"),
+    "kg.relations.dates": ("kg.ontology", *SEEN_BY_RULES, "kg.relations.parse"),
     "kg.claims": ("kg.ontology",),
     "kg.store": ("kg.ontology", "kg.claims", "kg.sources.web.memory"),
     "kg.graph": ("kg.ontology", "kg.claims"),
@@ -85,7 +98,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "selectolax": ("kg.sources",),
     "lxml": ("kg.sources.formats.opml",),
     "markdown_it": ("kg.sources.formats.plain",),
-    "dateparser": ("kg.sources.dates", "kg.relations.periods"),
+    "dateparser": ("kg.sources.dates", "kg.relations.dates.periods"),
     "datasketch": ("kg.sources.copies.shingles",),
     "ahocorasick_rs": ("kg.linking",),
     "networkx": ("kg.graph", "kg.exporters", "kg.check"),

@@ -166,7 +166,7 @@ def entity_named(graph: KnowledgeGraph, name: str) -> Entity:
         former = name.strip().removeprefix("aig:")
         if not former.startswith("nil-") and not ("-" in former and any(map(str.isdigit, former))):
             raise
-        from kg.linking.successor import successor
+        from kg.linking.listed.successor import successor
 
         new = successor(former, load_ontology(None))
         found = next((node.entity for node in graph.nodes if node.entity.id == new), None)

@@ -22,10 +22,12 @@ from typing import Final
 from ahocorasick_rs import AhoCorasick
 
 from kg.ids import content_id, slug
-from kg.linking import candidates, introduced, invisible
-from kg.linking.folding import fold
-from kg.linking.lexicon import Lexicon, key_of_name
-from kg.linking.mentions import version_id
+from kg.linking.choosing import invisible
+from kg.linking.choosing.mentions import version_id
+from kg.linking.ground.folding import fold
+from kg.linking.listed import candidates
+from kg.linking.listed.lexicon import Lexicon, key_of_name
+from kg.linking.unlisted import introduced
 from kg.ontology import Ontology
 from kg.ontology.decisions import folded
 from kg.records import Document, Entity, EntityType, Mention

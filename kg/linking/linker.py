@@ -6,36 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from kg.linking import (
-    acronyms,
-    candidates,
-    definite,
-    edges,
-    grammar,
-    introduced,
-    invisible,
-    joined,
-    kinds,
-    lexicon,
-    makers,
-    masks,
-    newnames,
-    parts,
-    rejected,
-    relatives,
-    shortforms,
-    sifting,
-    signals,
-    unknown_models,
-    unknowns,
-)
-from kg.linking.folding import fold
-from kg.linking.mentions import is_provisional, provisional_id, to_mentions
-from kg.linking.places import FixedWords
-from kg.linking.readings import Choice, Look, Surroundings, look, weigh, without_overlaps
-from kg.linking.signals import KIND_OF
-from kg.linking.spans import Taken
-from kg.linking.surfaces import Candidate
+from kg.linking import sifting
+from kg.linking.choosing import edges, invisible, rejected
+from kg.linking.choosing.mentions import is_provisional, provisional_id, to_mentions
+from kg.linking.choosing.readings import Choice, Look, Surroundings, look, weigh, without_overlaps
+from kg.linking.ground import grammar, masks, signals
+from kg.linking.ground.folding import fold
+from kg.linking.ground.places import FixedWords
+from kg.linking.ground.signals import KIND_OF
+from kg.linking.ground.spans import Taken
+from kg.linking.ground.surfaces import Candidate
+from kg.linking.listed import candidates, joined, lexicon
+from kg.linking.references import acronyms, definite, parts, relatives, shortforms
+from kg.linking.unlisted import introduced, kinds, makers, newnames, unknown_models, unknowns
 from kg.ontology import Ontology
 from kg.records import Document, Entity, EntityType, Mention
 from kg.text import sentences

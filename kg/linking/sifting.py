@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from kg.linking import newnames
-from kg.linking.folding import fold
-from kg.linking.grammar import Grammar
-from kg.linking.places import places
-from kg.linking.readings import Choice, without_overlaps
-from kg.linking.spans import Taken
-from kg.linking.surfaces import Candidate, Reading
+from kg.linking.choosing.readings import Choice, without_overlaps
+from kg.linking.ground.folding import fold
+from kg.linking.ground.grammar import Grammar
+from kg.linking.ground.places import places
+from kg.linking.ground.spans import Taken
+from kg.linking.ground.surfaces import Candidate, Reading
+from kg.linking.unlisted import newnames
 from kg.records import Document, EntityType, ZoneKind
 
 

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Final
 from kg import text as texts
 from kg.ids import content_id, slug
 from kg.records import FRAME, Document, Entity, EntityType, Evidence, Mention, Polarity, ZoneKind
-from kg.relations import anaphora, dependency, gaps, lines, status, structure, when
+from kg.relations import anaphora, gaps
 from kg.relations.anaphora import FIRST_PERSON, PRONOUNS, WE
-from kg.relations.arguments import Reading
-from kg.relations.parser import MOST_CHARACTERS, Parse, parse
+from kg.relations.dates import when
+from kg.relations.parse import dependency, status
+from kg.relations.parse.arguments import Reading
+from kg.relations.parse.parser import MOST_CHARACTERS, Parse, parse
+from kg.relations.patterns import lines, structure
 from kg.relations.rules import Rule, load
 from kg.relations.scene import ORGANIZATIONS, Found, OntologyView, Party, Scene, Span, party_of
 from kg.relations.speech import Speech

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg import text as texts
 from kg.records import FRAME, Document, Evidence, Mention, ZoneKind
-from kg.relations.parser import MOST_CHARACTERS
+from kg.relations.parse.parser import MOST_CHARACTERS
 from kg.relations.scene import OntologyView
 
 _SILENT = FRAME | {ZoneKind.CODE, ZoneKind.TIMESTAMP, ZoneKind.OUTSIDE}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kg.linking import Linker
-from kg.linking.grammar import Grammar
-from kg.linking.grammar import load as load_grammar
-from kg.linking.lexicon import Lexicon, build
-from kg.linking.signals import Signals
-from kg.linking.signals import load as load_signals
+from kg.linking.ground.grammar import Grammar
+from kg.linking.ground.grammar import load as load_grammar
+from kg.linking.ground.signals import Signals
+from kg.linking.ground.signals import load as load_signals
+from kg.linking.listed.lexicon import Lexicon, build
 from kg.ontology import Ontology, load
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.linking.lexicon import Lexicon, key_of_name
 from kg.linking.linker import Linker
-from kg.linking.versions import VersionKey
+from kg.linking.listed.lexicon import Lexicon, key_of_name
+from kg.linking.listed.versions import VersionKey
 from tests.linking.reading import ids
 
 

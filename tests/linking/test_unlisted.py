@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.linking import Linker
-from kg.linking.grammar import Grammar
+from kg.linking.ground.grammar import Grammar
 from tests.linking.reading import spans, surfaces
 
 

@@ -1,0 +1,1 @@
+"""From candidates to mentions: which reading, which of overlapping spans, where a mention ends."""

@@ -1,0 +1,55 @@
+"""Definite references: "the Act" and its like, where exactly one policy of that kind was named before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from kg.linking.choosing.readings import Choice
+from kg.linking.ground.places import offsets
+from kg.linking.ground.spans import Taken
+from kg.linking.ground.surfaces import Reading
+from kg.records import EntityType
+
+_POLICY: Final = EntityType.POLICY  # looked up once: reading a member of an enumeration takes longer than comparing it
+_HEADS: Final = (
+    "Act", "Bill", "Order", "Regulation", "Directive", "Framework", "Code", "Accord", "Treaty", "Plan", "Policy", "Rule",
+    "Charter", "Pledge",
+)  # fmt: skip
+#: Looks back from the noun: places are found by letters, which is quicker than a search.
+_DEFINITE: Final = re.compile(rf"(?:(?<=\b[Tt]he )|(?<=\b[Tt]his ))(?P<head>{'|'.join(_HEADS)})(?![\w-])(?! (?:of|on|for)\b)")
+
+
+def policies(text: str, chosen: Sequence[Choice]) -> Iterator[Choice]:
+    """Yield "the Act" and its like, where exactly one policy of that kind was named before."""
+    named_here = sorted((c for c in chosen if c.reading.type is _POLICY), key=lambda c: c.end)
+    heads = {head for c in named_here for head in _heads(text, c)}
+    if not heads:
+        return
+    taken = Taken((c.start, c.end) for c in chosen)
+    named: dict[str, dict[str, Choice]] = {}
+    at = 0
+    for space in sorted(offset for head in heads for offset in offsets(text, f" {head}")):
+        m = _DEFINITE.match(text, space + 1)
+        if m is None:
+            continue
+        start, end = m.span()
+        while at < len(named_here) and named_here[at].end <= start:
+            c = named_here[at]
+            for head in _heads(text, c):
+                named.setdefault(head, {})[c.reading.entity or c.reading.label or c.reading.name] = c
+            at += 1
+        before = named.get(m["head"], {})
+        if taken.holds(start):
+            continue
+        if len(before) == 1:
+            c = next(iter(before.values()))
+            r = c.reading
+            reading = Reading(r.entity, r.type, r.class_id, m["head"], "definite reference", label=r.label or r.name)
+            yield Choice(start, end, reading, 0.7, f"the only {m['head']} named before", c.candidates)
+
+
+def _heads(text: str, c: Choice) -> list[str]:
+    name = c.reading.label or c.reading.name or text[c.start : c.end]
+    return [head for head in _HEADS if head in name]

@@ -1,0 +1,243 @@
+"""Versions, variants and sizes that stand without their family's name: in lists, after it, as "the 31B model".
+
+Each takes the spans that are already chosen and yields more, which point to relatives in the version lattice.
+"""
+
+from __future__ import annotations
+
+import bisect
+import operator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from kg.linking.choosing.readings import Choice
+from kg.linking.ground.places import offsets
+from kg.linking.ground.surfaces import Reading
+from kg.linking.listed.candidates import provisional_label
+from kg.linking.listed.lexicon import Lexicon, key_of_name
+from kg.linking.listed.versions import Component, VersionKey, key_of, read_tail
+from kg.records import EntityType
+
+_LIST_NEXT: Final = re.compile(
+    r"(?:/| ?, | and | or |, and |, or | & | to |–| vs\.? )(?:the |an? )?(?=v?\d|[A-Z]|(?:mini|nano|pro|turbo|lite|flash|max)\b)"
+)
+_SMALL_VARIANT: Final = re.compile(r"(?:mini|nano|pro|turbo|lite|flash|max)(?![\w-])")
+#: Looks back from where a size may begin: places are found by letters, which is quicker than a search.
+_THE_SIZE: Final = re.compile(
+    r"(?:(?<=\b(?:[Tt]he|[Ii]ts|and) )|(?<=\b(?:[Tt]his|both) )|(?<=\b[Tt]heir )|(?<=\bor )|(?<=\b, ))"
+    r"\d+(?:\.\d+)?[BM](?:-A\d+B)?"
+    r"(?= (?:model|variant|version|one|checkpoint|release|edition|and \d+B"
+    r"|or \d+B|is\b|was\b|scores?\b|rivals\b|beats\b))"
+)
+_WORD: Final = re.compile(r"[A-Z][\w’'-]*[\w]")
+_PART: Final = re.compile(r"[^-]+")
+_PLURAL: Final = re.compile(r" (?:[a-z]+s)\b")
+_END: Final = operator.attrgetter("end")
+_MODEL: Final = EntityType.MODEL  # looked up once: reading a member of an enumeration takes longer than comparing it
+#: A relative of a model must stand this near, in code points.
+NEAR: Final = 900
+#: A version without its family's name stands this near to the name or to the version before it.
+NEARBY: Final = 120
+#: "The 31B model" that no list has stands this near to the version that it is a size of, in one paragraph.
+SAME_TALK: Final = 300
+
+
+def versions(text: str, chosen: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
+    """Yield the versions and variants that follow a versioned model in a list, and sizes that belong to one."""
+    models = [c for c in chosen if c.reading.type is _MODEL]
+    if not models:
+        return
+    starts = {c.start for c in chosen}
+    for c in models:
+        if _LIST_NEXT.match(text, c.end) is None:
+            continue  # most models stand in no list
+        yield from _list_after(text, c, lexicon, starts)
+    models.sort(key=_END)
+    yield from _bare_versions(text, models, lexicon)
+    yield from _sizes(text, models, lexicon)
+
+
+def _key(c: Choice, text: str, lexicon: Lexicon) -> VersionKey | None:
+    label = c.reading.label or (lexicon.labels.get(c.reading.entity or "", ""))
+    key = key_of_name(label, lexicon) if label else None
+    return key or key_of_name(text[c.start : c.end], lexicon)
+
+
+def _list_after(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Iterator[Choice]:
+    key = _key(c, text, lexicon)
+    if key is None or key.bare:
+        yield from _siblings(text, c, lexicon, starts)
+        return
+    at = c.end
+    for _ in range(4):
+        gap = _LIST_NEXT.match(text, at)
+        if gap is None or gap.end() in starts:
+            return
+        components = _components_at(text, gap.end(), lexicon)
+        if not components:
+            return
+        numbers = [x for x in components if x.kind in ("number", "lettered")]
+        if not numbers:
+            base = [Component("number", v, 0, 0, joined=False) for v in key.versions]
+            made = _sister(key_of(key.family, [*base, *components]), lexicon)
+        else:
+            plain = "." not in numbers[0].value and gap.group().strip() in (",", "and", "to")
+            if plain and not text[c.end - 1 : c.end].isdigit():
+                return
+            made = key_of(key.family, components)
+        yield _relative(text, components[0].start, components[-1].end, made, components, lexicon, c)
+        at = components[-1].end
+
+
+#: A number with a point that is a version: after what a time or a comparison begins with, or as the subject of its sentence.
+_BARE_VERSION: Final = re.compile(
+    r"(?:(?<=[.!?\n] )|(?<=\b(?:than|till|from) )|(?<=\b(?:[Ss]ince|until|after) )|(?<=\bbefore ))\d\.\d{1,2}"
+    r"(?=[.,;!?]? |[.,;!?]?$|\n)(?! (?:percent|per|points?|million|billion|trillion|times|hours?|days?"
+    r"|weeks?|months?|years?|tokens?|[A-Z%$€£]))",
+    re.MULTILINE,
+)
+
+
+def _bare_versions(text: str, ordered: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
+    """Yield versions that stand alone after their family, as in "Opus is worse since 4.5. 4.6 is fine".
+
+    The first has to be a version that the family is known to have; the next ones may be new.
+    """
+    last: tuple[str, int] = ("", -1)
+    for point in offsets(text, "."):
+        m = _BARE_VERSION.match(text, point - 1) if point > 1 and text[point - 2] == " " else None
+        if m is None:
+            continue
+        start, end = m.span()
+        at = bisect.bisect_right(ordered, start, key=_END) - 1
+        if at < 0 or text.find("\n", ordered[at].end, start) >= 0 or start - max(ordered[at].end, last[1]) > NEARBY:
+            continue
+        c = ordered[at]
+        key = _key(c, text, lexicon)
+        if key is None:
+            continue
+        made = VersionKey(key.family, (m.group(),))
+        if lexicon.place(made)[0] is None and last[0] != key.family:
+            continue
+        last = (key.family, end)
+        yield _relative(text, start, end, made, [Component("number", m.group(), start, end, joined=False)], lexicon, c)
+
+
+def _sister(key: VersionKey, lexicon: Lexicon) -> VersionKey:
+    """Return the key of a variant in a list, in the line that it names: after Gemini 2.5 Flash, "Pro" is Gemini 2.5 Pro."""
+    lines = [key.family]
+    while (above := lexicon.parents.get(lines[-1], "")) and above not in lines:
+        lines.append(above)
+    read = [lexicon.rooted(replace(key, family=line)) for line in lines]
+    known = (r for r in read if r in lexicon.keys)
+    return next(known, min(read, key=lambda r: (len(r.variants), read.index(r))))
+
+
+def _siblings(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Iterator[Choice]:
+    """Variants in a list after an unknown model: "Baltic 2 Mini and Nano"."""
+    label = c.reading.label or c.reading.name
+    *head, last = label.split()
+    if c.reading.entity in lexicon.parents:
+        yield from _subfamilies(text, c, lexicon, starts)
+    if c.reading.entity is not None or not head or last.lower() not in lexicon.words:
+        return
+    at = c.end
+    for _ in range(4):
+        gap = _LIST_NEXT.match(text, at)
+        word = _WORD.match(text, gap.end()) if gap is not None and gap.end() not in starts else None
+        if word is None or word.group().lower() not in lexicon.words:
+            return
+        name = " ".join([*head, word.group()])
+        reading = Reading(None, EntityType.MODEL, "Model", word.group(), "unknown: variant in a list", label=name)
+        yield Choice(word.start(), word.end(), reading, 0.75, f"list after {label}", ())
+        at = word.end()
+
+
+def _subfamilies(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Iterator[Choice]:
+    """Sister lines in a list: "Gemini Pro, Flash and Flash-Lite"."""
+    parent = lexicon.parents[c.reading.entity or ""]
+    at = c.end
+    for _ in range(4):
+        gap = _LIST_NEXT.match(text, at)
+        word = _WORD.match(text, gap.end()) if gap is not None and gap.end() not in starts else None
+        sister = lexicon.subfamilies.get((parent, word.group().lower().replace("-", " "))) if word is not None else None
+        if word is None or sister is None:
+            return
+        label = lexicon.labels[sister]
+        reading = Reading(sister, EntityType.MODEL, "ModelFamily", word.group(), "version in a list", label=label)
+        yield Choice(word.start(), word.end(), reading, 0.8, f"list after {text[c.start : c.end]}", (sister,))
+        at = word.end()
+
+
+def _components_at(text: str, at: int, lexicon: Lexicon) -> list[Component]:
+    """Read components that begin exactly here; a first word must be a known variant and written large."""
+    word = _WORD.match(text, at) or _SMALL_VARIANT.match(text, at)
+    parts = list(_PART.finditer(text, at, word.end())) if word is not None else []
+    if parts and all(p.group().lower() in lexicon.words for p in parts):
+        heads = [Component("word", p.group().lower(), p.start(), p.end(), joined=p is not parts[0]) for p in parts]
+        return [*heads, *read_tail(text, parts[-1].end(), lexicon.words)]
+    if word is not None and not any(ch.isdigit() for ch in word.group()):
+        return []
+    padded = read_tail(text, at, lexicon.words)
+    if not padded or padded[0].start != at or padded[0].kind not in ("number", "lettered") or _is_count(text, padded):
+        return []
+    return padded
+
+
+def _is_count(text: str, components: list[Component]) -> bool:
+    return "." not in components[0].value and _PLURAL.match(text, components[-1].end) is not None
+
+
+def _relative(
+    text: str, start: int, end: int, key: VersionKey, components: Sequence[Component], lexicon: Lexicon, c: Choice
+) -> Choice:
+    exact, above = lexicon.place(key)
+    label = lexicon.labels[exact] if exact else _label_of(key, components, lexicon)
+    reading = Reading(
+        exact, EntityType.MODEL, "Model", text[start:end], "version in a list", label=label, above=above, versioned=True
+    )
+    return Choice(start, end, reading, 0.8, f"list after {text[c.start : c.end]}", (exact,) if exact else ())
+
+
+def _label_of(key: VersionKey, components: Sequence[Component], lexicon: Lexicon) -> str:
+    read = [x for x in components if x.kind in ("number", "lettered")]
+    if read or not key.versions:
+        return provisional_label(key.family, list(components), lexicon)
+    base = [Component("number", v, 0, 0, joined=False) for v in key.versions]
+    return provisional_label(key.family, [*base, *components], lexicon)
+
+
+def _sizes(text: str, ordered: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
+    for last in sorted((*offsets(text, "B "), *offsets(text, "M "))):
+        m = _THE_SIZE.match(text, text.rfind(" ", 0, last) + 1) if last and text[last - 1].isdigit() else None
+        if m is None:
+            continue
+        start, end = m.span()
+        best: Choice | None = None
+        best_key: VersionKey | None = None
+        for at in range(bisect.bisect_right(ordered, start, key=_END) - 1, -1, -1):
+            c = ordered[at]
+            if start - c.end >= NEAR:
+                break
+            key = _key(c, text, lexicon)
+            if key is None or not key.versions:
+                continue
+            sized = VersionKey(key.family, key.versions, key.variants, (m.group().lower(),))
+            close = start - c.end < SAME_TALK and text.startswith(" model", end) and text[start - 4 : start].lower() == "the "
+            close = close and text.find("\n", c.end, start) < 0
+            # A size that no list has belongs to the version that was named right before, where that one names no size itself.
+            if lexicon.place(sized)[0] is not None or (close and not key.sizes and best is None):
+                best, best_key = c, sized
+                break
+        if best is not None and best_key is not None:
+            yield _relative(text, start, end, best_key, _parts(best_key), lexicon, best)
+
+
+def _parts(key: VersionKey) -> list[Component]:
+    return [
+        *(Component("number", v, 0, 0, joined=False) for v in key.versions),
+        *(Component("word", v, 0, 0, joined=False) for v in key.variants),
+        *(Component("size", s, 0, 0, joined=False) for s in key.sizes),
+    ]

@@ -1,0 +1,284 @@
+"""What kind of thing a new name is: a log-linear choice over all its places, with "a word" among the kinds.
+
+The signals are those of homonyms (what a name does, what it is called), the shape of the name itself, and the kinds of what
+stands in one list with it. Names that are settled tell of those beside them, so the choice is made twice. The weights are
+data (ontology/linking/new_names.tsv), learnt by benchmarks/learn_weights.py.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.linking.ground.company import Known, beside
+from kg.linking.ground.grammar import Grammar
+from kg.linking.ground.places import offsets
+from kg.linking.ground.signals import WORD, Signals, softmax
+from kg.linking.ground.surfaces import Candidate, Reading
+from kg.linking.unlisted.newnames import Seen
+from kg.records import EntityType
+
+#: A signal counts this often at most, however many places show it.
+MOST_OF_ONE: Final = 2
+#: A name is published when "a word" is less likely than this, and its kind at least as likely as that.
+MOST_WORD, LEAST_KIND = 0.25, 0.5
+#: From this probability on a new name tells of those beside it.
+SETTLED: Final = 0.6
+
+TYPES: Final = {
+    "lab": EntityType.LAB, "org": EntityType.ORGANIZATION, "model": EntityType.MODEL, "product": EntityType.PRODUCT,
+    "benchmark": EntityType.BENCHMARK, "dataset": EntityType.DATASET, "hardware": EntityType.HARDWARE,
+    "policy": EntityType.POLICY, "person": EntityType.PERSON,
+}  # fmt: skip
+_KIND_OF: Final = {contract: kind for kind, contract in TYPES.items()}
+#: What says that a name is made of words that may be there for their meaning: "the Office".
+_OF_WORDS: Final = frozenset(("new and ordinary", "new and in the dictionary"))
+#: An article and several words make no law: one of these has to speak for it.
+_OF_POLICIES: Final = frozenset(("called a policy", "listed with policy"))
+_TAILS: Final = frozenset(("a size follows", "a version follows", "a number follows"))
+#: What ends words for processes and qualities: "Bayesian Optimization", "Complex Societies".
+_ABSTRACT: Final = re.compile(r"(?:tion|sion|ment|ness|ity|ities|ism|ance|ence|ics|logy|ies|ship)s?$")
+_MIXED: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2,}[a-z]")
+#: What is said where models are talked of; no pattern, since every place of every new name is looked at.
+OF_MODELS: Final = (
+    "model", " weights", "checkpoint", "LLM", "parameters", "open-weight", "pretrain", "fine-tun", "finetun", "trained",
+    "training run",
+)  # fmt: skip
+#: How far from a name, in code points.
+_NEAR: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind that was chosen, with its probability and the signals that spoke most for it."""
+
+    name: str
+    confidence: float
+    reason: str
+
+
+def candidates(
+    new: Mapping[str, Seen], found: Iterable[Candidate], text: str, folded: str, talk: Sequence[tuple[int, int]],
+    grammar: Grammar, signals: Signals,
+) -> Iterator[Candidate]:  # fmt: skip
+    """Yield the places of new names as candidates of the kinds that their signals favour; of those without one none.
+
+    ``found`` are the candidates of listed names and of the grammar of names, whose kinds speak for their neighbours; ``talk``
+    are the spans at which `OF_MODELS` stand.
+    """
+    if not new:
+        return
+    listed = known(found)
+    looks = {name: shape(name, text, grammar, sized="a size follows" in seen.signals) for name, seen in new.items()}
+    themes = {name: _near_models(seen, talk) for name, seen in new.items()}
+    beside_listed = {name: _in_lists(seen, folded, listed) for name, seen in new.items()}
+    first: dict[str, list[Kind | None]] = {}
+    settled: list[Known] = []
+    for name, seen in new.items():
+        first[name] = _choose(name, seen, looks[name], themes[name] | beside_listed[name], grammar, signals)
+        settled += [
+            (start, end, chosen.name)
+            for (start, end), chosen in zip(seen.places, first[name], strict=True)
+            if chosen is not None and chosen.confidence > SETTLED
+        ]
+    more = _apart([*listed, *settled])
+    for name, seen in sorted(new.items()):
+        around = _in_lists(seen, folded, more) if settled else beside_listed[name]
+        kinds = first[name]
+        if around != beside_listed[name]:  # of most names the second look tells what the first one told
+            kinds = _choose(name, seen, looks[name], themes[name] | around, grammar, signals)
+        yield from _typed(name, seen, kinds, text)
+
+
+def company(seen: Seen, folded: str, talk: Sequence[tuple[int, int]], known: Sequence[Known]) -> Counter[str]:
+    """Return the signals of what stands near a name or in one list with it, each with the number of places that show it.
+
+    ``talk`` are the spans at which `OF_MODELS` stand in the text, ``known`` those of names that are understood.
+    """
+    return Counter(_near_models(seen, talk) | _in_lists(seen, folded, known))
+
+
+def _near_models(seen: Seen, talk: Sequence[tuple[int, int]]) -> dict[str, int]:
+    """Return the signal of models that are talked of near at least half of the places of a name."""
+    near = 0
+    for start, end in seen.places:
+        at = bisect.bisect_left(talk, (start - _NEAR, 0))
+        while at < len(talk) and talk[at][0] < end + _NEAR:
+            if talk[at][1] <= end + _NEAR:
+                near += 1
+                break
+            at += 1
+    return {"models near": 1} if 2 * near >= len(seen.places) else {}
+
+
+def _in_lists(seen: Seen, folded: str, known: Sequence[Known]) -> dict[str, int]:
+    """Return the signals of the known names in one list with a name."""
+    held: dict[str, int] = {}
+    for start, end in seen.places:
+        tail = seen.tails.get(start)
+        near = beside(folded, start, tail[-1].end if tail else end, known)
+        for signal in {"listed", *(f"listed with {kind}" for kind in near)} if near else ():
+            held[signal] = held.get(signal, 0) + 1
+    return held
+
+
+def known(found: Iterable[Candidate]) -> list[Known]:
+    """Return the spans whose readings are all of one kind; of overlapping ones the longest.
+
+    A name that is also a word ("Slack") counts here: in one list with other names it is hardly the word.
+    """
+    told: list[Known] = []
+    for start, end, readings in found:
+        if len(readings) == 1:  # as most have
+            told.append((start, end, _KIND_OF.get(readings[0].type, "license")))
+            continue
+        kinds = {_KIND_OF.get(r.type, "license") for r in readings if not r.context}
+        kinds = kinds or {_KIND_OF.get(r.type, "license") for r in readings}
+        if len(kinds) == 1:
+            told.append((start, end, kinds.pop()))
+    return _apart(told)
+
+
+def _apart(names: Iterable[Known]) -> list[Known]:
+    """Return names in order without those that overlap a longer or an earlier one."""
+    apart: list[Known] = []
+    stop = 0
+    for name in sorted(names, key=lambda name: (name[0], -name[1])):
+        if name[0] >= stop:
+            apart.append(name)
+            stop = name[1]
+    return apart
+
+
+def _choose(
+    name: str, seen: Seen, look: Sequence[str], listed: Mapping[str, int], grammar: Grammar, signals: Signals
+) -> list[Kind | None]:
+    """Return the kind of each place of a name, None below the thresholds."""
+    parts = name.replace("-", " ").split()
+    if not seen.lone and not seen.tails and any(grammar.is_ordinary(p) or grammar.is_rare(p) for p in parts):
+        return [None] * len(seen.places)  # a capital at the head of a sentence says nothing of an ordinary word
+    if "&" in parts and all(grammar.is_ordinary(p) for p in parts if p != "&"):
+        return [None] * len(seen.places)  # "Pros & Cons"
+    if " " in name and not seen.tails and grammar.is_place(name):
+        return [None] * len(seen.places)  # "Hong Kong"; one word may still be a firm's
+    counted = {**seen.signals, **listed}  # what a name does and its company are signals of their own
+    plain = {k: v for k, v in counted.items() if k not in _TAILS} if seen.tails else counted
+    with_tails = kind_of(look, counted, signals)
+    without = kind_of(look, plain, signals) if len(plain) < len(counted) else with_tails
+    if seen.tails and grammar.is_place(name):
+        without = None  # "Phoenix 70B" is a model, and Phoenix a city
+    elif without is None or without.name not in ("lab", "org", "product"):
+        without = with_tails
+    if with_tails is not None and seen.tails and with_tails.name not in ("model", "benchmark", "dataset") and of_model(seen):
+        with_tails = Kind("model", with_tails.confidence, "a version follows")
+    return [with_tails if start in seen.tails else without for start, _ in seen.places]
+
+
+def _typed(name: str, seen: Seen, kinds: Iterable[Kind | None], text: str) -> Iterator[Candidate]:
+    for (start, end), kind in zip(seen.places, kinds, strict=True):
+        if kind is None:
+            continue
+        contract = TYPES[kind.name]
+        stop, label = end, name
+        tail = seen.tails.get(start)
+        if tail and (kind.name == "model" or (kind.name in ("benchmark", "dataset") and (tail[0].joined or tail[0].lettered_v))):
+            stop = tail[-1].end
+        elif tail and tail[0].start == end:
+            stop = tail[0].end  # "Ai2": a digit of the name
+        if stop != end:
+            label = " ".join(text[start:stop].split())
+        surface = text[start:stop]
+        reading = Reading(
+            None, contract, contract.value, surface, f"unknown: {kind.reason}", label=label, confidence=kind.confidence
+        )
+        yield Candidate(start, stop, (reading,))
+
+
+def of_model(seen: Seen) -> bool:
+    """Whether the versions written behind a name are those of models: a size, a point, a letter."""
+    return any(c.kind in ("size", "lettered") or "." in c.value for tail in seen.tails.values() for c in tail)
+
+
+def kind_of(look: Sequence[str], counted: Mapping[str, int], signals: Signals) -> Kind | None:
+    """Return the kind that the signals favour, None when it is likely a word or nothing in particular."""
+    held = tuple(held_by(look, counted))
+    told = signals.new_kinds.get(held)
+    kind, confidence, reason = signals.new_kinds.keep(held, _favoured(held, signals)) if told is None else told
+    return Kind(kind, confidence, reason) if kind else None
+
+
+def _favoured(held: Sequence[str], signals: Signals) -> tuple[str, float, str]:
+    """Return (kind, its probability, reason) that signals favour; an empty kind below the thresholds."""
+    weights = signals.new_weights
+    rows = [weights[signal] for signal in held if signal in weights]
+    names = list(TYPES)
+    *likely, word = softmax([sum([row[kind] for row in rows]) for kind in (*names, WORD)])
+    # Whether an organization trains models is a second question: both answers speak for an organization.
+    grouped = {kind: p + likely[1 - at] if at < 2 else p for at, (kind, p) in enumerate(zip(names, likely, strict=True))}
+    kind = max(names, key=lambda kind: (grouped[kind], likely[names.index(kind)]))
+    if word >= MOST_WORD or grouped[kind] < LEAST_KIND or (kind == "policy" and _OF_POLICIES.isdisjoint(held)):
+        return "", 0.0, ""
+    spoke = {s for s in held if s in weights and weights[s][kind] > 0}
+    top = sorted(spoke, key=lambda s: (-weights[s][kind], s))
+    reason = ", ".join(f"{signal} {weights[signal][kind]:+.1f}" for signal in top[:3])
+    return kind, round(min(grouped[kind], 0.99), 3), reason or "a new name"
+
+
+def held_by(look: Iterable[str], counted: Mapping[str, int]) -> list[str]:
+    """Return all signals of a name with a shape, each as often as it counts."""
+    held = ["new name", *look]
+    if "after the" in counted and not _OF_WORDS.isdisjoint(look):
+        held.append("words behind the")
+    for signal, count in sorted(counted.items()):
+        held += [signal] * min(count, MOST_OF_ONE)
+    return held
+
+
+def shape(name: str, text: str, grammar: Grammar, *, sized: bool) -> list[str]:
+    """Return the signals of the name itself; ``sized`` ones are neither ordinary words nor places."""
+    return list(_shape(name, text, grammar, sized=sized))
+
+
+def _shape(name: str, text: str, grammar: Grammar, *, sized: bool) -> Iterator[str]:
+    parts = name.replace("-", " ").replace(" & ", " ").split()
+    ordinary = [grammar.is_ordinary(p) for p in parts]
+    known_words = not sized and all(o or grammar.is_rare(p) for o, p in zip(ordinary, parts, strict=True))
+    if known_words:
+        yield "new and ordinary" if all(ordinary) else "new and in the dictionary"
+    if len(parts) > 1 and not any(ordinary) and not any(p.isupper() and len(p) > 2 for p in parts):
+        yield "all words unknown"
+    if _ABSTRACT.search(parts[-1]):
+        yield "a concept's name" if " " in name and ordinary[-1] else "ends like a concept"
+    yield "several words" if len(parts) > 1 else "one word"
+    if not name.istitle() and _MIXED.search(name):
+        yield "mixed case"
+    if len(parts) == 1 and name.isupper() and len(name) < 6:
+        yield "an acronym"
+    elif name.isupper():
+        yield "all capitals"
+    if name[0].islower():
+        yield "begins small"
+    if len(parts) > 1 and parts[-1] == "AI":
+        yield "ends in AI"
+    if "-" in name:
+        yield "a hyphen inside"
+    if grammar.is_given(parts[0]):
+        yield "a given name"
+    if " & " in name:
+        yield "words joined by a sign" if all(ordinary) else "joined by a sign"
+    if grammar.is_place(name) and not sized:
+        yield "a place's name"
+    if known_words and all(_stands(p.lower(), text) for p in parts):
+        yield "small elsewhere"
+
+
+def _stands(word: str, text: str) -> bool:
+    """Return whether a word stands in a text as it is written, and not as a part of another one."""
+    return any(
+        not (at and text[at - 1].isalnum()) and not text[at + len(word) : at + len(word) + 1].isalnum()
+        for at in offsets(text, word)
+    )

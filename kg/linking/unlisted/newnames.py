@@ -1,0 +1,253 @@
+"""Names that no list and no grammar of names explains: where they stand in a document, and what they do there.
+
+A name is a run of capitalised words. Every place where it stands lends its signals (what it does, what it is called, what
+follows it); `kg.linking.unlisted.kinds` weighs them, all places together.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from string import ascii_lowercase, ascii_uppercase
+from typing import Final
+
+from kg.linking.choosing.readings import title_case
+from kg.linking.ground.grammar import CAPITAL, Grammar
+from kg.linking.ground.places import offsets
+from kg.linking.ground.signals import Signals
+from kg.linking.listed.versions import NO_TAIL, Component, read_tail
+
+#: No name is longer, in code points.
+LONGEST: Final = 80
+
+_WORD: Final = rf"(?:[{CAPITAL}][\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*|[a-z]+[A-Z]\w+)"
+#: "Strudel & Sohn" is one firm; a firm's name is joined by a sign, a list of names hardly ever.
+_FURTHER: Final = rf"(?:[ \u00a0](?:& )?{_WORD}){{0,3}}"
+_RUN: Final = re.compile(rf"(?<![\w@#/.-]){_WORD}{_FURTHER}")
+#: The same where no word with a small first letter opens a run: so the search leaps from capital to capital.
+_CAPITAL_RUN: Final = re.compile(rf"[{CAPITAL}](?<![\w@#/.-].)[\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*{_FURTHER}")
+#: Makes one letter of all capitals and one of all small letters, so that a capital inside a word is found by two bytes.
+_CASES: Final = bytes.maketrans(ascii_uppercase.encode() + ascii_lowercase.encode(), b"A" * 26 + b"a" * 26)
+#: What stands before no word like "xAI", beside letters and digits.
+_NO_HEAD: Final = frozenset("_@#/.-")
+_POSSESSIVE: Final = re.compile(r"['’]s?$")
+_CONTRACTED: Final = re.compile(r"['’](?:s|m|ll|ve|re|d|t)$")
+#: A name and a version that touches it.
+_SPLIT: Final = re.compile(r"(.*?[A-Za-z])[- ]?(\d.*|[A-Z]\d.*)")
+_TOKEN: Final = re.compile(r"\S+")
+
+
+@dataclass(slots=True)
+class Seen:
+    """Where one name stands and what it does there."""
+
+    places: list[tuple[int, int]] = field(default_factory=list)
+    tails: dict[int, list[Component]] = field(default_factory=dict)
+    signals: Counter[str] = field(default_factory=Counter)
+    lone: int = 0  #: places in running text, where a capital says something
+
+
+def gather(
+    text: str, folded: str, bounds: Sequence[tuple[int, int]], taken: Iterable[tuple[int, int]], grammar: Grammar,
+    signals: Signals, words: frozenset[str], titles: dict[int, bool],
+) -> dict[str, Seen]:  # fmt: skip
+    """Return the names outside the taken spans, each with its places and what it does there.
+
+    ``titles`` are the sentences known to be in title case, or not; what is found out of others is added.
+    """
+    busy = bytearray(len(text) + 1)
+    for start, end in taken:
+        busy[start:end] = b"\x01" * (end - start)
+    seen: dict[str, Seen] = defaultdict(Seen)
+    sized = _sized(text)
+    no_name = grammar.is_no_name
+    for run, sentence in _runs(text, bounds):
+        first, last = run.span()
+        word = run.group()
+        if busy[first]:
+            if busy.find(0, first, last) < 0 or not (" " in word or "\u00a0" in word):
+                continue  # known, as most are
+        elif not (" " in word or "\u00a0" in word) and (
+            (no_name(word) and word not in sized)
+            or (first == bounds[sentence][0] and _only_opens(text, word, last, grammar, sized))
+        ):
+            continue  # one word that opens a sentence, as most others
+        low, high = bounds[sentence]
+        for start, end in _parts(text, first, last, low, busy, grammar, sized):
+            if sentence not in titles:
+                titles[sentence] = title_case(text[low:high])
+            _note(seen, text, folded, start, end, (low, high), titles[sentence], signals, words)
+    for acronym in _terms(text):
+        seen.pop(acronym, None)
+    return seen
+
+
+def _runs(text: str, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield the runs of capitalised words within sentences, in order, each with the number of its sentence."""
+    at = 0
+    for small in sorted({bisect.bisect_right(bounds, (head, len(text))) - 1 for head in _small_heads(text)}):
+        if small < at:
+            continue  # before the first sentence
+        yield from _capital_runs(text, bounds, at, small)
+        yield from ((run, small) for run in _RUN.finditer(text, *bounds[small]))
+        at = small + 1
+    yield from _capital_runs(text, bounds, at, len(bounds))
+
+
+def _capital_runs(text: str, bounds: Sequence[tuple[int, int]], at: int, stop: int) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield the runs that begin with a capital in some of the sentences; one search goes through many of them."""
+    while at < stop:
+        for run in _CAPITAL_RUN.finditer(text, bounds[at][0], bounds[stop - 1][1]):
+            start, end = run.span()
+            while bounds[at][1] <= start:
+                at += 1
+            if end > bounds[at][1]:  # goes on in the next one
+                break
+            yield run, at
+        else:
+            return
+        yield from ((short, at) for short in _CAPITAL_RUN.finditer(text, start, bounds[at][1]))
+        at += 1
+
+
+def _small_heads(text: str) -> list[int]:
+    """Return, in order, where words begin that have a small first letter and a capital: "xAI"."""
+    heads = []
+    cases = text.encode("latin-1", "replace").translate(_CASES)  # one byte for each character
+    small = -1
+    while (small := cases.find(b"aA", small + 1)) >= 0:
+        at = small
+        while at > 0 and "a" <= text[at - 1] <= "z":
+            at -= 1
+        if not (at and (text[at - 1].isalnum() or text[at - 1] in _NO_HEAD)):
+            heads.append(at)
+    return heads
+
+
+#: "Baltic 70B": a size behind a word that is otherwise an adjective or a place, where it is not "the Baltic 70B model".
+_SIZED: Final = re.compile(
+    r"([A-Z](?<![\w-].)(?<!\b[Aa] .)(?<!\b[Aa]n .)(?<!\b[Tt]he .)(?<!\b[Tt]his .)[a-z]{3,30})[ -]\d{1,4}(?:\.\d+)?\Z"
+)
+_SIZED_REACH: Final = 64
+#: Each opens with its own letter, which is quick to find.
+_SIZES: Final = tuple(re.compile(rf"{unit}\b(?<=\d.)(?! (?:models?|parameters?|dollars?|euros?)\b)") for unit in ("B", "M"))
+#: Words for numbers, which may end a name: "Sentry One".
+_NUMBERS: Final = frozenset("One Two Three Four Five Six Seven Ten".split())
+_BRACKETED: Final = re.compile(r" \(([A-Z]{2,6}s?)\)")
+_SMALL_WORDS: Final = re.compile(r"(?:[a-z]\w*[ -])*[a-z]\w*$")
+
+
+def _sized(text: str) -> frozenset[str]:
+    """Return the words that a size stands behind."""
+    sizes = (m.start() for size in _SIZES for m in size.finditer(text))
+    held = (_SIZED.search(text, max(0, at - _SIZED_REACH), at) for at in sizes)
+    return frozenset(m.group(1) for m in held if m is not None)
+
+
+def _terms(text: str) -> set[str]:
+    """Return acronyms of things that are written small: "recursive self-improvement (RSI)" names no one."""
+    found = set()
+    for m in [m for at in offsets(text, " (") if (m := _BRACKETED.match(text, at)) is not None]:
+        words = _SMALL_WORDS.search(text, max(0, m.start() - 80), m.start())
+        acronym = m.group(1).removesuffix("s")
+        if words is not None:
+            initials = "".join(w[0] for w in re.split(r"[ -]", words.group()) if w)
+            if initials.endswith(acronym.lower()):
+                found |= {acronym, acronym + "s"}
+    return found
+
+
+def _only_opens(text: str, word: str, end: int, grammar: Grammar, sized: frozenset[str]) -> bool:
+    """Return whether one word has its capital because a sentence begins: an ordinary one that no capital or number follows."""
+    bare = _bare(word)
+    if bare == word and not text[end + 1 : end + 2].islower():
+        return False
+    return bare not in sized and (grammar.is_ordinary(bare) or grammar.is_no_name(bare))
+
+
+def _bare(word: str) -> str:
+    """Return a word without what marks it as an owner or shortens a verb behind it."""
+    return _CONTRACTED.split(_POSSESSIVE.sub("", word))[0] if "'" in word or "’" in word else word
+
+
+def _parts(
+    text: str, start: int, end: int, low: int, busy: bytearray, grammar: Grammar, sized: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Cut a run at taken spans and at words that are no part of a name."""
+    piece: list[tuple[int, int]] = []
+    for m in _TOKEN.finditer(text, start, end):
+        a, b = m.span()
+        word = m.group()
+        if word == "&":
+            continue  # what stands beside it decides whether it is inside a name
+        bare = _bare(word)
+        stop = bare != word
+        b -= len(word) - len(bare)
+        skip = busy.find(1, a, b) >= 0
+        if not skip and grammar.is_no_name(bare):
+            skip = bare not in sized and not (piece and (bare in _NUMBERS or bare == "AI"))
+        if not piece and not skip and not any(c.isalnum() for c in text[max(low, a - 3) : a]) and grammar.is_ordinary(bare):
+            following = text[b : b + 2]
+            skip = not (
+                len(following) == 2
+                and following[0] == " "
+                and (following[1] == "&" or following[1].isupper() or following[1].isdigit())
+            )
+            if not skip and following[1].isupper():
+                nxt = re.match(r" (\w+)", text[b : b + 30])
+                skip = nxt is not None and (nxt.group(1) == "AI" or not grammar.is_ordinary(nxt.group(1)))
+        if skip or (piece and text[piece[-1][1] : a].strip() not in ("", "&")):
+            if piece:
+                yield piece[0][0], piece[-1][1]
+            piece = []
+            continue
+        piece.append((a, b))
+        if stop:
+            yield piece[0][0], piece[-1][1]
+            piece = []
+    if piece:
+        yield piece[0][0], piece[-1][1]
+
+
+def _note(
+    seen: dict[str, Seen], text: str, folded: str, start: int, end: int, bounds: tuple[int, int], heading: bool,
+    signals: Signals, words: frozenset[str],
+) -> None:  # fmt: skip
+    name = text[start:end]
+    if len(name) > LONGEST:
+        return
+    split = None if name.isalpha() else _SPLIT.fullmatch(name)
+    tail = [] if NO_TAIL.match(text, end) else read_tail(text, end, words)
+    if split and not tail:
+        tail = read_tail(text, start + split.end(1), words)
+        if tail and tail[-1].end >= end:
+            end = start + split.end(1)
+            name = text[start:end]
+        else:
+            tail = []
+    while tail and tail[0].kind == "word":
+        tail = []
+    entry = seen[" ".join(name.split())]
+    entry.places.append((start, end))
+    stop = tail[-1].end if tail else end
+    if tail:
+        entry.tails[start] = tail
+        entry.signals[_tail_signal(tail, end)] += 1
+    if heading:
+        return
+    entry.lone += start != bounds[0]
+    for signal in set(signals.around(folded, start, stop, *bounds)):
+        entry.signals[signal] += 1
+
+
+def _tail_signal(tail: Sequence[Component], end: int) -> str:
+    if len(tail) == 1 and tail[0].start == end and tail[0].value.isdigit():
+        return "a digit joined"
+    if any(c.kind == "size" for c in tail):
+        return "a size follows"
+    if any(c.kind == "lettered" or (c.kind == "number" and ("." in c.value or c.joined)) for c in tail):
+        return "a version follows"
+    return "a number follows"

@@ -1,0 +1,1 @@
+"""When a statement is true, where its sentence says so."""

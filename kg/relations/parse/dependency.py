@@ -1,0 +1,197 @@
+"""Rules over parses: triggers are found, their slots filled, and every pair that is meant is returned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from kg.records import EntityType, Polarity
+from kg.relations.parse import status
+from kg.relations.parse.arguments import Reading
+from kg.relations.parse.further import is_member
+from kg.relations.parse.phrases import Arg
+from kg.relations.parse.trees import child, is_noun, is_verb
+from kg.relations.rules import Rule, RuleBook
+from kg.relations.scene import Found, Party, Standing
+from kg.relations.words import bases
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from kg.relations.parse.parser import Parse
+
+Fits = Callable[[Rule, Party, Party], bool]
+
+_NO_MEASURE: Final = frozenset({"long", "soon", "well", "far", "big", "large"})
+_AS: Final = frozenset({"as"})
+#: Bounds the pairs that one trigger may give; a list of fifty names against another is no statement.
+MOST_PAIRS: Final = 40
+
+
+def match(parse: Parse, book: RuleBook, fits: Fits) -> Iterator[Found]:
+    """Yield what the rules find in one parsed sentence; ``fits`` tells whether a rule's predicate takes two parties."""
+    reading = Reading(parse)
+    for token in parse.doc:
+        if token.i in parse.parties or (not token.is_alpha and token.lower_ != "than"):
+            continue
+        for rule in _rules_for(token, book):
+            if rule.shape == "than" and not _compares(token, rule):
+                continue
+            yield from _apply(reading, token, rule, fits)
+
+
+def _rules_for(token: Token, book: RuleBook) -> list[Rule]:
+    found: dict[str, Rule] = {}
+    if token.lower_ == "than":
+        return [rule for rule in book.of_shape("than") if rule.words != _AS]
+    if token.lower_ == "as" and token.dep_ in ("prep", "mark") and _is_equative(token):
+        return [rule for rule in book.of_shape("than") if rule.words == _AS]
+    for base in sorted(bases(token.lower_)):
+        for rule in book.triggers.get(base, ()):
+            if rule.shape != "than" and _part_of_speech(token, rule) and _company(token, rule):
+                found.setdefault(rule.id, rule)
+    return list(found.values())
+
+
+def _is_equative(second: Token) -> bool:
+    """Return whether an "as" closes "as good as"; "as long as" and its like compare nothing."""
+    before = list(second.doc[max(0, second.i - 5) : second.i])
+    return any(t.lower_ == "as" and t.dep_ == "advmod" for t in before) and before[-1].lower_ not in _NO_MEASURE
+
+
+def _part_of_speech(token: Token, rule: Rule) -> bool:
+    match rule.shape:
+        case "verb":
+            return is_verb(token) and token.dep_ not in ("aux", "auxpass", "amod", "compound")
+        case "noun":
+            return is_noun(token) and token.tag_ != "PRP" and not (is_verb(token))
+        case _:
+            return token.lower_ in rule.words and (not is_noun(token) or token.tag_[:2] == "NN")
+
+
+def _company(token: Token, rule: Rule) -> bool:
+    """Return whether the words before the trigger are those the rule asks for, and none it forbids."""
+    if not rule.modifiers and not rule.without:
+        return True
+    left = token.left_edge.i if rule.shape == "noun" else max(0, token.i - 3)
+    near = {base for t in token.doc[left : token.i] for base in bases(t.lower_)}
+    after = {t.lower_ for t in token.doc[token.i + 1 : token.i + 3]}
+    if rule.modifiers and not (near & rule.modifiers):
+        return False
+    return not ((near | after) & rule.without)
+
+
+def _compares(than: Token, rule: Rule) -> bool:
+    """Return whether "than" belongs to a comparison by one of the rule's words (any comparative if it names none)."""
+    head = than.head
+    near = [head, *head.children, *than.doc[max(0, than.i - 4) : than.i]]
+    if rule.words == _AS:
+        return True
+    comparative = [t for t in near if t.tag_ in ("JJR", "RBR") or t.lower_ in ("more", "less", "fewer")]
+    if not comparative or any(t.lower_ in ("rather", "other") for t in than.doc[max(0, than.i - 1) : than.i]):
+        return False
+    if rule.words == frozenset({"than"}):
+        return True
+    return any(bases(t.lower_) & rule.words for t in comparative)
+
+
+def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits) -> Iterator[Found]:
+    if rule.needs and not _filled(reading, trigger, rule.needs):
+        return
+    if rule.unless and _filled(reading, trigger, rule.unless):
+        return
+    if rule.pair:
+        pairs = list(_within(reading, trigger, rule))
+    elif rule.shape == "than":
+        pairs = [(s, o) for s in _compared(reading, trigger) for o in _standard(reading, trigger)]
+    else:
+        subjects = _fill(reading, trigger, rule.subject, rule.subject_types)
+        objects = _fill(reading, trigger, rule.object, rule.object_types) if subjects else []
+        pairs = [(s, o) for s in subjects for o in objects]
+        if len(subjects) > 1 and {s.token for s in subjects} == {o.token for o in objects}:
+            return  # one list fills both slots: nothing is said of its members to each other
+        if len(subjects) == len(objects) and any(t.lower_ == "respectively" for t in trigger.doc):
+            pairs = list(zip(subjects, objects, strict=True))
+    if not pairs:
+        return
+    # "urged Y to reject Z": the urging is what is asserted
+    above = rule.shape == "than" or bool({"urger:", "sayer:"} & set(rule.subject))
+    stating = trigger.head if above else trigger
+    standing = status.of_trigger(reading, stating)
+    if standing is None:
+        return
+    for subject, object_ in pairs[:MOST_PAIRS]:
+        denied = (subject.denied != object_.denied) != rule.denies
+        for one, other in _choices(subject, object_, rule, fits):
+            yield Found(rule.id, one, other, _turned(standing) if denied else standing, stating.i)
+
+
+def _filled(reading: Reading, trigger: Token, slot: str) -> bool:
+    if reading.fill(trigger, slot):
+        return True
+    kind, _, prepositions = slot.partition(":")
+    return kind == "prep" and any(
+        c.lower_ in prepositions.split("|") for c in trigger.subtree if c.i > trigger.i and c.head == trigger
+    )
+
+
+def _fill(reading: Reading, trigger: Token, slots: tuple[str, ...], kinds: frozenset[EntityType]) -> list[Arg]:
+    """Return what fills the first slot that holds something of the kinds; else what fills the first that holds anything."""
+    first: list[Arg] = []
+    for slot in slots:
+        if slot == "agent" and "patient" in slots and child(trigger, "dobj") is not None:
+            return first  # there is an object, and it is none of the names
+        found = reading.fill(trigger, slot)
+        if found and (not kinds or any(party.type in kinds for arg in found for party in arg.options)):
+            return found
+        first = first or found
+    return first
+
+
+def _within(reading: Reading, trigger: Token, rule: Rule) -> Iterator[tuple[Arg, Arg]]:
+    for slot in rule.pair:
+        args = reading.fill(trigger, slot)
+        if len(args) > 1:
+            yield from combinations(args, 2)
+            return
+
+
+def _compared(reading: Reading, than: Token) -> list[Arg]:
+    """Return what is compared: what the comparative is said of, through an object if need be ("has better scores than")."""
+    token = than.head
+    for _ in range(4):
+        if found := reading.fill(token, "bearer"):
+            return found
+        if is_verb(token):
+            return reading.fill(token, "agent") or reading.fill(token, "patient")
+        if token.head.i == token.i:
+            return []
+        token = token.head
+    return []
+
+
+def _standard(reading: Reading, than: Token) -> list[Arg]:
+    inner = child(than, "pobj", "pcomp")
+    if inner is None and than.head.i > than.i:  # "than Claude does"
+        inner = child(than.head, "nsubj") if is_verb(than.head) else than.head
+    return reading.resolve(inner)
+
+
+def _choices(subject: Arg, object_: Arg, rule: Rule, fits: Fits) -> list[tuple[Party, Party]]:
+    """Return the pair if exactly one reading of the two ends suits the rule and the schema."""
+    if not rule.first_person and (subject.first or object_.first):
+        return []
+    pairs = [
+        (one, other)
+        for one in subject.options
+        for other in object_.options
+        if one.referent != other.referent and fits(rule, one, other)
+        if "family:" not in rule.object or is_member(one, other)
+    ]
+    return pairs if len(pairs) == 1 else []
+
+
+def _turned(standing: Standing) -> Standing:
+    turned = Polarity.AFFIRMED if standing.polarity is Polarity.DENIED else Polarity.DENIED
+    return Standing(turned, standing.modality, standing.holder)

@@ -1,0 +1,287 @@
+"""What a noun phrase stands for: names, lists, pronouns, descriptions; and of which noun a verb is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from kg.relations.anaphora import FIRST_PERSON, POINTERS, PRONOUNS, WE, of_both, of_definite, of_pronoun
+from kg.relations.parse.trees import child, conjuncts, is_noun, is_verb, verb_above
+from kg.relations.scene import ORGANIZATIONS, Party
+from kg.relations.words import CARRIERS, STAFF, TRANSPARENT, bases, word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from kg.relations.parse.parser import Parse
+
+#: Steps from a noun to the name it stands for; a parse of nonsense can chain them without end.
+MOST_DEPTH: Final = 4
+SUBJECTS: Final = ("nsubj", "nsubjpass", "csubj", "expl")
+RELATIVE: Final = frozenset({"WDT", "WP", "WP$"})
+_LIKE: Final = frozenset({"like", "as", "including", "include"})
+_DEFINITE: Final = frozenset({"the", "this", "that", "its", "their", "these", "our", "his", "her"})
+NAMING: Final = frozenset({"call", "name", "dub", "christen", "title"})
+COPULAS: Final = frozenset({"be", "become", "remain"})
+#: Verbs whose object, not subject, does what the infinitive says ("asked X to release").
+OBJECT_CONTROL: Final = word_set(
+    "ask tell force allow let make urge order want expect help see require persuade pay hire enable prompt watch permit "
+    "forbid ban lead push"
+)
+
+
+_OBJECT_IT: Final = word_set("want like need see find make let have get watch")
+_BOTH: Final = frozenset({"both", "either"})
+#: Verbs whose "it" means nothing ("make it so", "find it hard").
+_EMPTY_IT: Final = word_set("make take find get put call see keep have do")
+
+
+@dataclass(frozen=True, slots=True)
+class Arg:
+    """What may fill a slot: one party, or for a pronoun one of each kind. ``denied``: "X, not Y"."""
+
+    options: tuple[Party, ...]
+    token: int
+    denied: bool = False
+    first: bool = False  #: stands for "I"
+
+
+def _alike(one: Party, other: Party) -> bool:
+    return one.type is other.type or {one.type, other.type} <= ORGANIZATIONS
+
+
+class Phrases:
+    """The noun phrases of one parse, read by its parties."""
+
+    def __init__(self, parse: Parse) -> None:
+        self.parse = parse
+        self.scene = parse.scene
+        self._busy: set[int] = set()  # tokens that are being resolved: a phrase that leads back to itself means nothing
+
+    # -- noun phrases ------------------------------------------------------------------------------------------
+
+    def resolve(self, token: Token | None, depth: int = 0) -> list[Arg]:
+        """Return everything that a noun phrase stands for, each conjunct on its own."""
+        if token is None or depth > MOST_DEPTH:
+            return []
+        found = self.single(token, depth)
+        found.extend(self._placed(token, depth))
+        for conjunct, denied in (*conjuncts(token), *self._run_on(token)):
+            found.extend(replace(arg, denied=arg.denied != denied) for arg in self.single(conjunct, depth))
+        return found
+
+    def _run_on(self, token: Token) -> Iterator[tuple[Token, bool]]:
+        """``A, the B and C``: in a list of names the parser may take the second one for an apposition."""
+        party = self.parse.parties.get(token.i)
+        for c in token.children if party is not None else ():
+            second = self.parse.parties.get(c.i) if c.dep_ == "appos" and c.i > token.i else None
+            further = [other for other, denied in conjuncts(c) if not denied and other.i in self.parse.parties]
+            if party is None or second is None or not further:
+                continue
+            if all(_alike(party, self.parse.parties[other.i]) for other in (c, *further)):
+                yield from ((other, False) for other in (c, *further))
+
+    def _placed(self, token: Token, depth: int) -> list[Arg]:
+        """``X in Paris and Y in London``: the parser joins the second name to the first one's place."""
+        party = self.parse.parties.get(token.i)
+        found: list[Arg] = []
+        follows = party is not None and token.i + 1 < len(token.doc)
+        for prep in (token.nbor(1),) if follows else ():
+            place = child(prep, "pobj") if prep.dep_ == "prep" else None
+            if place is None or place.i in self.parse.parties:
+                continue
+            for conjunct, denied in conjuncts(place):
+                other = self.parse.parties.get(conjunct.i)
+                after = conjunct.nbor(1) if conjunct.i + 1 < len(conjunct.doc) else None
+                if (
+                    other is not None
+                    and party is not None
+                    and other.type is party.type
+                    and after is not None
+                    and after.tag_ == "IN"
+                ):
+                    found.extend(replace(arg, denied=arg.denied != denied) for arg in self.single(conjunct, depth))
+        return found
+
+    def single(self, token: Token, depth: int) -> list[Arg]:
+        """Return what a noun phrase stands for, its conjuncts left aside."""
+        if depth > MOST_DEPTH or token.i in self._busy:
+            return []
+        self._busy.add(token.i)
+        try:
+            return self._meanings(token, depth)
+        finally:
+            self._busy.discard(token.i)
+
+    def _meanings(self, token: Token, depth: int) -> list[Arg]:
+        party = self.parse.parties.get(token.i)
+        if party is not None:
+            return [Arg((party,), token.i)]
+        lower = token.lower_
+        if token.tag_ in RELATIVE or (lower == "that" and token.head.dep_ == "relcl"):
+            return self._antecedent(token, depth)
+        if lower in PRONOUNS or lower in FIRST_PERSON or (lower in POINTERS and not any(True for _ in token.children)):
+            if lower == "it" and token.dep_ == "dobj" and bases(token.head.lower_) & _EMPTY_IT:
+                return []
+            if parallel := self._parallel_subject(token, depth):
+                return parallel
+            options = of_pronoun(lower, self.scene, self.parse.place(token.i))
+            return [Arg(options, token.i, first=lower in FIRST_PERSON)] if options else []
+        if lower in _BOTH and not any(c.dep_ in ("prep", "appos") for c in token.children):
+            return [Arg(options, token.i) for options in of_both(self.scene, self.parse.place(token.i))]
+        if lower in WE and self.scene.we is not None:
+            return [Arg((self.scene.we,), token.i, first=True)]
+        if (not is_noun(token) and lower not in TRANSPARENT) or lower in WE:
+            return []
+        article = child(token, "det")
+        indefinite = article is not None and article.lower_ in ("a", "an", "another")
+        looks = (self._named_by, self._listed, self._described, self._definite)
+        for look in (self._described, *looks) if indefinite else looks:
+            if found := look(token, depth + 1):
+                return found
+        return self.beside(token)
+
+    def beside(self, token: Token) -> list[Arg]:
+        """``we use X, 80,000 mails that ...``: an apposition that the parser hung elsewhere."""
+        edge = token.left_edge.i
+        counted = any((c.dep_ == "det" and c.lower_ in ("a", "an")) or c.dep_ == "nummod" for c in token.children)
+        if not counted or edge < 2 or token.doc[edge - 1].text != "," or token.dep_ in ("ROOT", "conj", "pobj", "nsubj"):
+            return []
+        party = self.parse.parties.get(edge - 2)
+        return [Arg((party,), edge - 2)] if party is not None else []
+
+    def _parallel_subject(self, pronoun: Token, depth: int) -> list[Arg]:
+        """``X trails Y, though it beats Z``: a subject pronoun takes up the subject of the clause above."""
+        clause = pronoun.head
+        subject = pronoun.dep_ in ("nsubj", "nsubjpass") and pronoun.lower_ in PRONOUNS
+        if not subject or clause.dep_ not in ("advcl", "conj", "ccomp"):
+            return []
+        if clause.dep_ == "ccomp" and bases(clause.head.lower_) & _OBJECT_IT:  # "X wants it repealed"
+            return []
+        above = child(clause.head, "nsubj", "nsubjpass")
+        if above is None or above.i >= pronoun.i:
+            return []
+        if above.lower_ == pronoun.lower_:
+            return self.single(above, depth + 1)
+        party = self.parse.parties.get(above.i)
+        fits = party is not None and party.type in PRONOUNS[pronoun.lower_]
+        return [Arg((party.inherited(),), pronoun.i)] if party is not None and fits else []
+
+    def _antecedent(self, token: Token, depth: int) -> list[Arg]:
+        """What "which" takes up: a list as a whole only where it stands after the list."""
+        at = token
+        while at.dep_ not in ("ROOT", "relcl") and at.head.i != at.i:
+            at = at.head
+        if at.dep_ != "relcl":
+            return []
+        later = any(c.i > at.i for c, _ in conjuncts(at.head))
+        return self.single(at.head, depth + 1) if later else self.resolve(at.head, depth + 1)
+
+    def _named_by(self, token: Token, depth: int) -> list[Arg]:
+        """``the Gemma 4 model``, ``the startup Cursor``, ``a model called X``: a carrier noun with a name of its kind."""
+        found: list[Arg] = []
+        for c in token.children:
+            if c.dep_ == "acl" and c.lower_ in ("called", "named", "dubbed") and (name := child(c, "oprd", "dobj")) is not None:
+                found.extend(a for a in self.resolve(name, depth) if name.i in self.parse.parties)
+        if found:
+            return found
+        for c in token.children:
+            if c.dep_ in ("compound", "nmod", "amod", "nummod", "npadvmod") and c.i < token.i:
+                for part in (c, *(p for p, _ in conjuncts(c)), *(p for p in c.children if p.dep_ == "compound")):
+                    party = self.parse.parties.get(part.i)
+                    if party is not None and token.lower_ in CARRIERS[party.type]:
+                        found.append(Arg((party,), part.i))
+        if found:
+            return found
+        for c in token.children:
+            hung = c.dep_ == "appos" or (c.dep_ == "npadvmod" and c.i > token.i)
+            party = self.parse.parties.get(c.i) if hung else None
+            if party is None:
+                continue
+            marked = child(token, "det", "poss", "nummod") is not None
+            if marked or c.i == token.i + 1 or token.lower_ in CARRIERS[party.type]:
+                found.append(Arg((party,), c.i))
+                found.extend(a for p, _ in conjuncts(c) for a in self.single(p, depth))
+        return found
+
+    def _listed(self, token: Token, depth: int) -> list[Arg]:
+        """``models such as X and Y``, ``the likes of X``, ``researchers at X``."""
+        found: list[Arg] = []
+        for c in token.children:
+            if c.dep_ != "prep":
+                continue
+            inner = child(c, "pobj")
+            if (c.lower_ in _LIKE and inner is not None) or (c.lower_ == "of" and token.lower_ in TRANSPARENT):
+                found.extend(self.resolve(inner, depth))
+            elif c.lower_ in ("at", "from", "of") and token.lower_ in STAFF:
+                found.extend(a for a in self.resolve(inner, depth) if all(p.type in ORGANIZATIONS for p in a.options))
+        return found
+
+    def _described(self, token: Token, depth: int) -> list[Arg]:
+        """``Alpha is a model similar to ...``, ``Alpha, a model which ...``, and a fragment about the topic."""
+        if token.dep_ in ("attr", "oprd") and bases(token.head.lower_) & COPULAS:
+            return self.resolve(self.subject_token(token.head), depth)
+        if token.dep_ == "appos":
+            return self.single(token.head, depth)
+        if token.dep_ == "conj" and token.head.dep_ == "appos":
+            return self._described(token.head, depth)
+        if token.dep_ == "ROOT" and self.scene.about is not None and self.is_fragment(token):
+            return [Arg((self.scene.about.inherited(),), token.i)]
+        return []
+
+    def _definite(self, token: Token, _depth: int) -> list[Arg]:
+        marker = child(token, "det", "poss")
+        if marker is None or marker.lower_ not in _DEFINITE or (marker.dep_ == "poss" and token.lower_ != "model"):
+            return []
+        before = [c.lower_ for c in token.children if c.i < token.i and c.i != marker.i and c.dep_ not in ("punct", "case")]
+        if any(c.dep_ in ("relcl", "prep") and c.lower_ in ("of", "from", "by", "that") for c in token.children):
+            return []
+        options = of_definite(token.lower_, before, self.scene, self.parse.place(marker.i))
+        return [Arg(options, token.i)] if options else []
+
+    def is_fragment(self, token: Token) -> bool:
+        """Return whether a root noun has no subject and so describes the topic."""
+        return is_noun(token) and not any(c.dep_ in (*SUBJECTS, "cop") for c in token.children)
+
+    # -- verbs -------------------------------------------------------------------------------------------------
+
+    def subject_token(self, verb: Token, depth: int = 0) -> Token | None:
+        """Return the noun that the verb is said of: its own subject, or the one it shares."""
+        own = child(verb, *SUBJECTS)
+        if own is None:  # the parser may hang it on the auxiliary
+            own = next((s for aux in verb.children if aux.dep_ in ("aux", "auxpass") and (s := child(aux, *SUBJECTS))), None)
+        if own is not None:
+            return own
+        if depth > 6 or verb.head.i == verb.i:
+            return None
+        head = verb.head
+        match verb.dep_:
+            case "conj":
+                return self.subject_token(head, depth + 1) if is_verb(head) else head if verb.tag_ in ("VBN", "VBG") else None
+            case "xcomp" | "ccomp":
+                if bases(head.lower_) & OBJECT_CONTROL and (obj := child(head, "dobj")) is not None:
+                    return obj
+                if is_noun(head) and head.dep_ in ("dobj", "pobj", "attr"):
+                    return self.subject_token(verb_above(head), depth + 1)
+                return self.subject_token(head, depth + 1)
+            case "acl" if verb.tag_ not in ("VBN", "VBG", "JJ", "VBD"):  # "a deal to acquire": whose deal
+                owner = child(head, "poss")
+                return owner or self.subject_token(verb_above(head), depth + 1)
+            case "acl" | "relcl" | "amod" | "appos":
+                return head
+            case "advcl":
+                if not is_verb(head):
+                    return head
+                above = self.subject_token(head, depth + 1)
+                return child(head, "dobj") if above is None and head.dep_ == "ROOT" else above
+            case "pcomp" | "pobj" if head.dep_ == "prep":
+                above = head.head
+                return (
+                    self.subject_token(above, depth + 1)
+                    if is_verb(above)
+                    else child(above, "poss") or (self.subject_token(verb_above(above), depth + 1))
+                )
+            case "prep" | "acomp" | "oprd" | "auxpass" | "dep":
+                return self.subject_token(head, depth + 1) if is_verb(head) else head
+        return None

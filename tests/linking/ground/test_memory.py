@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import pytest
+
+from kg.linking.ground import memory
+from kg.linking.ground.memory import Memory
+
+
+def test_an_answer_is_kept() -> None:
+    """Everything would be worked out again at every place."""
+    held = Memory[str, int]()
+    assert held.keep("a", 1) == 1
+    assert held.get("a") == 1
+
+
+def test_a_full_memory_starts_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream of texts without end would take room without end."""
+    monkeypatch.setattr(memory, "MOST", 3)
+    held = Memory[int, int]()
+    for i in range(10):
+        held.keep(i, i)
+        assert held[i] == i
+        assert len(held) <= 3

@@ -25,6 +25,8 @@ from kg.text import sentences
 
 _MODEL: Final = EntityType.MODEL  # looked up once: reading a member of an enumeration takes longer than comparing it
 _LICENSE: Final = EntityType.LICENSE
+#: Words that are written large in the names of other things: "the Model S".
+_NO_NAMES: Final = frozenset(("Model", "Models"))
 #: Confidence from which a choice may sway others.
 SURE: Final = 0.8
 
@@ -111,7 +113,7 @@ class Linker:
             if name not in people and not (name in listed and seen.tails and not kinds.of_model(seen))
         }
         typed = [*kinds.candidates(new, found, text, folded, marks["of models"], self._grammar, self._signals)]
-        found = sifting.with_more(found, typed, covered)
+        found = sifting.with_more(found, sifting.not_known_and_ai(typed, found, text), covered)
         where = Surroundings(text, folded, bounds, self._grammar, titles=titles)
         settled, looks = look(found, where, self._signals)
         first = self._pass(settled, looks, where)
@@ -185,7 +187,8 @@ class Linker:
                 *unknown_models.find(text, self._grammar, marks), *unknowns.find(text, self._grammar, sure, bounds, marks)
             ]  # fmt: skip
         licences = {c.start for c in found for r in c.readings if r.type is _LICENSE}
-        found += sifting.sensible(unknown, text, sure, bounds, licences)
+        named = {(c.start, c.end) for c in found}
+        found += sifting.sensible(unknown, text, sure, bounds, licences, named)
         found += sifting.speakers(document, found, self._grammar)
         found += introduced.in_bylines(document, found, self._grammar)
         return sifting.outside(sifting.merge(found), Taken(masked))
@@ -203,7 +206,7 @@ class Linker:
         gathered = newnames.gather(
             text, folded, bounds, [*masked, *spans], self._grammar, self._signals, self.lexicon.words, titles
         )
-        for name in [name for name in gathered if " " not in name and self._grammar.is_bare_head(name)]:
+        for name in [name for name in gathered if name in _NO_NAMES or (" " not in name and self._grammar.is_bare_head(name))]:
             del gathered[name]
         for acronym, _ in acronyms.after(text, spans if gathered else ()):
             gathered.pop(acronym, None)

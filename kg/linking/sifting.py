@@ -37,14 +37,21 @@ _LICENSE: Final = EntityType.LICENSE
 _MAY_HOLD: Final = (EntityType.ORGANIZATION, EntityType.POLICY, EntityType.LICENSE, EntityType.BENCHMARK, EntityType.LAB)
 
 
+_ENDS_IN_AI: Final = "unknown: ends in AI"
+
+
 def sensible(
     unknown: Iterable[Candidate],
     text: str,
     sure: Sequence[tuple[int, int]],
     bounds: Sequence[tuple[int, int]],
     licences: set[int],
+    named: set[tuple[int, int]],
 ) -> list[Candidate]:
-    """Unknown names within one sentence that swallow no known name, except in an id without spaces."""
+    """Unknown names within one sentence that swallow no known name, except in an id without spaces.
+
+    ``sure`` are the spans of names that the lexicon is sure of, ``named`` those of all its names.
+    """
     starts = [s for s, _ in bounds]
     sure_starts = [s for s, _ in sure]
     kept = []
@@ -54,6 +61,8 @@ def sensible(
             continue
         if c.readings[0].type is _LICENSE and c.start in licences:
             continue  # "MIT License" is the licence that the list knows, and a noun
+        if c.readings[0].kind == _ENDS_IN_AI and (c.start, c.end - 3) in named:
+            continue  # "Claude AI models", "H20 AI chips": what is known, and what it is
         if c.readings[0].type not in _MAY_HOLD and any(ch.isspace() for ch in text[c.start : c.end]):
             at = bisect.bisect_left(sure_starts, c.start)
             if at < len(sure) and sure[at][0] < c.end and sure[at] != (c.start, c.end):
@@ -159,6 +168,12 @@ def _best(readings: Sequence[Reading]) -> tuple[Reading, ...]:
         elif held.context and not r.context:
             unique[r.entity or ""] = replace(r, versioned=r.versioned or held.versioned)
     return tuple(unique[k] for k in sorted(unique))
+
+
+def not_known_and_ai(typed: Iterable[Candidate], found: Iterable[Candidate], text: str) -> list[Candidate]:
+    """Leave out new names that are a known one and "AI": "Claude AI models"."""
+    named = {(c.start, c.end) for c in found}
+    return [c for c in typed if not (text.endswith(" AI", c.start, c.end) and (c.start, c.end - 3) in named)]
 
 
 def with_more(merged: list[Candidate], more: Iterable[Candidate], masked: Taken) -> list[Candidate]:

@@ -15,7 +15,7 @@ from kg.linking.ground.company import beside
 from kg.linking.ground.grammar import Grammar
 from kg.linking.ground.signals import KIND_AT, KIND_OF, WORD, Signals, likelier, softmax
 from kg.linking.ground.surfaces import Candidate, Reading
-from kg.linking.listed.candidates import COMPOUND_TAIL, COUNTED_WORD
+from kg.linking.listed.candidates import COMPOUND_TAIL, COUNTED_WORD, half_small
 from kg.records import EntityType
 
 #: A name that needs no context is taken at its word: the score of its readings over "an ordinary word".
@@ -63,6 +63,9 @@ _ORIGIN: Final = re.compile(r"(?:ian|ean|ese|ish|ch|an|i)$")
 _NAMING_WORD: Final = re.compile(
     r"\b(?:Project|Operation|Camp|Lake|Mount|Fort|Port|Cape|Hotel|Captain|Lady|Lord|Uncle|Aunt|Team)[ \u00a0]$"
 )
+_LAB: Final = EntityType.LAB
+#: What follows the maker in "Windsurf by Codeium" and "Qwen (Alibaba)".
+_AFTER_MAKER: Final = frozenset(" ,.;:)\n")
 _BEFORE_AI: Final = re.compile(r" AI(?!\w)")
 _WORD_AT: Final = KIND_AT[WORD]
 #: Confidence in the one reading of a name that needs no context, by how it matched.
@@ -101,6 +104,7 @@ class Surroundings:
     looks: dict[tuple[int, int], Look] = field(default_factory=dict)  #: what the text says of candidates, by their spans
     heads: frozenset[int] = frozenset()  #: where names that are known or suspected begin
     tails: frozenset[int] = frozenset()  #: and where they end
+    bodies: dict[int, int] = field(default_factory=dict)  #: starts and ends of names that a lab may have
 
     starts: list[int] = field(init=False)  #: of the sentences
 
@@ -138,6 +142,7 @@ def look(found: Iterable[Candidate], where: Surroundings, signals: Signals) -> t
     looks: list[Look] = []
     found = list(found)
     where.heads, where.tails = frozenset([c.start for c in found]), frozenset([c.end for c in found])
+    where.bodies = {c.start: c.end for c in found if c.readings[0].type is _LAB or c.readings[-1].type is _LAB}
     for candidate in found:
         start, end, readings = candidate
         if _A_RELATIVE.match(where.text, end):
@@ -256,6 +261,7 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
     # "towards AI": an ordinary word and a name beside it, not the name of both.
     runs_on = " " in surface and first.islower() and where.words.is_ordinary(first)
     runs_on = runs_on and not candidate.readings[0].name.startswith(first)
+    runs_on = runs_on or half_small(surface, candidate.readings[0].name, where.words.is_ordinary)
     if runs_on or (
         surface.islower()
         and ((ordinary and " " not in surface) or any(map(str.isupper, "".join(r.name for r in candidate.readings))))
@@ -282,13 +288,15 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
         held.append("capital inside")
     if after == " by " or text[start - 1 : start] == "@" or text.startswith(" by ", max(0, start - 4), start):
         held += byline(text, start, end, after, where.words)
-    if after[:1] == " " and "A" <= after[1:2] <= "Z" and "a" <= after[2:3] <= "z":
+    titled = not ordinary and sentence >= 0 and where.is_title(sentence)  # every word has a capital there
+    if after[:1] == " " and "A" <= after[1:2] <= "Z" and "a" <= after[2:3] <= "z" and not titled:
         held.append("before a capital")
         if "capital in mid-sentence" in held and _goes_on(text, end, high, where):
             held.append("part of a longer name")
     before = text[max(low, start - 16) : start]
     if before[-1:] in _ENDS_WORD and not before.islower() and _AFTER_CAPITAL.search(before):
-        held.append("after a capital")
+        if not titled:
+            held.append("after a capital")
         if _NAMING_WORD.search(before) or _comes_after(text, start, low, where):
             held.append("part of a longer name")
     if after[1:2] in _OPENS_OBJECT and _OBJECT.match(text, end) and _AUXILIARY.search(text, max(low, start - 12), start):
@@ -297,6 +305,10 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
         held.append("owns what has a name")
     if ordinary and _BEFORE_AI.match(after):
         held.append("before AI")
+    if after[:2] == " (" or after == " by ":
+        maker = end + (4 if after == " by " else 5 if text.startswith("by ", end + 2) else 2)
+        if maker in where.bodies and text[where.bodies[maker] : where.bodies[maker] + 1] in _AFTER_MAKER:
+            held.append("has a maker")
     return held
 
 

@@ -9,9 +9,12 @@ from typing import Final
 from kg.records import Document, ZoneKind
 
 _ENDINGS: Final = r"(?:com|org|net|io|dev|co|gov|edu|eu|uk|cn|fr|de|app|xyz|info|news|fm|tv)\b"
+#: What the names of files end in; "Node.js" and "llama.cpp" are names of something else.
+_FILES: Final = r"(?:md|py|json|ya?ml|toml|ipynb|txt|pdf|csv|html?)\b(?!\.\w)"
 _MASKED: Final = re.compile(
     r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|`[^`\n]{1,200}`"
-    rf"|(?<![\w@-])(?<![a-z0-9-]\.)(?:[a-z0-9-]++\.)+{_ENDINGS}(?:/\S*)?",
+    rf"|(?<![\w@-])(?<![a-z0-9-]\.)(?:[a-z0-9-]++\.)+(?:{_ENDINGS}(?:/\S*)?|(?-i:ai)/(?-i:[a-z])\S*)"
+    rf"|(?<![\w@-])[\w-]++\.{_FILES}",
     re.IGNORECASE,
 )
 #: What each of them holds at a place that is quick to find; the first mark has no case, so the search leaps to it.
@@ -19,7 +22,7 @@ _SCHEME: Final = re.compile(r"://")
 _WORLD: Final = re.compile(r"\.(?<=www\.)", re.IGNORECASE)
 _MAIL: Final = re.compile(r"@(?<=[\w.+-]@)")
 _CODE: Final = re.compile(r"`")
-_DOMAIN: Final = re.compile(rf"\.{_ENDINGS}", re.IGNORECASE)
+_DOMAIN: Final = re.compile(rf"\.(?:{_ENDINGS}|{_FILES}|(?-i:ai)/(?-i:[a-z]))", re.IGNORECASE)
 _MAIL_HEAD: Final = re.compile(r"[\w.+-]")
 _DOMAIN_HEAD: Final = re.compile(r"[a-z0-9.-]", re.IGNORECASE)
 _LABEL: Final = re.compile(r"[a-z0-9-]", re.IGNORECASE)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from kg.linking.ground.folding import SPACE, fold, joins, outline
@@ -30,6 +31,13 @@ _COLLECTIVE: Final = re.compile(r" (?:series|models|family)$", re.IGNORECASE)
 _ID_REST: Final = re.compile(r"(?:[-_][A-Za-z0-9]++(?:\.[A-Za-z0-9]++)*+){1,24}(?![\w-])")
 _PARTS: Final = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
 _DOTTED_REST: Final = re.compile(r"(?:\.[a-z][a-z0-9]+)+")
+#: What firms are by law, behind their names: "Meta Platforms, Inc."
+_LEGAL_FORM: Final = re.compile(
+    r",?[ \u00a0](?:Inc\.?|Incorporated|Corp\.?|Corporation|Co\.,? Ltd\.?|Co\.|Ltd\.?|Limited|LLC|PLC|plc|PBC|GmbH)(?![\w-])"
+)
+_FORM_HEADS: Final = frozenset("ICLPpG")
+_BEFORE_FORM: Final = frozenset(" ,\u00a0")
+_FIRMS: Final = (EntityType.LAB, EntityType.ORGANIZATION)
 #: What may stand before and behind a name without a second look.
 _OPENS: Final = frozenset(" \n\t\u00a0(\"'\u201c\u2018[,;:/*#@")
 _SHUTS: Final = frozenset(" \n\t\u00a0)\"'\u201d\u2019],;:/*?!")
@@ -38,6 +46,7 @@ _NUMBER_AT_END: Final = re.compile(r"\s\d{1,3}$")
 _NUMBER_WORDS: Final = frozenset("one two three four five six seven eight nine ten eleven twelve twenty hundred".split())
 #: Small words behind a name that are none of it, though a name may end in one written large.
 _ADVERBS: Final = (" now", " then", " here", " there", " today", " still", " also", " too", " first", " next", " again", " ever")
+_HYPHENS: Final = frozenset("-\u2010\u2011")
 _NOTHING: Final = Surface()
 
 
@@ -75,6 +84,8 @@ def find(text: str, folded: str, lexicon: Lexicon) -> list[Candidate]:
         if numbered and counts_something(text, end):
             continue
         found.append(Candidate(start, end, readings))
+        if text[end : end + 1] in _BEFORE_FORM and not _FORM_HEADS.isdisjoint(text[end + 1 : end + 3]):
+            found += _with_form(text, start, end, readings)
         if edition:
             found += _edition(text, start, end, readings)
     for (start, family), end in sorted(anchors.items(), key=lambda item: (item[0][0], -item[1], item[0][1])):
@@ -152,6 +163,14 @@ def _edition(text: str, start: int, end: int, readings: tuple[Reading, ...]) -> 
     yield Candidate(start, tail.end(), (reading,))
 
 
+def _with_form(text: str, start: int, end: int, readings: tuple[Reading, ...]) -> Iterator[Candidate]:
+    """A firm with what it is by law, which needs no more to speak for it: "Target Corp."."""
+    form = _LEGAL_FORM.match(text, end)
+    firms = tuple(replace(r, kind="alias", context=False) for r in readings if r.type in _FIRMS) if form is not None else ()
+    if form is not None and firms:
+        yield Candidate(start, form.end(), firms)
+
+
 def _dotted(text: str, start: int, end: int, family: str, lexicon: Lexicon) -> Iterator[Candidate]:
     """A version of a family that sets a dot before what tells it apart, where no list has it: "dots.ocr"."""
     rest = _DOTTED_REST.match(text, end)
@@ -173,7 +192,7 @@ def _versions(text: str, start: int, end: int, family: str, lexicon: Lexicon) ->
         components += [
             Component("word", m.group().lower(), m.start(), m.end(), joined=True) for m in _PARTS.finditer(text, stop, grown)
         ]
-    while components and not _right_ok(text, components[-1].end):
+    while components and (not _right_ok(text, components[-1].end) or _opens_compound(text, components[-1])):
         components.pop()
     if not components:
         return []
@@ -255,6 +274,12 @@ def _left_ok(text: str, start: int) -> bool:
     return not (before == "." and start > 1 and text[start - 2].isalnum())
 
 
+def _opens_compound(text: str, last: Component) -> bool:
+    """Return whether a word behind a space belongs to what follows its hyphen: "Gemma 4 Multi-Token Prediction"."""
+    following = text[last.end : last.end + 2]
+    return last.kind == "word" and not last.joined and following[:1] in _HYPHENS and following[1:].isupper()
+
+
 def _right_ok(text: str, end: int) -> bool:
     if end >= len(text):
         return True
@@ -300,8 +325,16 @@ def _case_possible(entry: Entry, surface: str) -> bool:
     return surface.rstrip("s") == entry.name.rstrip("s") or (entry.kind == "hidden" and surface == entry.name)
 
 
+def half_small(surface: str, name: str, is_ordinary: Callable[[str], bool]) -> bool:
+    """Return whether words beside "AI" are written small that the name has large: "lost control AI", "a new AI office"."""
+    if " AI" not in surface and not surface.startswith("AI "):
+        return False
+    small = [w for w, n in zip(surface.split(), name.split(), strict=False) if w[0].islower() and n[0].isupper()]
+    return any(map(is_ordinary, small))
+
+
 def _case_ok(name: str, surface: str, is_ordinary: Callable[[str], bool]) -> bool:
     """Whether the surface has a capital or a digit where the name has one, or cannot be an ordinary word."""
     if any(c.isdigit() or c.isupper() for c in surface) or (surface == name and " " in name):
-        return True
+        return not half_small(surface, name, is_ordinary)
     return all(len(word) > 3 and not is_ordinary(word) for word in surface.split())

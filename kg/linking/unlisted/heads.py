@@ -30,7 +30,18 @@ _ROMAN: Final = re.compile(r"[IVX]{1,4}")
 _PROJECTS: Final = frozenset(("Project", "Initiative"))
 _STATE: Final = frozenset(("National", "Sovereign"))
 _ENGLISH: Final = frozenset(("and", "&", "of", "for", "in", "to"))
+#: Adjectives that say what kind of AI is meant: "Generative AI", "Embodied AI".
+_KIND_OF_AI: Final = re.compile(r"[A-Za-z-]*(?:ive|ic|ied|al|ble|ous|ary|ing|ed|ent|less)")
+#: Adjectives that tell one body from another and are no name: "the New Commission".
+_WHICH: Final = frozenset("New Old Next First Second Last Former Same Own".split())
 _KINDS: Final = {"policy": EntityType.POLICY, "org": EntityType.ORGANIZATION, "lab": EntityType.LAB}
+
+
+def is_kind_of_ai(words: list[str], grammar: Grammar) -> bool:
+    """Return whether words before "AI" are an adjective that says what kind it is, with what goes before that."""
+    if not words or _KIND_OF_AI.fullmatch(words[-1]) is None:
+        return False
+    return all(grammar.is_ordinary(w) or grammar.is_rare(w) or w in grammar.places for w in words)
 
 
 def opening(tokens: Tokens, grammar: Grammar) -> tuple[int, int] | None:
@@ -183,10 +194,15 @@ def _begin(tokens: Tokens, at: int, head: int, grammar: Grammar, kind: str) -> i
         return begin if len(modifiers) > 1 and grammar.is_ordinary(modifiers[-1]) else None
     if word in _BODIES and len(modifiers) > 1 and "AI" in modifiers:
         return begin
+    if kind == "org" and not follows and _WHICH.issuperset(modifiers):
+        return None
     if kind == "org" and word in grammar.weak_org_heads:
+        follows = follows and word in _OF_HEADS
         ordinary = all(grammar.is_ordinary(m) or m in grammar.policy_about for m in modifiers)
         return None if ordinary and not follows and len(modifiers) < 3 else begin
     if kind == "lab" and word not in ("Labs", "Lab") and all(grammar.is_ordinary(m) or m in grammar.places for m in modifiers):
+        return None
+    if kind == "lab" and word == "AI" and is_kind_of_ai(modifiers, grammar):
         return None
     return begin
 

@@ -19,6 +19,7 @@ from kg.linking.ground.grammar import Grammar
 from kg.linking.ground.places import offsets
 from kg.linking.ground.signals import WORD, Signals, softmax
 from kg.linking.ground.surfaces import Candidate, Reading
+from kg.linking.unlisted.heads import is_kind_of_ai
 from kg.linking.unlisted.newnames import Seen
 from kg.records import EntityType
 
@@ -161,6 +162,8 @@ def _choose(
     parts = name.replace("-", " ").split()
     if not seen.lone and not seen.tails and any(grammar.is_ordinary(p) or grammar.is_rare(p) for p in parts):
         return [None] * len(seen.places)  # a capital at the head of a sentence says nothing of an ordinary word
+    if parts[-1] == "AI" and is_kind_of_ai(parts[:-1], grammar):
+        return [None] * len(seen.places)
     if "&" in parts and all(grammar.is_ordinary(p) for p in parts if p != "&"):
         return [None] * len(seen.places)  # "Pros & Cons"
     if " " in name and not seen.tails and grammar.is_place(name):

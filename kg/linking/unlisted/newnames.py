@@ -26,18 +26,34 @@ LONGEST: Final = 80
 _WORD: Final = rf"(?:[{CAPITAL}][\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*|[a-z]+[A-Z]\w+)"
 #: "Strudel & Sohn" is one firm; a firm's name is joined by a sign, a list of names hardly ever.
 _FURTHER: Final = rf"(?:[ \u00a0](?:& )?{_WORD}){{0,3}}"
-_RUN: Final = re.compile(rf"(?<![\w@#/.-]){_WORD}{_FURTHER}")
+_RUN: Final = re.compile(rf"(?<![\w@#/.\u2010\u2011-]){_WORD}{_FURTHER}")
 #: The same where no word with a small first letter opens a run: so the search leaps from capital to capital.
-_CAPITAL_RUN: Final = re.compile(rf"[{CAPITAL}](?<![\w@#/.-].)[\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*{_FURTHER}")
+_CAPITAL_RUN: Final = re.compile(
+    rf"[{CAPITAL}](?<![\w@#/.\u2010\u2011-].)[\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*{_FURTHER}"
+)
 #: Makes one letter of all capitals and one of all small letters, so that a capital inside a word is found by two bytes.
 _CASES: Final = bytes.maketrans(ascii_uppercase.encode() + ascii_lowercase.encode(), b"A" * 26 + b"a" * 26)
 #: What stands before no word like "xAI", beside letters and digits.
-_NO_HEAD: Final = frozenset("_@#/.-")
+_NO_HEAD: Final = frozenset("_@#/.-\u2010\u2011")
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 _CONTRACTED: Final = re.compile(r"['’](?:s|m|ll|ve|re|d|t)$")
 #: A name and a version that touches it.
 _SPLIT: Final = re.compile(r"(.*?[A-Za-z])[- ]?(\d.*|[A-Z]\d.*)")
 _TOKEN: Final = re.compile(r"\S+")
+_APOSTROPHES: Final = frozenset("'\u2019")
+#: What is called after somebody: "Amdahl's law".
+_LAW_OF: Final = re.compile(
+    r"['\u2019](?:s )?(?:Law|Theorem|Razor|Paradox|Lemma|Inequality|Conjecture|Demon)\b",
+    re.IGNORECASE,
+)
+#: Where a city is, behind it and a comma.
+_STATE: Final = re.compile(
+    r"(?:Alabama|Alaska|Arizona|Arkansas|Calif(?:ornia|\.)|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois"
+    r"|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Mass\.|Michigan|Minnesota|Mississippi|Missouri|Montana"
+    r"|Nebraska|Nevada|New (?:Hampshire|Jersey|Mexico|York)|(?:North|South) (?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|Pennsylvania"
+    r"|Rhode Island|Tennessee|Texas|Utah|Vermont|(?:West )?Virginia|Washington|Wisconsin|Wyoming|Ontario|Quebec|Alberta"
+    r"|British Columbia|[A-Z][A-Z]\b(?=-based))(?![\w'\u2019])"
+)
 
 
 @dataclass(slots=True)
@@ -77,6 +93,10 @@ def gather(
             continue  # one word that opens a sentence, as most others
         low, high = bounds[sentence]
         for start, end in _parts(text, first, last, low, busy, grammar, sized):
+            if text[end : end + 2] == ", " and _STATE.match(text, end + 2):
+                continue  # "Burlingame, California"
+            if text[end : end + 1] in _APOSTROPHES and _LAW_OF.match(text, end):
+                continue
             if sentence not in titles:
                 titles[sentence] = title_case(text[low:high])
             _note(seen, text, folded, start, end, (low, high), titles[sentence], signals, words)

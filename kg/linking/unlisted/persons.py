@@ -26,11 +26,15 @@ _ADDRESSED: Final = re.compile(
     r"|Councillor|Ambassador|Commissioner|Chair|Chairman|Chairwoman|Mayor|Governor|Gov\.|President|Minister|Chancellor)[ \u00a0]$"
 )
 _INITIALS: Final = re.compile(r"(?:[A-Z]\.)+")
+#: What stands before whoever is quoted: "..., said Ira Quell, senior analyst at ...".
+_QUOTED: Final = ("said ", "says ", "told ", "according to ")
 _OF_SOMEBODY: Final = re.compile(r",? (?:of|at|from|with) (?:the )?[A-Z]")
 _LAST_WORD: Final = re.compile(r"([\w.-]+),? $")
 _APPOSITION: Final = re.compile(
     r"(?:, (?:an?|the|its|our|their|who|whose|then|now|former|formerly|until|from|at)\b|, ([\w-]+)| \((?:[A-Z]|@|the |an? ))"
 )
+#: The role may have words before it: ", principal analyst and ...".
+_ROLE_BEHIND: Final = re.compile(r", (?:[a-z-]+ ){1,2}?([a-z-]+)(?= (?:at|of|for|with|and)\b)")
 _AUTHOR_OF: Final = re.compile(
     r"['’]s (?:essay|post|book|talk|paper|view|argument|point|team|thread|newsletter|podcast|lab|blog"
     r"|column|question|answer|analysis|work|colleague)"
@@ -100,21 +104,27 @@ def signs_of(
         if grammar.said.match(after):
             signs.append("speaks or moves")
         role = _APPOSITION.match(after)
-        if role and (role.group(1) is None or role.group(1).lower() in grammar.roles or role.group(1) in grammar.titles):
+        behind = _ROLE_BEHIND.match(after) if role and role.group(1) else None
+        called = behind is not None and behind.group(1) in grammar.roles
+        if role and (
+            called or role.group(1) is None or role.group(1).lower() in grammar.roles or role.group(1) in grammar.titles
+        ):
             signs.append("apposition")
             if not grammar.roles.isdisjoint(_SMALL_WORDS.findall(after.lower())):
                 signs.append("role after")
     elif _AUTHOR_OF.match(after):
         signs.append("author of")
     strange = all(_is_strange(n, grammar) for n in names)
+    if text.endswith(_QUOTED, max(0, start - 13), start) and (strange or "given name" in signs or "role after" in signs):
+        signs.append("is quoted")
     if any("-" in n and _is_double(n, grammar) for n in names[1:]):
         signs += ["double surname"] * (2 if _are_mostly_strange(names, grammar) else 1)
     if len(names) == 2 and _is_of_two_syllables(names, grammar):
         signs += ["a name of two syllables"] * 2
     if len(names[-1]) == 1 and text.startswith((".,", ".)", ".\n", ". \u2014"), end):
         signs.append("initial")
-    called = _IS_SOMEBODY.match(after)
-    if called and called.group(1) in grammar.roles:
+    somebody = _IS_SOMEBODY.match(after)
+    if somebody and somebody.group(1) in grammar.roles:
         signs.append("is somebody")
     if strange and grammar.lives.match(after):
         signs += ["does what people do"] * 2
@@ -126,6 +136,13 @@ def signs_of(
         if strange and surnames.acts_alone(surname, names[-2], grammar.said):
             signs.append("surname acts")
     return signs
+
+
+def are_words(names: list[str], grammar: Grammar) -> bool:
+    """Return whether all words are English ones and the first no given name: "the developer Related Digital"."""
+    first = names[0].title()
+    given = grammar.is_given(names[0]) or first in grammar.weak_given
+    return not given and all(grammar.is_ordinary(n) or grammar.is_rare(n) for n in names)
 
 
 def _is_double(name: str, grammar: Grammar) -> bool:

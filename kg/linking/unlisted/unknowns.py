@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from kg.linking.choosing.readings import title_case
 from kg.linking.ground.grammar import CAPITAL, Grammar
 from kg.linking.ground.surfaces import Candidate, Reading
 from kg.linking.references import labels
 from kg.linking.unlisted import heads
 from kg.linking.unlisted.heads import PARTICLES, YEAR
-from kg.linking.unlisted.persons import is_addressed, is_title_of_work, signs_of
+from kg.linking.unlisted.persons import are_words, is_addressed, is_title_of_work, signs_of
 from kg.linking.unlisted.surnames import Surnames
 from kg.records import EntityType
 
@@ -27,12 +28,14 @@ _INNER: Final = (
     r"|van|von|der|zu|ter|ten|bin|bint|ibn|al|la|le|el|['’]t|y|e|na|für|per la|per|to)"
 )
 #: The first word as ``_WORD``; what stands before it is looked at behind its capital, so the search leaps from one to the next.
-_FIRST: Final = rf"[{CAPITAL}](?<![\w@#/-].)(?:(?<=[A-Z])\.(?:[A-Z]\.)?(?= ?[A-Z])|(?<=S)te?\.(?= [A-Z])|[\w’'&.-]*[\w]|)"
+_FIRST: Final = (
+    rf"[{CAPITAL}](?<![\w@#/\u2010\u2011-].)(?:(?<=[A-Z])\.(?:[A-Z]\.)?(?= ?[A-Z])|(?<=S)te?\.(?= [A-Z])|[\w’'&.-]*[\w]|)"
+)
 _RUN: Final = re.compile(rf"{_FIRST}(?:(?: |\u00a0|\n)(?:{_INNER} )?(?:{_WORD}|20\d\d(?!\w)))*")
 #: Wherever a run has more than one word; quicker than the run itself, most of which are one word that opens a sentence.
 #: Only the first capital of a word is tried, as in ``_FIRST``, or a word of nothing but capitals would be read once for each.
 _GOES_ON: Final = re.compile(
-    rf"[{CAPITAL}](?<![\w@#/-].)[\w’'&.-]*+[ \u00a0\n](?=(?:{_INNER} )?(?:[{CAPITAL}]|20\d\d))"
+    rf"[{CAPITAL}](?<![\w@#/\u2010\u2011-].)[\w’'&.-]*+[ \u00a0\n](?=(?:{_INNER} )?(?:[{CAPITAL}]|20\d\d))"
 )
 _TOKEN: Final = re.compile(r"[^\s]+")
 _NAME_PARTICLES: Final = frozenset(
@@ -47,10 +50,12 @@ _POSSESSIVE: Final = re.compile(r"(?:['’]s|['’])$")
 _CONTROL: Final = re.compile(r"(?:export controls|supply[- ]chain[- ]risk designation)(?![\w-])")
 _OF_CONTROLS: Final = re.compile(r"(?<![\w-])(?:(?:[Uu]\.?[Ss]\.?|American|chip|AI chip|semiconductor) )?\Z")
 _OF_CONTROLS_REACH: Final = 15
+#: Marks of a heading or an item, around its words.
+_MARKS: Final = ' \n#*-\u2022\u2013\u2014.:?!"\u201c\u201d'
 #: Adjectives that open a sentence or a name: a capital inside a sentence says that they open a name.
 _ADJECTIVES: Final = frozenset("Big Great Open New Old Free First Small".split())
 _INSIDE: Final = re.compile(r"[a-z,][ \u00a0](?:the |The )?\Z")
-_MOST_WORDS: Final = 12
+_MOST_WORDS: Final = 20
 #: Words that end the names of models and products and no surname.
 _EDITIONS: Final = frozenset("mini nano micro turbo lite pro plus flash ultra preview instruct coder".split())
 
@@ -92,7 +97,18 @@ def find(
         for run in _RUN.finditer(text, low, high):
             words = run.group().split()
             if len(words) > 1 and _may_hold_name(words, grammar):
-                yield from _of_run(text, run.start(), run.end(), grammar, starts, surnames)
+                found = _of_run(text, run.start(), run.end(), grammar, starts, surnames)
+                yield from (c for c in found if not _is_of_heading(text, c, (low, high), grammar))
+
+
+def _is_of_heading(text: str, c: Candidate, bounds: tuple[int, int], grammar: Grammar) -> bool:
+    """Return whether a name ends in a noun of many uses, in a heading that has more words: "AI Lab Policy & Discourse"."""
+    _, _, head = c.readings[0].kind.partition(" ends in ")
+    weak = head in grammar.weak_policy_heads or (head in grammar.weak_org_heads and text.count(" ", c.start, c.end) > 2)
+    if not weak:
+        return False
+    sentence = text[slice(*bounds)].rstrip()
+    return not sentence.endswith((".", "!")) and c.end - c.start < len(sentence.strip(_MARKS)) and title_case(sentence)
 
 
 def _controls(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -150,6 +166,10 @@ def _of_run(text: str, start: int, end: int, grammar: Grammar, known: dict[int, 
 
 #: Signs of people that things show as well.
 _SAID_OF_THINGS: Final = frozenset(("given name", "apposition", "surname recurs", "of an organization"))
+#: What is written short and with a point: "Synopsys Inc.".
+_FORMS: Final = frozenset(("Inc", "Corp", "Ltd", "Co"))
+#: Signs of people that words with capitals show where a role happens to stand before them.
+_OF_ROLES: Final = frozenset(("role before", "apposition", "surname recurs", "of an organization"))
 
 
 def _of_piece(
@@ -182,6 +202,8 @@ def _of_piece(
         return
     for start, end, kind, head in heads.names(tokens, grammar, known):
         done = True
+        if head in _FORMS and text.startswith(".", end):
+            end += 1
         yield _candidate(text, start, end, kind, kind.value, f"ends in {head}")
     if not done or len(tokens) > 3:
         yield from _people(text, tokens, grammar, known, surnames)
@@ -200,6 +222,7 @@ def _people(
     for token in tokens:
         if token[2] in ("and", "&", "of", "for", "on", "in", "to", "the", "y") or token[2] in grammar.plain:
             groups.append([])
+            titled = titled and token[2] in ("and", "&", "y")  # "Vice-President for Tech Sovereignty"
             continue
         if (token[2] in grammar.titles) or token[2].lower() in grammar.roles:
             groups.append([])
@@ -238,6 +261,8 @@ def _people(
         if names[-1].lower().rsplit("-", 1)[-1] in _EDITIONS:
             continue  # "Bruno Nano" is a form of something, whoever Bruno is
         signs = signs_of(text, group, names, grammar, surnames, titled and i > 0)
+        if _OF_ROLES.issuperset(signs) and are_words(names, grammar):
+            continue  # a role stands before firms as well: "its developer Related Digital"
         # "Junior Tickets": things by the dozen after a given name; a surname like Woods wants a second sign.
         plural = names[-1].endswith("s") and grammar.is_ordinary(names[-1][:-1]) and grammar.is_ordinary(names[-1])
         if plural and set(signs) <= {"given name", "apposition"}:

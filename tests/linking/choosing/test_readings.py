@@ -181,3 +181,20 @@ def test_what_owns_a_named_thing_is_a_name(linker: Linker) -> None:
     """If this fails, "Magic's Readiness Policy" is nobody's; what owns a common thing may be a word."""
     assert "Magic" in surfaces(linker, "Less known: Magic\u2019s AGI Readiness Policy and others.")
     assert surfaces(linker, "Magic\u2019s charm fades.") == []
+
+
+@pytest.mark.parametrize("text", ["We compared Cursor by Anysphere with others.", "They rank Qwen (Alibaba) high."])
+def test_what_has_a_maker_is_no_firm(linker: Linker, text: str) -> None:
+    """A product or model would be its maker where the maker stands beside it."""
+    assert spans(linker, text)[0][1] in ("Product", "Model")
+
+
+def test_capitals_around_a_name_say_nothing_in_a_heading(linker: Linker) -> None:
+    """A name with a digit would be lost in every heading, where all words have capitals."""
+    assert "H20" in surfaces(linker, "Nvidia Wins Approval To Resume H20 Sales To Chinese Cloud Builders")
+
+
+@pytest.mark.parametrize("text", ["Mistral at \u20ac20 billion is a bargain.", "DeepSeek is closing a round of funding."])
+def test_what_has_a_price_and_a_round_is_a_firm(linker: Linker, text: str) -> None:
+    """A lab that raises money would be its models."""
+    assert spans(linker, text)[0][1] == "Lab"

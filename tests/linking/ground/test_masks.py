@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.linking import Linker
 from kg.linking.ground import masks
 from kg.linking.ground.masks import masked_spans
 from kg.records import Zone, ZoneKind
-from tests.linking.reading import ODD_TEXT, document
+from tests.linking.reading import ODD_TEXT, document, spans, surfaces
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.sampled_from(list(ZoneKind))), max_size=6), ODD_TEXT)
@@ -56,3 +57,14 @@ def test_many_marks_in_one_run_are_read_in_linear_time(piece: str) -> None:
     """A megabyte of full stops without a space would be walked once for each of them."""
     document_ = document(piece * 20_000)
     assert masked_spans(document_) == masked_spans(document_)
+
+
+@pytest.mark.parametrize("text", ["See coderabbit.ai/quell for it.", "Put it into CLAUDE.md or gemini.json."])
+def test_addresses_without_a_scheme_and_files_hold_no_names(linker: Linker, text: str) -> None:
+    """The first part of an address, or of a file's name, would be the product that it is called after."""
+    assert spans(linker, text) == []
+
+
+def test_a_name_with_a_point_is_no_file(linker: Linker) -> None:
+    """Names that are written with a point would be lost with the names of files."""
+    assert surfaces(linker, "She works at Character.AI, and they like 01.AI too.") == ["Character.AI", "01.AI"]

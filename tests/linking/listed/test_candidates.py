@@ -10,7 +10,7 @@ from kg.linking.ground.grammar import Grammar
 from kg.linking.listed import candidates
 from kg.linking.listed.lexicon import Lexicon, build
 from kg.ontology import load
-from tests.linking.reading import HEADER, link, write
+from tests.linking.reading import HEADER, ids, link, write
 
 
 def found(lexicon: Lexicon, text: str) -> set[str]:
@@ -131,3 +131,29 @@ def test_a_name_in_capitals_is_not_the_word_it_spells(linker: Linker) -> None:
 def test_a_text_may_end_where_a_name_has_its_sign(linker: Linker) -> None:
     """If this fails, a text that ends with "Alexa" fails, since the list has "Alexa+"."""
     assert [m.end for m in link(linker, "we asked Alexa")] in ([14], [])
+
+
+@pytest.mark.parametrize(("text", "surface", "entity"), [
+    ("The processors of NVIDIA Corp. are scarce.", "NVIDIA Corp.", "nvidia"),
+    ("A ruling against Meta Platforms, Inc. is likely.", "Meta Platforms, Inc.", "meta"),
+    ("She sued Oracle Corp. in May.", "Oracle Corp.", "oracle"),
+])  # fmt: skip
+def test_what_a_firm_is_by_law_belongs_to_its_name(linker: Linker, text: str, surface: str, entity: str) -> None:
+    """A known firm would be a new one as soon as it is called as in its papers."""
+    assert (surface, entity) in ids(linker, text)
+
+
+def test_a_comma_and_a_partner_are_no_form(linker: Linker) -> None:
+    """A list of firms would be swallowed by the first of them."""
+    assert ids(linker, "It was Google, Inc-like firms and Coinflip.")[0] == ("Google", "google")
+
+
+@pytest.mark.parametrize("text", ["We lost control AI safety people say.", "We need a new AI office in town."])
+def test_words_written_small_beside_ai_are_words(linker: Linker, text: str) -> None:
+    """Any phrase with AI in it would be an organization that is called alike."""
+    assert ids(linker, text) == []
+
+
+def test_a_variant_that_opens_a_compound_is_none(linker: Linker) -> None:
+    """A technique's first half would make a version: "Gemma 4 Multi-Token Prediction"."""
+    assert ids(linker, "They use Gemma 4 Multi-Token Prediction drafters.") == [("Gemma 4", "gemma-4")]

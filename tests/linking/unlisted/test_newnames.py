@@ -61,3 +61,12 @@ def test_one_search_through_many_sentences_finds_what_one_for_each_does(words: l
         for m in (newnames._RUN if at in small else newnames._CAPITAL_RUN).finditer(text, low, high)
     ]
     assert [(m.span(), at) for m, at in newnames._runs(text, bounds)] == expected
+
+
+@pytest.mark.parametrize("text", [
+    "The firm is based in Burlinghame, California and grows.", "We know Ahmdal's law and Quorvin's paradox well.",
+    "He drives a Model S and a Model X.",
+])  # fmt: skip
+def test_towns_laws_of_nature_and_cars_are_no_new_names(linker: Linker, text: str) -> None:
+    """A town before its state, or whom a law of nature is called after, would be a laboratory."""
+    assert spans(linker, text) == []

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kg.linking import Linker
-from tests.linking.reading import link, spans
+from tests.linking.reading import ids, link, spans, surfaces
 
 
 @pytest.mark.parametrize(("text", "name"), [
@@ -140,3 +140,50 @@ def test_a_common_noun_behind_a_strange_word_is_no_surname(linker: Linker) -> No
 def test_a_holiday_names_nobody(linker: Linker) -> None:
     """If this fails, what shut at Christmas was an organization of that name."""
     assert spans(linker, "The office shut at Christmas. By Easter nobody asked.") == []
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("The cuts will hurt, said Ira Wang, principal analyst at the firm.", "Ira Wang"),
+    ("It can win, said Bhamila Viswarati, assistant professor at a law school.", "Bhamila Viswarati"),
+])  # fmt: skip
+def test_whoever_is_quoted_with_a_role_is_somebody(linker: Linker, text: str, name: str) -> None:
+    """Analysts and professors, who are quoted once and with their work, would be missed."""
+    assert (name, "Person") in spans(linker, text)
+
+
+@pytest.mark.parametrize("text", [
+    "The site is run by developer Related Digital near a river.", "The Vice-President for Tech Sovereignty was late.",
+    "It uses Multi\u2011Head Latent Attention, a technique.",
+])  # fmt: skip
+def test_a_role_before_words_makes_them_nobody(linker: Linker, text: str) -> None:
+    """Firms, subjects and halves of technical terms would be people because a role stands before them."""
+    assert "Person" not in [kind for _, kind in spans(linker, text)]
+
+
+@pytest.mark.parametrize("text", [
+    "Generative AI rules are late.", "She likes Embodied AI a lot.", "We met the New Commission.", "Cloud Compute for all.",
+])  # fmt: skip
+def test_a_kind_of_ai_and_a_new_body_are_no_names(linker: Linker, text: str) -> None:
+    """Every kind of AI would be a laboratory of that name."""
+    assert not [s for s in spans(linker, text) if s[0] != "Commission"]
+
+
+def test_a_name_before_ai_is_still_a_laboratory(linker: Linker) -> None:
+    """Laboratories that are called so would be lost with the kinds of AI."""
+    assert spans(linker, "He founded Sakuraba AI in 2023.") == [("Sakuraba AI", "Lab")]
+
+
+def test_a_known_name_before_ai_stays_what_it_is(linker: Linker) -> None:
+    """A product and the noun behind it would be a laboratory: "H20 AI chips"."""
+    assert ids(linker, "They bought H20 AI chips and Siri AI features.") == [("H20", "h20"), ("Siri", "siri")]
+
+
+def test_a_court_carries_its_district_behind_a_judge(linker: Linker) -> None:
+    """A long run of capitals would cut the court's name in its middle."""
+    found = surfaces(linker, "Judge Ira B. Quell of the United States District Court for the Western District of Orrin agreed.")
+    assert "United States District Court for the Western District of Orrin" in found
+
+
+def test_a_short_form_of_the_law_keeps_its_point(linker: Linker) -> None:
+    """The point of "Inc." would be cut off, though the word is written with it."""
+    assert surfaces(linker, "The chips of Quellon Systems Inc. are late.") == ["Quellon Systems Inc."]

@@ -9,23 +9,24 @@ from __future__ import annotations
 
 import faulthandler
 import io
+import math
 import os
 import re
 import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, partial
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from kg.errors import QueryError, QueryRefused
 from kg.ontology.vocabulary import DEFAULT_BASE, prefixes
 from kg.queries import NamedQuery, bind, named, parse
-from kg.results import Result, Row, Term
+from kg.results import Result, Term, read_tsv
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     import pyoxigraph as ox
+    from _typeshed import ReadableBuffer
 
     from kg.ontology import Ontology
     from kg.records import KnowledgeGraph
@@ -55,8 +57,7 @@ _OPAQUE: Final = re.compile(
 )
 _FROM: Final = re.compile(r"(?<![\w?$:@.-])FROM(?![\w:.-])", re.IGNORECASE)
 _PROLOGUE: Final = re.compile(r"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*)*", re.IGNORECASE)
-_TYPE: Final = PREFIXES["rdf"] + "type"
-_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+_TYPE: Final = f"<{PREFIXES['rdf']}type>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,26 +174,23 @@ class Dataset:
             if isinstance(found, ox.QueryTriples):
                 return self._graph(found, limit)
             variables = tuple(variable.value for variable in found.variables)
-            term = _reader()
-            rows: list[Row] = [tuple(map(term, solution)) for solution in islice(found, limit)]
-            more = limit is not None and len(rows) == limit and next(iter(found), None) is not None
-            return Result("select", variables, tuple(rows), truncated=more)
+            lines, more = _written(partial(found.serialize, format=ox.QueryResultsFormat.TSV), limit, 1)
+            return Result("select", variables, read_tsv(lines[1:], len(variables)), truncated=more)
         except SyntaxError as error:
             raise QueryError(_explain(text, str(error))) from error
         except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"the query cannot be run: {' '.join(str(error).split())[:300]}") from error
 
-    def _graph(self, found: Iterable[ox.Triple], limit: int | None) -> Result:
+    def _graph(self, found: ox.QueryTriples, limit: int | None) -> Result:
+        import pyoxigraph as ox
+
         from kg.exporters.rdf import turtle
 
-        rest = iter(found)
+        lines, more = _written(partial(found.serialize, format=ox.RdfFormat.N_TRIPLES), limit)
         # The engine gives them in an order of its own, and some of them twice. Types go first, as in the exports.
-        triples = sorted(
-            set(islice(rest, limit)),
-            key=lambda t: (str(t.subject), t.predicate.value != _TYPE, t.predicate.value, str(t.object)),
-        )
-        more = limit is not None and next(rest, None) is not None
-        return Result("graph", turtle=turtle(triples, self.base), truncated=more)
+        ordered = sorted((s, p != _TYPE, p, o) for s, p, o in (line.split(" ", 2) for line in set(lines)))
+        text = "\n".join(f"{s} {p} {o}" for s, _, p, o in ordered)
+        return Result("graph", turtle=turtle(ox.parse(text, format=ox.RdfFormat.N_TRIPLES), self.base), truncated=more)
 
     def _run_elsewhere(self, text: str, limit: int | None, timeout: float, graphs: Graphs | None) -> Result:
         import multiprocessing
@@ -308,24 +306,37 @@ def _named(text: str) -> NamedQuery | None:
     return named()[text]
 
 
-def _reader() -> Callable[[object], Term | None]:
-    """Return what makes a cell of a node of the engine; its classes are looked up once for an answer."""
-    from pyoxigraph import BlankNode, Literal, NamedNode
+class _Enough(Exception):  # noqa: N818 - it is no error
+    """More lines were written than are wanted."""
 
-    def term(node: object) -> Term | None:
-        if isinstance(node, NamedNode):
-            return Term("uri", node.value)
-        if isinstance(node, Literal):
-            language = node.language
-            datatype = "" if language else node.datatype.value
-            return Term("literal", node.value, "" if datatype == _STRING else datatype, language or "")
-        if isinstance(node, BlankNode):
-            return Term("bnode", node.value)
-        if node is None:
-            return None
-        raise QueryError(f"the result holds {node}, which no result format of SPARQL 1.1 can carry")
 
-    return term
+class _Lines(io.BytesIO):
+    """What the engine writes an answer to, until there are too many lines of it."""
+
+    def __init__(self, most: float) -> None:
+        super().__init__()
+        self.most = most
+        self.count = 0
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        self.count += bytes(data).count(b"\n")
+        taken = super().write(data)
+        if self.count > self.most:
+            raise _Enough
+        return taken
+
+
+def _written(serialize: Callable[[IO[bytes]], object], limit: int | None, head: int = 0) -> tuple[list[str], bool]:
+    """Return the lines of an answer, at most ``limit`` beside those of its head, and whether there are more.
+
+    To let the engine write the answer and to read that takes a third of the time that its cells take one by one.
+    """
+    most = math.inf if limit is None else limit + head
+    out = _Lines(most)
+    with suppress(_Enough):
+        serialize(out)
+    lines = out.getvalue().decode().split("\n")[: out.count]
+    return (lines, False) if limit is None else (lines[: limit + head], out.count > most)
 
 
 # -- messages ----------------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -55,6 +56,9 @@ _CONVERTERS: Final[Mapping[str, Callable[[str], Value]]] = {
 }
 
 _TSV_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+_ESCAPED: Final = re.compile(r"\\([\\\"'nrtbf])")
+_UNESCAPED: Final = {"\\": "\\", '"': '"', "'": "'", "n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 Row = tuple[Term | None, ...]
 
@@ -131,6 +135,53 @@ class Result:
         if self.kind == "graph":
             raise QueryError(f"CONSTRUCT and DESCRIBE give a graph, which is no {name}; ask for ttl instead")
         return self.kind == "select"
+
+
+# -- reading -----------------------------------------------------------------------------------------------------
+
+
+def read_tsv(lines: Iterable[str], columns: int) -> tuple[Row, ...]:
+    """Return the rows that lines of SPARQL 1.1 TSV hold, without the head, each of so many cells.
+
+    Raises QueryError for a cell that no result format of SPARQL 1.1 can carry.
+    """
+    if not columns:
+        return tuple(() for _ in lines)
+    cells = _Cells()
+    return tuple(tuple(map(cells.__getitem__, line.split("\t"))) for line in lines)
+
+
+class _Cells(dict[str, Term | None]):
+    """Cells by how they are written; each is read once, for many come again and again."""
+
+    def __missing__(self, text: str) -> Term | None:
+        found = self[text] = _cell(text)
+        return found
+
+
+def _cell(text: str) -> Term | None:
+    if text.startswith("<<"):
+        raise QueryError(f"the result holds {text}, which no result format of SPARQL 1.1 can carry")
+    if text.startswith("<"):
+        return Term("uri", text[1:-1])
+    if text.startswith('"'):
+        end = text.rindex('"')
+        value = _ESCAPED.sub(lambda match: _UNESCAPED[match[1]], text[1:end])
+        if text.startswith("^^", end + 1):
+            return Term("literal", value, text[end + 4 : -1])
+        return Term("literal", value, "", text[end + 2 :].partition("--")[0])  # after which stands the direction of writing
+    if text.startswith("_:"):
+        return Term("bnode", text[2:])
+    return Term("literal", text, _XSD + _number(text)) if text else None
+
+
+def _number(text: str) -> str:
+    if text in ("true", "false"):
+        return "boolean"
+    return "double" if "e" in text.lower() else "decimal" if "." in text else "integer"
+
+
+# -- writing -----------------------------------------------------------------------------------------------------
 
 
 def _plain(cell: Term | None) -> str:

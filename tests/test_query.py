@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,6 +173,44 @@ def test_no_text_breaks_a_format(text: str, more: str) -> None:
     cell = ET.fromstring(result.to_xml()).find(".//{*}literal")  # noqa: S314 - our own output
     assert cell is not None
     assert (cell.text or "") == value
+
+
+LITERALS = st.one_of(
+    st.builds(ox.Literal, st.text(st.characters(exclude_categories=["Cs"]))),
+    st.builds(lambda text: ox.Literal(text, language="en-GB"), st.text(alphabet="a\t\r\n\"'\\^@<>_:\x07\x85é🙂", max_size=12)),
+    st.builds(
+        lambda text, kind: ox.Literal(text, datatype=ox.NamedNode(PREFIXES["xsd"] + kind)),
+        st.text(alphabet="01-.eEtrufalsINaT:Z", max_size=8),
+        st.sampled_from(["string", "integer", "decimal", "double", "float", "boolean", "date", "dateTime", "byte", "duration"]),
+    ),
+    st.one_of(st.integers(), st.booleans(), st.floats()).map(ox.Literal),
+)
+
+
+@given(st.lists(LITERALS, max_size=4))
+def test_cells_are_those_that_the_engine_has(literals: list[ox.Literal]) -> None:
+    """A text with a tab would shift its row, and a number would come back as another one or as a text."""
+    store = ox.Store()
+    for number, literal in enumerate(literals):
+        store.add(ox.Quad(ox.NamedNode(f"x:{number}"), ox.NamedNode("x:p"), literal))
+    kept = {quad.subject.value: quad.object for quad in store}
+    rows = Dataset(store).query("SELECT ?s ?none ?o { ?s ?p ?o OPTIONAL { ?none ?p ?s } } ORDER BY ?s").rows
+    assert len(rows) == len(literals)
+    for number, row in enumerate(rows):
+        node = kept[f"x:{number}"]
+        assert isinstance(node, ox.Literal)
+        datatype = "" if node.language or node.datatype.value.endswith("#string") else node.datatype.value
+        assert row == (Term("uri", f"x:{number}"), None, Term("literal", node.value, datatype, node.language or ""))
+
+
+def test_blank_nodes_and_rows_without_cells_come_back() -> None:
+    """An answer would lose rows, or a bracket would become a text."""
+    store = ox.Store()
+    store.add(ox.Quad(ox.BlankNode("x"), ox.NamedNode("x:p"), ox.NamedNode("http://a.example/é?x=1#y")))
+    assert Dataset(store).query("SELECT ?s { ?s ?p ?o }").rows[0][0] == Term("bnode", "x")
+    assert Dataset(store).query("SELECT ?o { ?s ?p ?o }").rows[0][0] == Term("uri", "http://a.example/é?x=1#y")
+    assert Dataset(store).query("SELECT * { _:a <x:p> _:b }").rows == ((),)
+    assert Dataset(store).query("SELECT ?x { ?s ?p ?o }").rows == ((None,),)
 
 
 def test_formats_that_do_not_fit_are_refused() -> None:

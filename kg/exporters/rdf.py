@@ -137,9 +137,14 @@ def _body(items: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat, ba
 def turtle(triples: Triples, base: str = DEFAULT_BASE) -> str:
     """Return triples as Turtle, in their order and with the prefixes that they use."""
     body = _body(triples, ox.RdfFormat.TURTLE, base).decode()
-    used = set(re.findall(r"(?<![\w.:-])([a-z][a-z0-9]*):", body))
-    lines = [f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in prefixes(base).items() if prefix in used]
+    known = prefixes(base).items()
+    lines = [f"@prefix {name}: <{iri}> .\n" for name, iri in known if _uses(body, f"{name}:")]
     return "".join([*lines, "\n", body])
+
+
+def _uses(body: str, prefix: str) -> bool:
+    """Return whether a prefix stands in Turtle as a word of its own. A search for the bare text is much the quicker one."""
+    return prefix in body and re.search(rf"(?<![\w.:-]){prefix}", body) is not None
 
 
 def _turtle(out: IO[bytes], layers: Iterable[tuple[str, Triples]], base: str, _: Ontology) -> None:

@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from kg.check_rdf import BESIDE, RDF_FILES, Problem, contradictions, described, differences, listed, one_line, violations
 from kg.errors import ExportError
-from kg.exporters.cells import SEPARATOR, clean, co_mention_id, mention_id
+from kg.exporters.cells import SEPARATOR, clean
+from kg.ids import co_mention_id, mention_id
 from kg.ontology import Ontology
 from kg.ontology.vocabulary import DEFAULT_BASE
 from kg.records import KnowledgeGraph

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kg.claims import COUNTED
+from kg.quoting import LEFT_OUT
 from kg.records import (
     BackgroundFact,
     Claim,
@@ -116,10 +117,12 @@ def nodes_by_id(graph: KnowledgeGraph) -> dict[str, Node]:
 
 
 def best_evidence(claim: Claim) -> Evidence:
-    """Return the evidence that shows a claim best: affirmed and counted, else counted, else any; the earliest."""
+    """Return the evidence that shows a claim best: affirmed and counted, else counted, else any; a quoted one; the earliest."""
     return min(
         enumerate(claim.evidence),
-        key=lambda item: (item[1].modality not in COUNTED, item[1].polarity is not Polarity.AFFIRMED, item[0]),
+        key=lambda item: (
+            item[1].modality not in COUNTED, item[1].polarity is not Polarity.AFFIRMED, item[1].quote == LEFT_OUT, item[0],
+        ),
     )[1]
 
 

@@ -38,3 +38,13 @@ def slug(name: str) -> str:
     plain = re.sub(r"(?<![0-9])\.|\.(?![0-9])", " ", plain)
     plain = re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")
     return plain if SLUG.fullmatch(plain) else content_id("x", name)
+
+
+def mention_id(document: str, start: int, end: int) -> str:
+    """Return the id of a mention, as in the RDF: its document's, and its offsets."""
+    return f"m-{document.removeprefix('doc-')}-{start}-{end}"
+
+
+def co_mention_id(a: str, b: str) -> str:
+    """Return the id of a pair, as in the RDF."""
+    return "co-" + "--".join(sorted((a, b)))

@@ -1,4 +1,4 @@
-"""What appeared in a span of days: entities, claims, and pairs that are named together more than before. Pure.
+"""What appeared in a span of days: entities, claims, contested ones, and pairs named together more than before. Pure.
 
 Days are those on which documents were published; what has no date belongs to no span. The span before is as long and
 ends where the span begins.
@@ -15,7 +15,7 @@ so that one document more or less says little where there are few. 1 is twice th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -23,7 +23,7 @@ from math import log2
 from typing import Final
 
 from kg.graph import best_evidence
-from kg.records import Claim, Document, Entity, Evidence, KnowledgeGraph, Mention
+from kg.records import Claim, Document, Entity, Evidence, KnowledgeGraph, Mention, Polarity, Status
 from kg.store.windows import DEFAULT_CAPS, placed
 
 #: Days of a span of which only the end is named.
@@ -72,6 +72,14 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class Contested:
+    """A contested claim that documents of the span speak of."""
+
+    claim: Claim
+    sides: tuple[Evidence, ...]  #: the surest for it, then the surest against; of the span where it has one
+
+
+@dataclass(frozen=True, slots=True)
 class Rising:
     """Two entities that are named together more than before."""
 
@@ -95,6 +103,7 @@ class News:
     entities: tuple[Appeared, ...]
     claims: tuple[Stated, ...]
     rising: tuple[Rising, ...]
+    contested: tuple[Contested, ...]
 
 
 def span_of(graph: KnowledgeGraph, since: date | None, until: date | None) -> Span | None:
@@ -131,7 +140,7 @@ def news(graph: KnowledgeGraph, span: Span, watched: Collection[str] | None = No
     return News(
         span, len(now), len(then), sum(d.published is None for d in graph.documents),
         _appeared(graph, span, now, spoken, near), _stated(graph, span, watched),
-        _rising(together, before, (len(now), len(then)), quotes, watched),
+        _rising(together, before, (len(now), len(then)), quotes, watched), _contested(graph, now.keys(), watched),
     )  # fmt: skip
 
 
@@ -166,6 +175,24 @@ def _stated(graph: KnowledgeGraph, span: Span, watched: Collection[str] | None) 
         and (watched is None or c.subject in watched or c.object in watched)
     ]  # fmt: skip
     return tuple(Stated(c, best_evidence(c)) for c in sorted(new, key=lambda c: (-c.belief, -len(c.evidence), c.id)))
+
+
+def _contested(graph: KnowledgeGraph, within: Collection[str], watched: Collection[str] | None) -> tuple[Contested, ...]:
+    found = [
+        c
+        for c in graph.claims
+        if c.status is Status.CONTESTED and any(e.document in within for e in c.evidence)
+        and (watched is None or c.subject in watched or c.object in watched)
+    ]  # fmt: skip
+    return tuple(
+        Contested(c, tuple(_both_sides(c, within))) for c in sorted(found, key=lambda c: (-len(c.evidence), -c.belief, c.id))
+    )
+
+
+def _both_sides(claim: Claim, within: Collection[str]) -> Iterator[Evidence]:
+    ranked = sorted(claim.evidence, key=lambda e: (e.document not in within, -e.confidence, e.id))
+    for side in (Polarity.AFFIRMED, Polarity.DENIED):
+        yield from [e for e in ranked if e.polarity is side][:1]
 
 
 def _rising(

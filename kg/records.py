@@ -332,3 +332,4 @@ class KnowledgeGraph:
     revisions: tuple[Revision, ...] = ()  #: earlier states of the documents, sorted by (document, ordinal)
     redirects: tuple[tuple[str, str], ...] = ()  #: former ids with the entities of the graph that they stand for, sorted
     rejected: int = 0  #: claims that the review calls wrong and that are left out
+    unquoted: tuple[str, ...] = ()  #: ids of evidence and pairs whose quotes are not passed on, see `kg.quoting`; sorted

@@ -8,20 +8,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from kg.exporters.cells import clean
+from kg.exporters.cells import inert
 from kg.exporters.html_payload import safe_link
 from kg.news import News
-from kg.records import Claim, Document, Evidence, KnowledgeGraph, Polarity, Status
+from kg.quoting import Budget, short
+from kg.records import Claim, Document, Evidence, KnowledgeGraph, Polarity
 
 #: Entries of each part unless told otherwise.
 ENTRIES: Final = 15
-#: Longest quote, in characters.
-LONGEST: Final = 400
 
 _STYLE: Final = (
     ":root{color-scheme:light dark;--ink:#1d2126;--soft:#5b636c;--line:#e3e1da;--ground:#fffefb;--accent:#0a5c9e}"
@@ -74,21 +73,34 @@ class Digest:
 
 
 def digest(graph: KnowledgeGraph, found: News, entries: int | None = ENTRIES) -> Digest:
-    """Return what to tell of a span: at most ``entries`` of each kind, all with None. The graph has to have its texts."""
+    """Return what to tell of a span: at most ``entries`` of each kind, all with None. The graph has to have its texts.
+
+    Of no document more is quoted than `kg.quoting` allows; claims come first in that, then entities, then pairs.
+    """
     labels = {n.entity.id: n.entity.label for n in graph.nodes}
     documents = {d.id: d for d in graph.documents}
-    within = {d.id for d in graph.documents if found.span.holds(d)}
+    budget = Budget(graph.documents)
 
     def said(claim: Claim) -> str:
-        ends = (labels.get(claim.subject, claim.subject), labels.get(claim.object, claim.object))
-        return f"{ends[0]} {claim.predicate.replace('_', ' ')} {ends[1]}"
+        return f"{labels.get(claim.subject, claim.subject)} {claim.predicate} {labels.get(claim.object, claim.object)}"
 
+    def quote(text: str, document: str, evidence: Evidence | None = None) -> Quote:
+        return _quote(budget.quote(document, text), documents[document], evidence)
+
+    stated = [
+        Entry(said(s.claim), _weighed(s.claim), (quote(s.evidence.quote, s.evidence.document, s.evidence),))
+        for s in found.claims[:entries]
+    ]
+    contested = [
+        Entry(said(c.claim), _weighed(c.claim), tuple(quote(e.quote, e.document, e) for e in c.sides))
+        for c in found.contested[:entries]
+    ]
     new = [
         Entry(
             a.entity.label,
             f"{a.entity.type.value}{', provisional' if a.entity.provisional else ''}; first named on {a.day}, "
             f"{_count(a.mentions, 'mention')} in {_count(a.documents, 'document')}",
-            (_quote(a.quote, documents[a.document]),),
+            (quote(a.quote, a.document),),
         )
         for a in found.entities[:entries]
     ]  # fmt: skip
@@ -96,21 +108,9 @@ def digest(graph: KnowledgeGraph, found: News, entries: int | None = ENTRIES) ->
         Entry(
             f"{labels[r.a]} and {labels[r.b]}",
             f"together in {_count(r.documents, 'document')}, {r.before:,} in the span before",
-            (_quote(r.quote, documents[r.document]),),
+            (quote(r.quote, r.document),),
         )
         for r in found.rising[:entries]
-    ]
-    stated = [
-        Entry(said(s.claim), _weighed(s.claim), (_quote(s.evidence.quote, documents[s.evidence.document], s.evidence),))
-        for s in found.claims[:entries]
-    ]
-    disputed = [
-        c for c in graph.claims if c.status is Status.CONTESTED and any(e.document in within for e in c.evidence)
-    ]  # fmt: skip
-    disputed.sort(key=lambda c: (-len(c.evidence), -c.belief, c.id))
-    contested = [
-        Entry(said(c), _weighed(c), tuple(_quote(e.quote, documents[e.document], e) for e in _both_sides(c, within)))
-        for c in disputed[:entries]
     ]
     undated = f" {_count(found.undated, 'document')} without a date left out." if found.undated else ""
     return Digest(
@@ -121,17 +121,9 @@ def digest(graph: KnowledgeGraph, found: News, entries: int | None = ENTRIES) ->
             Part("Rising pairs", len(found.rising), tuple(rising), "No two were named together more than before."
                  if found.before else "There is no document in the span before to compare with."),
             Part("New claims", len(found.claims), tuple(stated), "No new claim."),
-            Part("Contested claims", len(disputed), tuple(contested), "No claim stated in these days is contested."),
+            Part("Contested claims", len(found.contested), tuple(contested), "No claim stated in these days is contested."),
         ),
     )  # fmt: skip
-
-
-def _both_sides(claim: Claim, within: Iterable[str]) -> list[Evidence]:
-    """Return the surest evidence for and against, that of the span first."""
-    held = set(within)
-    ranked = sorted(claim.evidence, key=lambda e: (e.document not in held, -e.confidence, e.id))
-    sides = [next((e for e in ranked if e.polarity is side), None) for side in (Polarity.AFFIRMED, Polarity.DENIED)]
-    return [e for e in sides if e is not None]
 
 
 def _weighed(claim: Claim) -> str:
@@ -146,9 +138,7 @@ def _quote(text: str, document: Document, evidence: Evidence | None = None) -> Q
         how += [f"according to {evidence.holder}"] if evidence.holder else []
     day = document.published.date().isoformat() if document.published else ""
     source = ", ".join(filter(None, (document.title or document.key, document.outlet, day)))
-    flat = " ".join(text.split())
-    shown = flat if len(flat) <= LONGEST else flat[: LONGEST - 1].rstrip() + "…"
-    return Quote(shown, ", ".join(how), source, safe_link(document.link))
+    return Quote(short(" ".join(text.split())), ", ".join(how), source, safe_link(document.link))
 
 
 def _count(n: int, one: str) -> str:
@@ -178,7 +168,7 @@ def markdown(digest: Digest) -> str:
 
 
 def _md(text: str) -> str:
-    flat = " ".join(clean(text).split())
+    flat = " ".join(inert(text).split())
     flat = re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", flat)
     # What would begin a list or a rule at the head of a line.
     return re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", re.sub(r"^([-=.])", r"\\\1", flat))
@@ -216,11 +206,11 @@ def _section(part: Part) -> Sequence[str]:
         for quote in entry.quotes:
             source = f"<bdi>{_html(quote.source)}</bdi>"
             if quote.link:
-                source = f'<a href="{escape(clean(quote.link))}" rel="noopener noreferrer">{source}</a>'
+                source = f'<a href="{escape(inert(quote.link))}" rel="noopener noreferrer">{source}</a>'
             how = f"{_html(quote.how)}; " if quote.how else ""
             lines.append(f'<blockquote dir="auto">“{_html(quote.text)}”<p class="soft">{how}{source}</p></blockquote>')
     return lines
 
 
 def _html(text: str) -> str:
-    return escape(clean(" ".join(text.split())))
+    return escape(inert(" ".join(text.split())))

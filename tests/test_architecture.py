@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "kg"
 
 #: The ground, which every room may import and which imports nothing above it.
-GROUND = {"kg", "kg.errors", "kg.ids", "kg.records", "kg.text", "kg.voices"}
+GROUND = {"kg", "kg.errors", "kg.ids", "kg.quoting", "kg.records", "kg.text", "kg.voices"}
 
 #: What every kind of rule sees of a sentence.
 SEEN_BY_RULES = ("kg.relations.anaphora", "kg.relations.rules", "kg.relations.scene", "kg.relations.words")

@@ -18,7 +18,7 @@ from kg.check import FILES, check
 from kg.check_rdf import LISTED, Problem, contradictions, violations
 from kg.errors import ExportError
 from kg.exporters import export
-from kg.exporters.cells import co_mention_id, mention_id
+from kg.ids import co_mention_id, mention_id
 from kg.ontology.vocabulary import DEFAULT_BASE
 from kg.records import Entity, EntityType, KnowledgeGraph, Node
 from tests.rdf_graphs import ontology, small_graph

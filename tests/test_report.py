@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from kg.news import Span, news
+from kg.quoting import LEFT_OUT
 from kg.records import Document, Entity, EntityType, KnowledgeGraph, Mention, Node, Status
 from kg.report import Digest, digest, markdown, page
 from tests.exporters.demo import demo_graph
@@ -40,7 +41,8 @@ def test_it_tells_what_the_news_tell(graph: KnowledgeGraph, march: Digest) -> No
     assert parts["New claims"].total == len(found.claims) == len(parts["New claims"].entries)
     assert parts["Rising pairs"].total == len(found.rising)
     for entry, stated in zip(parts["New claims"].entries, found.claims, strict=True):
-        assert entry.quotes[0].text == " ".join(stated.evidence.quote.split())
+        assert entry.quotes[0].text in (" ".join(stated.evidence.quote.split()), LEFT_OUT)
+        assert entry.head.split(f" {stated.claim.predicate} ")[1:], "the predicate is spelt as elsewhere"
 
 
 def test_contested_claims_show_both_sides(graph: KnowledgeGraph, march: Digest) -> None:
@@ -78,6 +80,31 @@ def _of(label: str, text: str, title: str, outlet: str, link: str) -> Digest:
     mention = Mention("doc-1", 0, len(label), label, EntityType.LAB, "x", label)
     made = KnowledgeGraph((Node(entity, 1, 1, on(3, 5), on(3, 5)),), (document,), (mention,), (), (), ())
     return digest(made, news(made, Span(on(1, 5).date(), on(9, 5).date())))
+
+
+def test_no_record_turns_a_line_around() -> None:
+    """A name with a right-to-left override would show the words after it backwards, and a quote could say its opposite."""
+    turned = "a\u202eb\u2066c\x9bd"
+    for text in (markdown(_of(turned, turned, turned, turned, "")), page(_of(turned, turned, turned, turned, ""))):
+        assert "a\ufffdb\ufffdc\ufffdd" in text
+        assert not set("\u202e\u2066\x9b") & set(text)
+
+
+def test_a_report_quotes_a_part_of_a_document() -> None:
+    """A post of names alone would be sent round sentence by sentence."""
+    names = [f"Lab {chr(65 + n)}{chr(75 - n)}" for n in range(10)]
+    text = " ".join(f"{name} opened an office, and this is how its press office put the matter to us." for name in names)
+    document = Document("doc-1", "a", text, "Title", published=on(5, 3))
+    at = [text.index(name) for name in names]
+    nodes = tuple(Node(Entity(str(i), name, "Lab", EntityType.LAB), 1, 1, on(5, 3)) for i, name in enumerate(names))
+    found = tuple(
+        Mention("doc-1", k, k + len(name), name, EntityType.LAB, str(i), name)
+        for i, (k, name) in enumerate(zip(at, names, strict=True))
+    )
+    made = KnowledgeGraph(nodes, (document,), found, (), (), ())
+    quotes = [e.quotes[0].text for e in digest(made, news(made, MARCH), None).parts[0].entries]
+    assert len(quotes) == 10
+    assert 0 < sum(len(q) for q in quotes if q != LEFT_OUT) <= len(text) / 2
 
 
 _ATTACK = (

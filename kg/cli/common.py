@@ -148,11 +148,16 @@ def own_folders(folders: Sequence[Path] | None) -> list[Path]:
     return list(folders or ([OWN_ONTOLOGY] if OWN_ONTOLOGY.is_dir() else []))
 
 
-def load_graph(store: Path, *, texts: bool = False) -> KnowledgeGraph:
-    """Return the published graph of a store."""
+def load_graph(store: Path, *, texts: bool = False, to_pass_on: bool = False) -> KnowledgeGraph:
+    """Return the published graph of a store; one to be passed on has no more quotes than its exports (`kg.quoting`)."""
     from kg.store import read_snapshot
 
-    return read_snapshot(store, texts=texts)
+    graph = read_snapshot(store, texts=texts)
+    if to_pass_on:
+        from kg.quoting import shared
+
+        return shared(graph)
+    return graph
 
 
 def entity_named(graph: KnowledgeGraph, name: str) -> Entity:
@@ -217,7 +222,7 @@ def shortened(text: str, width: int = 160) -> str:
     line = " ".join(text.split())
     if len(line) <= width:
         return line
-    return line[:width].rsplit(" ", 1)[0] + " …"
+    return line[: width - 1].rsplit(" ", 1)[0] + " …"
 
 
 def one_line(text: str) -> str:

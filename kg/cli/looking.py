@@ -25,7 +25,7 @@ from kg.cli.common import (
     shortened,
     true_days,
 )
-from kg.ontology.vocabulary import QUOTE_LIMIT
+from kg.quoting import QUOTE_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +83,7 @@ def neighbors(
     """List what an entity is linked with: relation, direction, weight, dates and one quote each."""
     from kg.graph import documents_by_id, neighbours
 
-    graph = load_graph(store)
+    graph = load_graph(store, to_pass_on=form is not Shape.TABLE)
     entity = entity_named(graph, name)
     relation = None if relation is None else _known_relation(graph, relation)
     if kind is not None:
@@ -223,7 +223,7 @@ def why(a: One, b: Other, as_json: JsonOption = False, store: StoreOption = DEFA
     """Print everything between two entities: claims with every quote, source and date, both sides when contested; co-mentions."""
     from kg.graph import documents_by_id, everything_between
 
-    graph = load_graph(store)
+    graph = load_graph(store, to_pass_on=as_json)
     first, second = _two(graph, a, b)
     between = everything_between(graph, first.id, second.id)
     documents = documents_by_id(graph)
@@ -260,7 +260,7 @@ def _print_claim(claim: Claim, labels: Mapping[str, str], documents: Mapping[str
         status += f", true {true}"
     say(f"[bold]{safe(labels[claim.subject])} {claim.predicate} {safe(labels[claim.object])}[/bold]  {status}")
     for e in claim.evidence:
-        say(f"“{safe(shortened(e.quote, 300))}”", 2)
+        say(f"“{safe(shortened(e.quote, QUOTE_LIMIT))}”", 2)
         say(f"[dim]{safe(_how_and_where(e, documents.get(e.document)))}[/dim]", 4)
 
 
@@ -276,7 +276,7 @@ def _print_pair(pair: CoMention) -> None:
     measure = f" (NPMI {pair.npmi_sentence:.2f})" if pair.sentences else ""
     say(f"[bold]Named together[/bold] in {', '.join(windows)} of {counted(pair.sources, 'outlet')}{measure}")
     if pair.quote:
-        say(f"“{safe(shortened(pair.quote, 300))}”", 2)
+        say(f"“{safe(shortened(pair.quote, QUOTE_LIMIT))}”", 2)
 
 
 def _print_background(fact: BackgroundFact, labels: Mapping[str, str]) -> None:
@@ -319,7 +319,7 @@ def path(a: One, b: Other, as_json: JsonOption = False, store: StoreOption = DEF
     """Print the best chain of several steps between two entities; claims are preferred to co-mentions."""
     from kg.graph import best_path
 
-    graph = load_graph(store)
+    graph = load_graph(store, to_pass_on=as_json)
     first, second = _two(graph, a, b)
     found = best_path(graph, first.id, second.id)
     if found is None:
@@ -327,7 +327,7 @@ def path(a: One, b: Other, as_json: JsonOption = False, store: StoreOption = DEF
     steps: list[dict[str, Any]] = [
         {
             "from": x, "to": y, "relation": link.relation, "kind": link.kind, "forward": link.a == x,
-            "quote": shortened(link.quote, 300),
+            "quote": shortened(link.quote, QUOTE_LIMIT),
         }
         for x, y, link in zip(found.entities, found.entities[1:], found.links, strict=False)
     ]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -16,21 +15,17 @@ from kg.cli.common import (
     UntilOption,
     console,
     counted,
-    entity_named,
-    fail,
-    iso,
     load_graph,
     safe,
     say,
     shortened,
-    warn,
-)  # fmt: skip
+)
+from kg.cli.spans import LimitOption, WatchOption, as_object, look
 
 if TYPE_CHECKING:
     from datetime import date
 
     from kg.news import News
-    from kg.records import Document, KnowledgeGraph
     from kg.standing import Standing
 
 #: From this width on the sources are a table; below it, its columns would leave no room for their names.
@@ -59,10 +54,8 @@ def register(app: typer.Typer) -> None:
 def new(
     since: SinceOption = None,
     until: UntilOption = None,
-    watch: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Only what has to do with these entities: an id, label or alias a line.")
-    ] = None,
-    limit: Annotated[int, typer.Option(min=0, help="Most lines of each kind; 0 for all.")] = 15,
+    watch: WatchOption = None,
+    limit: LimitOption = 15,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
@@ -71,96 +64,12 @@ def new(
     A pair rises by log2(((n + 1) / (d + 2)) / ((m + 1) / (e + 2))): n of the d documents of the span name both in one
     paragraph, m of the e documents of the span before it, which is as long. 1 means twice the share of documents.
     """
-    from kg import news
-
-    graph = load_graph(store, texts=True)
-    watched, unknown = _watched(graph, watch) if watch else (None, [])
-    for line in unknown:
-        warn(line)
-    if watch and not watched:
-        fail(f"{watch}: names no entity of the graph")
-    try:
-        span = news.span_of(graph, since, until)
-    except ValueError as error:
-        fail(str(error))
-    if span is None:
-        fail("no document of the store has a date")
-    found = news.news(graph, span, watched)
-    record = _news_object(found, graph, limit or None)
+    looked = look(store, since, until, watch)
+    record = as_object(looked, limit or None, to_pass_on=as_json)
     if as_json:
-        typer.echo(json.dumps({**record, "unknown": unknown}, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
     else:
-        _print_news(found, record)
-
-
-def _watched(graph: KnowledgeGraph, path: Path) -> tuple[set[str], list[str]]:
-    """Return the entities that a file names, and a line about each name that stands for none or for several."""
-    from kg.errors import LookupFailed
-
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"{path}: cannot be read: {error.strerror if isinstance(error, OSError) else 'is no UTF-8 text'}")
-    watched: set[str] = set()
-    unknown = []
-    for number, line in enumerate(lines, 1):
-        name = line.partition(" #")[0].strip()
-        if not name or name.startswith("#"):
-            continue
-        try:
-            watched.add(entity_named(graph, name).id)
-        except LookupFailed as error:
-            unknown.append(f"{path}:{number}: {error}")
-    return watched, unknown
-
-
-def _news_object(found: News, graph: KnowledgeGraph, limit: int | None) -> dict[str, Any]:
-    labels = {n.entity.id: n.entity.label for n in graph.nodes}
-    documents = {d.id: d for d in graph.documents}
-    before = found.span.before
-    return {
-        "since": str(found.span.since), "until": str(found.span.until), "documents": found.documents,
-        "before": {
-            "since": iso(before.since if before else None), "until": iso(before.until if before else None),
-            "documents": found.before,
-        },
-        "undated": found.undated,
-        "counts": {"entities": len(found.entities), "claims": len(found.claims), "rising": len(found.rising)},
-        "entities": [
-            {
-                "id": a.entity.id, "label": a.entity.label, "type": a.entity.type.value, "provisional": a.entity.provisional,
-                "day": str(a.day), "mentions": a.mentions, "documents": a.documents, "quote": shortened(a.quote, 400),
-                **_where(documents[a.document]),
-            }
-            for a in found.entities[:limit]
-        ],
-        "claims": [
-            {
-                "id": s.claim.id, "subject": s.claim.subject, "subject_label": labels[s.claim.subject],
-                "predicate": s.claim.predicate, "object": s.claim.object, "object_label": labels[s.claim.object],
-                "status": s.claim.status.value, "belief": round(s.claim.belief, 3), "day": _day(s.claim.first_stated),
-                "sentences": len(s.claim.evidence), "polarity": s.evidence.polarity.value,
-                "modality": s.evidence.modality.value, "holder": s.evidence.holder,
-                "quote": shortened(s.evidence.quote, 400), **_where(documents[s.evidence.document]),
-            }
-            for s in found.claims[:limit]
-        ],
-        "rising": [
-            {
-                "a": r.a, "a_label": labels[r.a], "b": r.b, "b_label": labels[r.b], "documents": r.documents,
-                "before": r.before, "rise": r.rise, "quote": shortened(r.quote, 400), "document": _where(documents[r.document]),
-            }
-            for r in found.rising[:limit]
-        ],
-    }  # fmt: skip
-
-
-def _where(document: Document) -> dict[str, str]:
-    return {"key": document.key, "title": document.title, "outlet": document.outlet, "link": document.link}
-
-
-def _day(when: datetime | None) -> str:
-    return when.date().isoformat() if when else ""
+        _print_news(looked.found, record)
 
 
 def _print_news(found: News, record: dict[str, Any]) -> None:
@@ -180,9 +89,7 @@ def _print_news(found: News, record: dict[str, Any]) -> None:
     for c, belief in zip(record["claims"], (s.claim.belief for s in found.claims), strict=False):
         said = f"{safe(c['subject_label'])} {c['predicate']} {safe(c['object_label'])}"
         say(f"[bold]{said}[/bold]  {c['status'].lower()}, belief {belief:.2f}, {c['day']}", 2)
-        denied = "denied, " if c["polarity"] == "-" else ""
-        holder = f" by {c['holder']}" if c["holder"] else ""
-        _print_quote(c["quote"], c, f"{denied}{c['modality']}{holder}")
+        _print_evidence(c)
     _heading("Rising pairs", record, "rising")
     if not found.before:
         say("[dim]there is no document in the span before to compare with[/dim]", 2)
@@ -190,6 +97,14 @@ def _print_news(found: News, record: dict[str, Any]) -> None:
         counts = f"{counted(r['documents'], 'document')}, {r['before']:,} before, rise {r['rise']:.2f}"
         say(f"[bold]{safe(r['a_label'])} – {safe(r['b_label'])}[/bold]  {counts}", 2)
         _print_quote(r["quote"], r["document"])
+    if not record["contested"]:
+        return
+    _heading("Contested claims", record, "contested")
+    for c, belief in zip(record["contested"], (c.claim.belief for c in found.contested), strict=False):
+        said = f"{safe(c['subject_label'])} {c['predicate']} {safe(c['object_label'])}"
+        say(f"[bold]{said}[/bold]  belief {belief:.2f}", 2)
+        for side in c["evidence"]:
+            _print_evidence(side)
 
 
 def _heading(title: str, record: dict[str, Any], kind: str) -> None:
@@ -197,6 +112,12 @@ def _heading(title: str, record: dict[str, Any], kind: str) -> None:
     rest = f", {shown} of them shown; --limit 0 shows all" if shown < number else ""
     typer.echo()
     say(f"[bold]{title}[/bold] ({number:,}{rest})")
+
+
+def _print_evidence(e: dict[str, Any]) -> None:
+    denied = "denied, " if e["polarity"] == "-" else ""
+    holder = f" by {e['holder']}" if e["holder"] else ""
+    _print_quote(e["quote"], e, f"{denied}{e['modality']}{holder}")
 
 
 def _print_quote(quote: str, where: dict[str, Any], how: str = "") -> None:

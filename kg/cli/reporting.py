@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from kg.cli.common import DEFAULT_STORE, SinceOption, StoreOption, UntilOption, fail, load_graph
+from kg.cli.common import DEFAULT_STORE, SinceOption, StoreOption, UntilOption, fail
+from kg.cli.spans import LimitOption, Looked, WatchOption, as_object, look
 
 _EXAMPLES: Final = """
 Examples:
@@ -16,6 +18,8 @@ Examples:
   kg report                                   the last week, as Markdown
 
   kg report --since 2026-03-01 --until 2026-03-31 --out march.html
+
+  kg report --watch labs.txt --json           one name, alias or id a line; # begins a remark
 """
 
 
@@ -24,6 +28,13 @@ class Format(StrEnum):
 
     MARKDOWN = "md"
     HTML = "html"
+    JSON = "json"
+
+
+_ENDINGS: Final = {
+    ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN, ".txt": Format.MARKDOWN, ".html": Format.HTML, ".htm": Format.HTML,
+    ".json": Format.JSON,
+}  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -34,36 +45,46 @@ def register(app: typer.Typer) -> None:
 def report(
     since: SinceOption = None,
     until: UntilOption = None,
+    watch: WatchOption = None,
     form: Annotated[
-        Format | None, typer.Option("--format", help="md or html; else what the ending of --out says, else md.")
+        Format | None, typer.Option("--format", help="Without it what the ending of --out says, else md.", show_default=False)
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it there; else it is printed.")] = None,
-    limit: Annotated[int, typer.Option(min=0, help="Most entries of each kind; 0 for all.")] = 15,
+    limit: LimitOption = 15,
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
     """Write one digest: what is new, which pairs rose, new claims with their quotes, and what is contested.
 
-    The numbers are those of kg new.
+    The numbers are those of kg new, and so is the JSON.
     """
-    from kg import news
-    from kg import report as reports
     from kg.exporters.cells import whole_file
 
-    graph = load_graph(store, texts=True)
-    try:
-        span = news.span_of(graph, since, until)
-    except ValueError as error:
-        fail(str(error))
-    if span is None:
-        fail("no document of the store has a date")
-    is_page = form is Format.HTML or (form is None and out is not None and out.suffix.lower() in (".html", ".htm"))
-    digest = reports.digest(graph, news.news(graph, span), limit or None)
-    text = reports.page(digest) if is_page else reports.markdown(digest)
+    if as_json and form not in (None, Format.JSON):
+        fail(f"--json and --format {form} ask for two things; leave one out")
+    if out is not None and out.is_dir():
+        fail(f"{out}: is a folder; name a file, as in --out {out / 'report.html'}")
+    chosen = Format.JSON if as_json else form or _by_ending(out)
+    text = _written(look(store, since, until, watch), chosen, limit or None)
     if out is None:
         typer.echo(text, nl=False)
         return
-    if out.is_dir():
-        fail(f"{out}: is a folder; name a file, as in --out {out / 'report.html'}")
     with whole_file(out) as file:
         file.write(text)
     typer.echo(str(out))
+
+
+def _by_ending(out: Path | None) -> Format:
+    found = Format.MARKDOWN if out is None else _ENDINGS.get(out.suffix.lower())
+    if found is None:
+        fail(f"{out}: its ending says no format; let it end in .md, .html or .json, or name one with --format")
+    return found
+
+
+def _written(looked: Looked, form: Format, limit: int | None) -> str:
+    from kg import report as reports
+
+    if form is Format.JSON:
+        return json.dumps(as_object(looked, limit, to_pass_on=True), ensure_ascii=False, indent=1) + "\n"
+    digest = reports.digest(looked.graph, looked.found, limit)
+    return reports.page(digest) if form is Format.HTML else reports.markdown(digest)

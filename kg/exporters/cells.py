@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import IO, Final
 
 from kg.errors import ExportError
-from kg.ontology.vocabulary import QUOTE_LIMIT
 
 #: Between several values in one cell.
 SEPARATOR: Final = "|"
 
 #: Everything that XML 1.0 does not allow, lone surrogates among it.
 _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Controls but for tab and line ends, and those that embed, override or isolate a direction.
+_CONTROLS: Final = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str) -> str:
@@ -26,9 +27,9 @@ def clean(text: str) -> str:
     return _NO_XML.sub("\ufffd", text)
 
 
-def short(quote: str) -> str:
-    """Return a quote of at most `QUOTE_LIMIT` characters; a cut one ends in an ellipsis."""
-    return quote if len(quote) <= QUOTE_LIMIT else quote[: QUOTE_LIMIT - 1].rstrip() + "…"
+def inert(text: str) -> str:
+    """Return a text that turns no line around and hides nothing of it: controls of terminals and of directions replaced."""
+    return _CONTROLS.sub("\ufffd", clean(text))
 
 
 def joined(values: Iterable[str]) -> str:
@@ -44,16 +45,6 @@ def iso(when: datetime | None) -> str | None:
 def day(when: datetime | None) -> str | None:
     """Return the date of a time in UTC, or None."""
     return None if when is None else when.astimezone(UTC).date().isoformat()
-
-
-def mention_id(document: str, start: int, end: int) -> str:
-    """Return the id of a mention, as in the RDF: its document's, and its offsets."""
-    return f"m-{document.removeprefix('doc-')}-{start}-{end}"
-
-
-def co_mention_id(a: str, b: str) -> str:
-    """Return the id of a pair, as in the RDF."""
-    return "co-" + "--".join(sorted((a, b)))
 
 
 @contextmanager

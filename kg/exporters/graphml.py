@@ -22,11 +22,12 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from kg.claims import COUNTED
-from kg.exporters.cells import clean, co_mention_id, iso, joined, short, whole_file
+from kg.exporters.cells import clean, iso, joined, whole_file
 from kg.graph import CO_MENTION, best_evidence, documents_by_id
-from kg.ids import content_id
+from kg.ids import co_mention_id, content_id
 from kg.ontology import Ontology
 from kg.ontology.vocabulary import id_iri
+from kg.quoting import shared, short
 from kg.records import BackgroundFact, Claim, CoMention, Document, KnowledgeGraph, Node, Polarity
 
 Value = str | int | float | bool | None
@@ -62,6 +63,7 @@ def write(graph: KnowledgeGraph, ontology: Ontology, path: Path) -> None:  # noq
 
     Raises ExportError when the file cannot be written.
     """
+    graph = shared(graph)
     with whole_file(path) as file:
         file.write(_HEAD)
         for element, attributes in (("node", NODE_ATTRIBUTES), ("edge", EDGE_ATTRIBUTES)):

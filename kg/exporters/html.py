@@ -24,6 +24,7 @@ from kg import __version__
 from kg.errors import ExportError
 from kg.exporters.html_payload import Book
 from kg.exporters.layout import lay_out
+from kg.quoting import shared
 from kg.records import KnowledgeGraph
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def render(graph: KnowledgeGraph, ontology: Ontology) -> str:
             ids: KeysView[str] = self.node_map.keys()
             return ids
 
+    graph = shared(graph)
     network = Net(directed=True, cdn_resources="in_line")
     network.set_options(json.dumps(_OPTIONS))
     layout = lay_out(graph)

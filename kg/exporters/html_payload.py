@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from kg import __version__
 from kg.exporters.layout import Layout
-from kg.ontology.vocabulary import QUOTE_LIMIT
+from kg.quoting import QUOTE_LIMIT
 from kg.records import (
     BackgroundFact,
     Claim,

@@ -16,7 +16,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.exporters.rdf import Rendered, check_iri, turtle
-from kg.ontology.vocabulary import LICENCE, NAMESPACES, QUOTE_LIMIT, expand, prefixes
+from kg.ontology.vocabulary import LICENCE, NAMESPACES, expand, prefixes
+from kg.quoting import QUOTE_LIMIT
 
 FILE: Final = "dataset.ttl"
 #: The files that are described, with their media types.
@@ -36,8 +37,8 @@ _LAYERS: Final = {
     "ontology": "The vocabulary: classes, properties and their definitions.",
 }
 _RIGHTS: Final = (
-    f"Read by machine from the documents that are cited. Quotes have at most {QUOTE_LIMIT} characters and stay their authors'; "
-    "texts of documents are not in the dataset."
+    f"Read by machine from the documents that are cited. Quotes have at most {QUOTE_LIMIT} characters, together at most a "
+    "quarter of a document (of a short one up to half), and stay their authors'; texts of documents are not in the dataset."
 )
 
 Object = ox.NamedNode | ox.Literal

@@ -17,16 +17,17 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kg.exporters.cells import clean, co_mention_id, mention_id, short
+from kg.exporters.cells import clean
+from kg.ids import co_mention_id, mention_id
 from kg.ontology import Ontology
 from kg.ontology.vocabulary import (
-    QUOTE_LIMIT,
     TEXT_FACTS,
     expand,
     id_iri,
     known_property,
     terms,
 )
+from kg.quoting import is_cut, shared, short
 from kg.records import (
     BackgroundFact,
     Claim,
@@ -63,7 +64,7 @@ class Layers:
     """Turns records into triples. Holds the base, and every IRI made so far."""
 
     def __init__(self, graph: KnowledgeGraph, ontology: Ontology, base: str) -> None:
-        self.graph = graph
+        self.graph = shared(graph)
         self.ontology = ontology
         self.base = base
         self._names: dict[str, ox.NamedNode] = {}
@@ -270,7 +271,7 @@ class Layers:
         return self._about(
             self.id(e.id),
             ("rdf:type", self.name("Evidence")), ("rdf:type", self.name("prov:Entity")),
-            ("exact", short(e.quote)), ("quoteTruncated", True if len(e.quote) > QUOTE_LIMIT else None),
+            ("exact", short(e.quote)), ("quoteTruncated", is_cut(e.quote) or None),
             ("polarity", self.name(e.polarity.name.title())), ("modality", self.name(e.modality.name.title())),
             ("confidence", self._decimal(e.confidence)), ("rule", e.rule), ("holder", e.holder),
             ("trueFrom", self._date(e.true_from)), ("trueUntil", self._date(e.true_until)), ("truePhrase", e.true_phrase),
@@ -287,7 +288,7 @@ class Layers:
             ("sourceCount", c.sources), ("npmiSentence", self._decimal(c.npmi_sentence)),
             ("npmiParagraph", self._decimal(c.npmi_paragraph)), ("npmiDocument", self._decimal(c.npmi_document)),
             ("firstSeen", self._time(c.first_seen)), ("lastSeen", self._time(c.last_seen)),
-            ("exact", short(c.quote)), ("quoteTruncated", True if len(c.quote) > QUOTE_LIMIT else None),
+            ("exact", short(c.quote)), ("quoteTruncated", is_cut(c.quote) or None),
             ("quotedFrom", self.id(c.quote_document) if c.quote_document in self._documents else None),
         )  # fmt: skip
 

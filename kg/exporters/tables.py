@@ -15,10 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from kg.exporters.cells import clean, day, iso, joined, mention_id, short, whole_file
+from kg.exporters.cells import clean, day, iso, joined, whole_file
 from kg.exporters.graphml import edges as graph_edges
 from kg.graph import documents_by_id, nodes_by_id
+from kg.ids import mention_id
 from kg.ontology import Ontology
+from kg.quoting import shared, short
 from kg.records import Document, Entity, Evidence, KnowledgeGraph
 
 Cell = str | int | float | bool | None
@@ -52,6 +54,7 @@ def write(graph: KnowledgeGraph, ontology: Ontology, path: Path) -> tuple[Path, 
 
     Raises ExportError when one cannot be written; each is replaced whole or not at all.
     """
+    graph = shared(graph)
     tables: Mapping[str, tuple[tuple[str, ...], Iterable[Row]]] = {
         "nodes.csv": (NODES, _nodes(graph)),
         "edges.csv": (EDGES, _edges(graph)),

@@ -9,7 +9,7 @@ from kg.errors import LookupFailed
 from kg.graph import best_path, everything_between, neighbours
 from kg.lookup import find
 from kg.lookup import search as look_for
-from kg.ontology.vocabulary import QUOTE_LIMIT
+from kg.quoting import QUOTE_LIMIT
 from kg.records import Entity
 from kg.serve import cards
 from kg.serve.published import Content

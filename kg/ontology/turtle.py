@@ -19,7 +19,6 @@ from kg.ontology.vocabulary import (
     LICENCE,
     MODIFIED,
     PRIOR_VERSION,
-    QUOTE_LIMIT,
     TITLE,
     VERSION,
     Term,
@@ -29,12 +28,12 @@ from kg.ontology.vocabulary import (
     terms,
     widened,
 )
+from kg.quoting import QUOTE_LIMIT
 from kg.records import EntityType, Modality, Polarity, Status
 
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 VANN: Final = Namespace("http://purl.org/vocab/vann/")
 DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
-SCHEMA_ORG: Final = Namespace("https://schema.org/")
 
 _HEADER: Final = "# Written by `python -m kg.ontology.turtle` from classes.tsv, predicates.tsv and the mappings; edit those.\n"
 _PLACEHOLDER: Final = "The base of these IRIs is a placeholder that is not registered; an export can be given another one."

@@ -24,9 +24,6 @@ MODIFIED: Final = "2026-11-22"
 TITLE: Final = "AI industry graph: vocabulary"
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 
-#: The longest quote that an export holds; longer ones are cut and end in an ellipsis.
-QUOTE_LIMIT: Final = 300
-
 #: The layers of an export, in the order they are written; each is a named graph ``<BASE>graph/NAME`` in TriG.
 LAYERS: Final = (
     "entities", "facts", "background", "statements", "co-mentions", "mentions", "documents", "ontology",
@@ -177,8 +174,8 @@ sourceCount|CoMention|xsd:integer|Distinct outlets that hold both.
 npmiSentence|CoMention|xsd:decimal|Normalised pointwise mutual information by sentence, -1 to 1.
 npmiParagraph|CoMention|xsd:decimal|Normalised pointwise mutual information by paragraph, -1 to 1.
 npmiDocument|CoMention|xsd:decimal|Normalised pointwise mutual information by document, -1 to 1.
-exact|Evidence CoMention|xsd:string|The sentence, at most 300 characters; a cut one ends in an ellipsis.
-quoteTruncated|Evidence CoMention|xsd:boolean|True when the sentence was cut for length.
+exact|Evidence CoMention|xsd:string|The sentence, at most 300 characters; a cut one ends in an ellipsis, one left out is no more.
+quoteTruncated|Evidence CoMention|xsd:boolean|True when the sentence was cut or left out.
 quotedFrom|CoMention|Document|The document of the quoted sentence.
 broadPredicate|Statement|rdf:Property|The broad predicate above the statement's own.
 belief|Statement|xsd:decimal|0 to 1; see the documentation for the formula.

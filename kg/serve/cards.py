@@ -9,7 +9,7 @@ from typing import Final
 
 from kg.exporters.html_payload import safe_link
 from kg.graph import Neighbour, neighbours
-from kg.ontology.vocabulary import QUOTE_LIMIT
+from kg.quoting import QUOTE_LIMIT
 from kg.records import Claim, Evidence, Node, Polarity, Status
 from kg.serve.published import Content
 

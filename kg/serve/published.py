@@ -11,6 +11,7 @@ from typing import Final
 
 from kg.errors import KgError, ServeError, StoreError
 from kg.graph import documents_by_id, nodes_by_id
+from kg.quoting import shared
 from kg.records import Document, KnowledgeGraph, Node
 from kg.serve.pool import Pool
 from kg.store import read_snapshot, snapshot_dir
@@ -27,7 +28,7 @@ class Content:
     """What a build holds, read once."""
 
     folder: Path
-    graph: KnowledgeGraph  #: without the texts and the mentions
+    graph: KnowledgeGraph  #: without the texts, the mentions, and what may not be quoted
     nodes: dict[str, Node]  #: by the id of the entity
     documents: dict[str, Document]
     redirects: dict[str, str]  #: former id to the entity that stands for it
@@ -59,6 +60,7 @@ def read_content(store: Path) -> Content:
     graph = read_snapshot(store, texts=False)
     while (now := snapshot_dir(store)) != folder:  # published while we read: the parts have to be of one build
         folder, graph = now, read_snapshot(store, texts=False)
+    graph = shared(graph)
     view, void = _bytes(folder / PAGE), _bytes(folder / _VOID)
     return Content(
         folder, graph, nodes_by_id(graph), documents_by_id(graph), dict(graph.redirects),

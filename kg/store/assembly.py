@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 import duckdb
@@ -13,6 +14,7 @@ from kg.claims import accepted, assemble, is_nil
 from kg.ontology import Ontology
 from kg.ontology.former import redirects
 from kg.ontology.schema import DEFAULT_CLASS
+from kg.quoting import unquoted
 from kg.records import BackgroundFact, Claim, Document, Entity, EntityType, KnowledgeGraph, Mention, Node
 from kg.store.counting import co_mentions
 from kg.store.rows import MENTION_COLUMNS, aware, plain, read_evidence, read_mention, read_provisional
@@ -41,10 +43,11 @@ def build(
     nodes = _nodes(connection, known)
     unknown = {m.cluster for m in mentions if m.entity is None}
     moved = tuple((old, new) for old, new in redirects(ontology, known).items() if old not in known and old not in unknown)
-    return KnowledgeGraph(
+    graph = KnowledgeGraph(
         nodes, documents, mentions, pairs, claims, _background(known, ontology), removals,
         redirects=moved, rejected=len(stated) - len(claims),
     )  # fmt: skip
+    return replace(graph, unquoted=unquoted(graph))
 
 
 def _entities(

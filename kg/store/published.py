@@ -19,7 +19,7 @@ MANIFEST: Final = "manifest.json"
 #: The page of the graph in a build. Its suffix is none that `kg build .` would read.
 PAGE: Final = "graph.page"
 #: Version of the files; a build of another version is refused.
-SNAPSHOT_VERSION: Final = 4
+SNAPSHOT_VERSION: Final = 5
 
 
 def published_folder(store: Path) -> Path:

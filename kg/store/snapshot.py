@@ -143,6 +143,7 @@ def _write_parts(folder: Path, graph: KnowledgeGraph) -> None:
         "removals": graph.removals,
         "redirects": graph.redirects,
         "rejected": graph.rejected,
+        "unquoted": graph.unquoted,
     }
     _write(folder / _GRAPH, _dump(parts))
     _write(folder / _TEXTS, _dump([d.text for d in graph.documents]))
@@ -210,6 +211,7 @@ def _read(folder: Path, *, texts: bool) -> KnowledgeGraph:
         tuple(Revision(key, number, name, _when(when), text) for key, number, name, when, text in revisions),
         _pairs(graph["redirects"]),
         graph["rejected"],
+        tuple(graph["unquoted"]),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.exporters import FORMATS, export
-from kg.ontology.vocabulary import QUOTE_LIMIT
+from kg.quoting import QUOTE_LIMIT
 from kg.records import Document, KnowledgeGraph
 from tests.rdf_graphs import ontology, small_graph
 

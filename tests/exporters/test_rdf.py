@@ -21,10 +21,12 @@ from rdflib import RDF, SKOS
 from rdflib.compare import isomorphic
 
 from kg.errors import ExportError
-from kg.exporters.cells import clean, co_mention_id, mention_id, short
+from kg.exporters.cells import clean
 from kg.exporters.rdf import WRITERS, context, quads, write
 from kg.exporters.rdf_layers import web_iri
+from kg.ids import co_mention_id, mention_id
 from kg.ontology.vocabulary import DEFAULT_BASE, LAYERS, expand, id_iri
+from kg.quoting import short
 from kg.records import Claim, KnowledgeGraph, Place, Status
 from tests.exporters.rdf_reading import AIG, AIGO, ITSRDF, NIF, OX_NAMES, files, loaded, small
 from tests.rdf_graphs import FIRST, SECOND, ontology, small_graph

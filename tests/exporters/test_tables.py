@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import ExportError
-from kg.exporters.cells import clean, co_mention_id, mention_id
+from kg.exporters.cells import clean
 from kg.exporters.tables import FORMULA_STARTS, guarded, write
+from kg.ids import co_mention_id, mention_id
 from kg.records import KnowledgeGraph
 from tests.graphs import HOSTILE, document, entity, graph, industry, mention, node, ontology, pair
 

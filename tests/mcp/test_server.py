@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from kg.ontology.vocabulary import QUOTE_LIMIT
+from kg.quoting import QUOTE_LIMIT
 from tests.rdf_graphs import small_graph
 from tests.serve.serving import ENDLESS, published
 

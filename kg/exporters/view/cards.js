@@ -68,9 +68,10 @@
     rows.sort((p, q) => order(p) - order(q) || q.claim.belief - p.claim.belief || KG.said(q.claim) - KG.said(p.claim));
     const row = ({ pair, claim, forward }) => {
       const other = forward ? claim.to : claim.from;
+      const shown = claim.evidence.find((item) => item.quote !== "…");
       return KG.button([
         el("span", { class: "says" }, el("i", { text: KG.reading(claim.predicate, forward) }), " ", KG.name(KG.label(other), 70), status(claim, true), el("span", { class: "much", text: KG.number(KG.said(claim)) })),
-        claim.evidence.length ? el("span", { class: "words", dir: "auto", text: `“${KG.clip(claim.evidence[0].quote, 220)}”` }) : null,
+        shown ? el("span", { class: "words", dir: "auto", text: `“${KG.clip(shown.quote, 220)}”` }) : null,
       ], () => KG.openPair(pair.a, pair.b), { class: "statement" });
     };
     const box = KG.arrows(el("div", { class: "statements" }, rows.slice(0, 8).map(row)), "button");

@@ -125,7 +125,7 @@
     const item = claim ? claim.evidence[0] : view.known.length ? null : view.together;
     return KG.button([
       el("span", { class: "says" }, el("i", { text }), claim && claim.status === "Contested" ? el("span", { class: "tag contested", text: "contested" }) : null),
-      item && item.quote ? el("span", { class: "words", dir: "auto", text: `“${KG.clip(item.quote, 220)}”` }) : null,
+      item && item.quote && item.quote !== "…" ? el("span", { class: "words", dir: "auto", text: `“${KG.clip(item.quote, 220)}”` }) : null,
     ], () => KG.openPair(pair.a, pair.b), { class: "statement", "aria-label": `${text}: show all between the two` });
   }
 })(window.KG);

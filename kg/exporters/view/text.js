@@ -70,6 +70,7 @@ window.KG = {};
 
   /** A quotation with the two names marked; marks are [start, end, role] in UTF-16 units. */
   KG.quote = (quote, marks) => {
+    if (quote === "…") return KG.el("p", { class: "quiet", text: "Not quoted here: as much of this text is quoted as may be passed on." });
     const parts = [];
     let at = 0;
     for (const [start, end, role] of marks || []) {

@@ -183,9 +183,11 @@ class Linker:
         sure = sorted([(c.start, c.end) for c in found if c.is_sure()])
         unknown: list[Candidate] = []
         if not document.is_foreign:  # the grammar of unknown names is that of English
+            listed = {(c.start, c.end) for c in found if any([r.entity or r.kind == "version" for r in c.readings])}
             unknown = [
-                *unknown_models.find(text, self._grammar, marks), *unknowns.find(text, self._grammar, sure, bounds, marks)
-            ]  # fmt: skip
+                *unknown_models.find(text, self._grammar, marks),
+                *unknowns.find(text, self._grammar, sure, listed, bounds, marks),
+            ]
         licences = {c.start for c in found for r in c.readings if r.type is _LICENSE}
         named = {(c.start, c.end) for c in found}
         found += sifting.sensible(unknown, text, sure, bounds, licences, named)

@@ -60,6 +60,7 @@ class Grammar:
     told_place: Memory[str, bool] = field(default_factory=Memory, compare=False, repr=False)
     told_no_name: Memory[str, bool] = field(default_factory=Memory, compare=False, repr=False)
     told_ordinary: Memory[str, bool] = field(default_factory=Memory, compare=False, repr=False)
+    told_part: Memory[str, int] = field(default_factory=Memory, compare=False, repr=False)  #: what a word may be in a name
 
     def is_no_name(self, word: str) -> bool:
         """Return whether a capitalised word is known to be something else than a name: a small word, a place, a title."""

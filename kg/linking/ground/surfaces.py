@@ -47,3 +47,4 @@ class Surface(NamedTuple):
     plural: bool = False  #: whether an s may follow
     numbered: bool = False  #: ends in a number that may count what follows
     edition: bool = False  #: an edition may follow
+    serial: bool = False  #: a letter and the number of a version in the line that is named by the letter

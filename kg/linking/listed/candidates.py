@@ -38,6 +38,8 @@ _LEGAL_FORM: Final = re.compile(
 _FORM_HEADS: Final = frozenset("ICLPpG")
 _BEFORE_FORM: Final = frozenset(" ,\u00a0")
 _FIRMS: Final = (EntityType.LAB, EntityType.ORGANIZATION)
+#: Letters behind a name that make it the beginning of a word, whatever it is: an s may be that of a plural.
+_WORD_GOES_ON: Final = frozenset(b"abcdefghijklmnopqrtuvwxyz")
 #: What may stand before and behind a name without a second look.
 _OPENS: Final = frozenset(" \n\t\u00a0(\"'\u201c\u2018[,;:/*#@")
 _SHUTS: Final = frozenset(" \n\t\u00a0)\"'\u201d\u2019],;:/*?!")
@@ -61,19 +63,24 @@ def find(text: str, folded: str, lexicon: Lexicon) -> list[Candidate]:
         end = behind - 1
         if end > size:
             continue  # the sign that ends "Alexa+" is a space in the outline, and so is what stands behind a text
+        following = outlined[end]
+        if following in _WORD_GOES_ON:
+            continue  # "go" in "going", as nearly half of them
         surface = text[start:end]
-        readings, family, plural, numbered, edition = known.get(surface) or _surface(surface, folded[start:end], lexicon)
-        if outlined[end] != SPACE:
+        readings, family, plural, numbered, edition, serial = known.get(surface) or _surface(surface, folded[start:end], lexicon)
+        if following != SPACE:
             if not plural or not _plural(text, end):
                 if family is not None and folded[end].isdigit() and folded[start:end] not in lexicon.series:
                     anchors[(start, family)] = max(end, anchors.get((start, family), 0))
                 continue
-            readings, family, plural, numbered, edition = _with_s(text[start : end + 1], folded[start:end], lexicon)
+            readings, family, plural, numbered, edition, _ = _with_s(text[start : end + 1], folded[start:end], lexicon)
+            serial = False
             end += 1
         if family is not None:
-            anchors[(start, family)] = max(end, anchors.get((start, family), 0))
-            if lexicon.series.get(folded[start:end]) == family and lexicon.written[family].startswith(text[start]):
+            if serial and lexicon.written[family].startswith(text[start]):
                 anchors[(start, family)] = start + 1  # "o3" is the third of its line: the letter is its name
+            else:
+                anchors[(start, family)] = max(end, anchors.get((start, family), 0))
         if not readings:
             continue
         # Most names stand between spaces and marks that say at once that no word goes on.
@@ -143,7 +150,8 @@ def _read(surface: str, spelling: Spelling, lexicon: Lexicon) -> Surface:
         if _case_possible(e, surface)
     )
     edition = bool(readings) and readings[0].type in (EntityType.BENCHMARK, EntityType.DATASET)
-    return Surface(readings, spelling.family, spelling.plural, _NUMBER_AT_END.search(surface) is not None, edition)
+    serial = spelling.family is not None and lexicon.series.get(spelling.folded) == spelling.family
+    return Surface(readings, spelling.family, spelling.plural, _NUMBER_AT_END.search(surface) is not None, edition, serial)
 
 
 def _edition_of(entry: Entry) -> Reading:

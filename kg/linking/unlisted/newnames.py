@@ -79,20 +79,24 @@ def gather(
         busy[start:end] = b"\x01" * (end - start)
     seen: dict[str, Seen] = defaultdict(Seen)
     sized = _sized(text)
-    no_name = grammar.is_no_name
+    no_name, told = grammar.is_no_name, grammar.told_no_name
     for run, sentence in _runs(text, bounds):
         first, last = run.span()
         word = run.group()
+        several = " " in word or "\u00a0" in word
         if busy[first]:
-            if busy.find(0, first, last) < 0 or not (" " in word or "\u00a0" in word):
+            if not several or busy.find(0, first, last) < 0:
                 continue  # known, as most are
-        elif not (" " in word or "\u00a0" in word) and (
-            (no_name(word) and word not in sized)
-            or (first == bounds[sentence][0] and _only_opens(text, word, last, grammar, sized))
-        ):
-            continue  # one word that opens a sentence, as most others
+        elif not several:
+            barred = told.get(word)
+            if (no_name(word) if barred is None else barred) and word not in sized:
+                continue  # one word that is no name, as most others
+            if first == bounds[sentence][0] and _only_opens(text, word, last, grammar, sized):
+                continue
         low, high = bounds[sentence]
-        for start, end in _parts(text, first, last, low, busy, grammar, sized):
+        for start, end in _parts(text, first, last, low, busy, grammar, sized) if several else _alone(
+            text, word, first, low, busy, grammar, sized
+        ):
             if text[end : end + 2] == ", " and _STATE.match(text, end + 2):
                 continue  # "Burlingame, California"
             if text[end : end + 1] in _APOSTROPHES and _LAW_OF.match(text, end):
@@ -100,37 +104,36 @@ def gather(
             if sentence not in titles:
                 titles[sentence] = title_case(text[low:high])
             _note(seen, text, folded, start, end, (low, high), titles[sentence], signals, words)
-    for acronym in _terms(text):
-        seen.pop(acronym, None)
+    for acronym in _terms(text, seen):
+        del seen[acronym]
     return seen
 
 
 def _runs(text: str, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[re.Match[str], int]]:
-    """Yield the runs of capitalised words within sentences, in order, each with the number of its sentence."""
+    """Yield the runs of capitalised words within sentences, in order, each with the number of its sentence.
+
+    One search goes through all sentences up to the next one that has a word with a small first letter and a capital.
+    """
     at = 0
-    for small in sorted({bisect.bisect_right(bounds, (head, len(text))) - 1 for head in _small_heads(text)}):
-        if small < at:
-            continue  # before the first sentence
-        yield from _capital_runs(text, bounds, at, small)
-        yield from ((run, small) for run in _RUN.finditer(text, *bounds[small]))
-        at = small + 1
-    yield from _capital_runs(text, bounds, at, len(bounds))
-
-
-def _capital_runs(text: str, bounds: Sequence[tuple[int, int]], at: int, stop: int) -> Iterator[tuple[re.Match[str], int]]:
-    """Yield the runs that begin with a capital in some of the sentences; one search goes through many of them."""
-    while at < stop:
-        for run in _CAPITAL_RUN.finditer(text, bounds[at][0], bounds[stop - 1][1]):
-            start, end = run.span()
-            while bounds[at][1] <= start:
-                at += 1
-            if end > bounds[at][1]:  # goes on in the next one
-                break
-            yield run, at
-        else:
-            return
-        yield from ((short, at) for short in _CAPITAL_RUN.finditer(text, start, bounds[at][1]))
-        at += 1
+    smalls = {bisect.bisect_right(bounds, (head, len(text))) - 1 for head in _small_heads(text)}
+    for small in (*sorted(smalls), len(bounds)):
+        while at < small:
+            stop = bounds[at][1]
+            for run in _CAPITAL_RUN.finditer(text, bounds[at][0], bounds[small - 1][1]):
+                start, end = run.span()
+                while stop <= start:
+                    at += 1
+                    stop = bounds[at][1]
+                if end > stop:  # goes on in the next one
+                    yield from ((short, at) for short in _CAPITAL_RUN.finditer(text, start, stop))
+                    at += 1
+                    break
+                yield run, at
+            else:
+                at = small
+        if at == small < len(bounds):  # else it is that before the first sentence
+            yield from ((run, small) for run in _RUN.finditer(text, *bounds[small]))
+            at += 1
 
 
 def _small_heads(text: str) -> list[int]:
@@ -167,17 +170,24 @@ def _sized(text: str) -> frozenset[str]:
     return frozenset(m.group(1) for m in held if m is not None)
 
 
-def _terms(text: str) -> set[str]:
-    """Return acronyms of things that are written small: "recursive self-improvement (RSI)" names no one."""
-    found = set()
-    for m in [m for at in offsets(text, " (") if (m := _BRACKETED.match(text, at)) is not None]:
-        words = _SMALL_WORDS.search(text, max(0, m.start() - 80), m.start())
-        acronym = m.group(1).removesuffix("s")
-        if words is not None:
-            initials = "".join(w[0] for w in re.split(r"[ -]", words.group()) if w)
-            if initials.endswith(acronym.lower()):
-                found |= {acronym, acronym + "s"}
-    return found
+def _terms(text: str, names: Iterable[str]) -> list[str]:
+    """Return those of some names that are acronyms of things written small: "recursive self-improvement (RSI)" names no one."""
+    capitals = [name for name in names if name.isupper() or name[:-1].isupper()]
+    return [name for name in capitals if _is_term(text, name.removesuffix("s"))]
+
+
+def _is_term(text: str, acronym: str) -> bool:
+    """Return whether an acronym stands in brackets, with or without an s, behind words written small that have its letters."""
+    for written in (f" ({acronym})", f" ({acronym}s)"):
+        for at in offsets(text, written):
+            if _BRACKETED.match(text, at) is None:
+                continue
+            words = _SMALL_WORDS.search(text, max(0, at - 80), at)
+            if words is not None:
+                initials = "".join(w[0] for w in re.split(r"[ -]", words.group()) if w)
+                if initials.endswith(acronym.lower()):
+                    return True
+    return False
 
 
 def _only_opens(text: str, word: str, end: int, grammar: Grammar, sized: frozenset[str]) -> bool:
@@ -191,6 +201,36 @@ def _only_opens(text: str, word: str, end: int, grammar: Grammar, sized: frozens
 def _bare(word: str) -> str:
     """Return a word without what marks it as an owner or shortens a verb behind it."""
     return _CONTRACTED.split(_POSSESSIVE.sub("", word))[0] if "'" in word or "’" in word else word
+
+
+def _alone(
+    text: str, word: str, start: int, low: int, busy: bytearray, grammar: Grammar, sized: frozenset[str]
+) -> tuple[tuple[int, int], ...]:
+    """Return the span of one word as `_parts` cuts it, or nothing."""
+    bare = _bare(word)
+    end = start + len(bare)
+    if busy.find(1, start, end) >= 0 or (grammar.is_no_name(bare) and bare not in sized):
+        return ()
+    if grammar.is_ordinary(bare) and not _is_behind_word(text, start, low) and not _leads_on(text, end, grammar):
+        return ()
+    return ((start, end),)
+
+
+def _is_behind_word(text: str, start: int, low: int) -> bool:
+    """Return whether one of the three characters before an offset is a letter or digit."""
+    before = text[max(low, start - 3) : start]
+    return before[2:].isalnum() or before[1:2].isalnum() or before[:1].isalnum()
+
+
+def _leads_on(text: str, end: int, grammar: Grammar) -> bool:
+    """Return whether an ordinary word that ends here has its capital because a name goes on behind it."""
+    following = text[end : end + 2]
+    if len(following) < 2 or following[0] != " ":
+        return False
+    if following[1].isupper():
+        nxt = re.match(r" (\w+)", text[end : end + 30])
+        return nxt is None or not (nxt.group(1) == "AI" or not grammar.is_ordinary(nxt.group(1)))
+    return following[1] == "&" or following[1].isdigit()
 
 
 def _parts(
@@ -209,16 +249,8 @@ def _parts(
         skip = busy.find(1, a, b) >= 0
         if not skip and grammar.is_no_name(bare):
             skip = bare not in sized and not (piece and (bare in _NUMBERS or bare == "AI"))
-        if not piece and not skip and not any(c.isalnum() for c in text[max(low, a - 3) : a]) and grammar.is_ordinary(bare):
-            following = text[b : b + 2]
-            skip = not (
-                len(following) == 2
-                and following[0] == " "
-                and (following[1] == "&" or following[1].isupper() or following[1].isdigit())
-            )
-            if not skip and following[1].isupper():
-                nxt = re.match(r" (\w+)", text[b : b + 30])
-                skip = nxt is not None and (nxt.group(1) == "AI" or not grammar.is_ordinary(nxt.group(1)))
+        if not piece and not skip and grammar.is_ordinary(bare) and not _is_behind_word(text, a, low):
+            skip = not _leads_on(text, b, grammar)
         if skip or (piece and text[piece[-1][1] : a].strip() not in ("", "&")):
             if piece:
                 yield piece[0][0], piece[-1][1]

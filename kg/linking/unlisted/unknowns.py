@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from kg.linking.choosing.readings import title_case
@@ -68,13 +68,13 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def find(
-    text: str, grammar: Grammar, known: Sequence[tuple[int, int]], bounds: Sequence[tuple[int, int]],
-    marks: Mapping[str, Sequence[tuple[int, int]]],
+    text: str, grammar: Grammar, known: Sequence[tuple[int, int]], listed: Set[tuple[int, int]],
+    bounds: Sequence[tuple[int, int]], marks: Mapping[str, Sequence[tuple[int, int]]],
 ) -> Iterator[Candidate]:  # fmt: skip
     """Yield candidates for unknown names within sentences.
 
-    ``known`` are spans the lexicon is sure of, sorted; ``marks`` are where `WORDS` stand, and as
-    "numbered" the beginnings of numbered instruments.
+    ``known`` are spans the lexicon is sure of, sorted; ``listed`` those of names it has or can place, which nobody unknown
+    can have; ``marks`` are where `WORDS` stand, and as "numbered" the beginnings of numbered instruments.
     """
     for start, end in grammar.numbered_policies(text, marks.get("numbered")):
         yield _candidate(text, start, end, EntityType.POLICY, "Policy", "numbered instrument")
@@ -95,10 +95,18 @@ def find(
         low, high = bounds[holding]
         at = high
         for run in _RUN.finditer(text, low, high):
-            words = run.group().split()
-            if len(words) > 1 and _may_hold_name(words, grammar):
-                found = _of_run(text, run.start(), run.end(), grammar, starts, surnames)
-                yield from (c for c in found if not _is_of_heading(text, c, (low, high), grammar))
+            surface = run.group()
+            words = surface.split()
+            if len(words) < 2:
+                continue
+            parts = [_part(word, grammar) for word in words]
+            telling = _TELLING in parts
+            if not telling and (
+                parts.count(_NAME) < 2 or (len(words) == 2 and _is_told(run.start(), words, len(surface), listed))
+            ):
+                continue  # one word is no person's name
+            found = _of_run(text, *run.span(), grammar, starts, surnames, listed)
+            yield from (c for c in found if not _is_of_heading(text, c, (low, high), grammar))
 
 
 def _is_of_heading(text: str, c: Candidate, bounds: tuple[int, int], grammar: Grammar) -> bool:
@@ -141,17 +149,32 @@ def _stripped(word: str) -> str:
     return _POSSESSIVE.sub("", word) if "'" in word or "\u2019" in word else word
 
 
-def _may_hold_name(words: Sequence[str], grammar: Grammar) -> bool:
-    """Return whether some word is a head or a title, or two may be those of a person."""
-    names = 0
-    for word in words:
-        if grammar.is_head(_stripped(word).rstrip(".,")) or word in grammar.titles or word.lower() in grammar.roles:
-            return True
-        names += word not in grammar.plain and word not in PARTICLES
-    return names > 1
+#: What a word may be in a name: a small or plain word, a part of a name, or what says whose name it is.
+_PLAIN, _NAME, _TELLING = range(3)
 
 
-def _of_run(text: str, start: int, end: int, grammar: Grammar, known: dict[int, int], surnames: Surnames) -> Iterator[Candidate]:
+def _part(word: str, grammar: Grammar) -> int:
+    """Return what a word may be in a name: telling are heads of bodies and rules, titles and roles."""
+    told = grammar.told_part.get(word)
+    if told is not None:
+        return told
+    telling = grammar.is_head(_stripped(word).rstrip(".,")) or word in grammar.titles or word.lower() in grammar.roles
+    part = _TELLING if telling else _PLAIN if word in grammar.plain or word in PARTICLES else _NAME
+    return grammar.told_part.keep(word, part)
+
+
+def _is_told(start: int, words: Sequence[str], length: int, listed: Set[tuple[int, int]]) -> bool:
+    """Return whether two words that may only be a person's name are known as one name, or belong to two."""
+    first, second = words
+    if _stripped(first) != first:
+        return True
+    last = _stripped(second)
+    return len(last) > 1 and (start, start + length - len(second) + len(last)) in listed
+
+
+def _of_run(
+    text: str, start: int, end: int, grammar: Grammar, known: dict[int, int], surnames: Surnames, listed: Set[tuple[int, int]]
+) -> Iterator[Candidate]:
     piece: list[tuple[int, int, str]] = []
     for token in [*_tokens(text, start, end), (end, end, "")]:
         if token[2]:
@@ -160,7 +183,7 @@ def _of_run(text: str, start: int, end: int, grammar: Grammar, known: dict[int, 
         while piece and (piece[-1][2] in PARTICLES):
             piece.pop()
         if piece:
-            yield from _of_piece(text, piece[:_MOST_WORDS], grammar, known, surnames)
+            yield from _of_piece(text, piece[:_MOST_WORDS], grammar, known, surnames, listed)
         piece = []
 
 
@@ -178,6 +201,7 @@ def _of_piece(
     grammar: Grammar,
     known: dict[int, int],
     surnames: Surnames,
+    listed: Set[tuple[int, int]],
 ) -> Iterator[Candidate]:
     first = 0
     while first < len(tokens) and (
@@ -198,7 +222,7 @@ def _of_piece(
         yield _candidate(text, first, last, EntityType.ORGANIZATION, "Organization", "opens like a body's name")
         for rest in (tokens[:at], tokens[end:]):
             if len(rest) > 1:
-                yield from _of_piece(text, rest, grammar, known, surnames)
+                yield from _of_piece(text, rest, grammar, known, surnames, listed)
         return
     for start, end, kind, head in heads.names(tokens, grammar, known):
         done = True
@@ -206,7 +230,7 @@ def _of_piece(
             end += 1
         yield _candidate(text, start, end, kind, kind.value, f"ends in {head}")
     if not done or len(tokens) > 3:
-        yield from _people(text, tokens, grammar, known, surnames)
+        yield from _people(text, tokens, grammar, known, surnames, listed)
 
 
 def _people(
@@ -215,6 +239,7 @@ def _people(
     grammar: Grammar,
     known: dict[int, int],
     surnames: Surnames,
+    listed: Set[tuple[int, int]],
 ) -> Iterator[Candidate]:
     """Two to four words of which the signs say that they are one person's name."""
     groups: list[list[tuple[int, int, str]]] = [[]]
@@ -245,7 +270,7 @@ def _people(
         if len(names) == 1 and titled and i > 0 and is_addressed(text, group[0], grammar, known):
             yield _candidate(text, group[0][0], group[-1][1], EntityType.PERSON, "Person", "a title before")
             continue
-        if not 2 <= len(names) <= 4:
+        if not 2 <= len(names) <= 4 or ((group[0][0], group[-1][1]) in listed and len(names[-1]) > 1):
             continue
         letters = "".join(names)
         if not letters.isalpha() and any(c.isdigit() or c == "&" for c in letters):

@@ -183,7 +183,7 @@ class Linker:
         sure = sorted([(c.start, c.end) for c in found if c.is_sure()])
         unknown: list[Candidate] = []
         if not document.is_foreign:  # the grammar of unknown names is that of English
-            listed = {(c.start, c.end) for c in found if any([r.entity or r.kind == "version" for r in c.readings])}
+            listed = {(c.start, c.end) for c in found for r in c.readings if r.entity or r.kind == "version"}
             unknown = [
                 *unknown_models.find(text, self._grammar, marks),
                 *unknowns.find(text, self._grammar, sure, listed, bounds, marks),

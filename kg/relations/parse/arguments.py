@@ -18,6 +18,8 @@ from kg.relations.words import bases, word_set
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from kg.relations.parse.parser import Parse
+
 #: Verbs that bind whom they name ("requires X to publish").
 _COMPELLING: Final = word_set("require force compel order ask allow forbid ban oblige prevent urge direct")
 #: Verbs that carry a noun which says what happens ("signed a deal with").
@@ -43,8 +45,19 @@ _IDIOMS: Final = word_set("use par parity level league footing favor favour cour
 class Reading(Phrases):
     """One parse, read by its triggers."""
 
+    def __init__(self, parse: Parse) -> None:
+        super().__init__(parse)
+        self._filled: dict[tuple[int, str], list[Arg]] = {}  # many rules have one trigger, and ask for the same slots
+
     def fill(self, trigger: Token, slot: str) -> list[Arg]:
-        """Return what fills a slot of a trigger."""
+        """Return what fills a slot of a trigger; the list is to be left as it is."""
+        key = (trigger.i, slot)
+        known = self._filled.get(key)
+        if known is None:
+            known = self._filled[key] = self._fill(trigger, slot)
+        return known
+
+    def _fill(self, trigger: Token, slot: str) -> list[Arg]:
         kind, _, rest = slot.partition(":")
         match kind:
             case "agent":

@@ -32,13 +32,14 @@ MOST_PAIRS: Final = 40
 def match(parse: Parse, book: RuleBook, fits: Fits) -> Iterator[Found]:
     """Yield what the rules find in one parsed sentence; ``fits`` tells whether a rule's predicate takes two parties."""
     reading = Reading(parse)
+    standings: dict[int, Standing | None] = {}
     for token in parse.doc:
         if token.i in parse.parties or (not token.is_alpha and token.lower_ != "than"):
             continue
         for rule in _rules_for(token, book):
             if rule.shape == "than" and not _compares(token, rule):
                 continue
-            yield from _apply(reading, token, rule, fits)
+            yield from _apply(reading, token, rule, fits, standings)
 
 
 def _rules_for(token: Token, book: RuleBook) -> list[Rule]:
@@ -47,9 +48,14 @@ def _rules_for(token: Token, book: RuleBook) -> list[Rule]:
         return [rule for rule in book.of_shape("than") if rule.words != _AS]
     if token.lower_ == "as" and token.dep_ in ("prep", "mark") and _is_equative(token):
         return [rule for rule in book.of_shape("than") if rule.words == _AS]
+    is_shape: dict[str, bool] = {}  # many rules have one trigger, and most ask the same of it
     for base in sorted(bases(token.lower_)):
         for rule in book.triggers.get(base, ()):
-            if rule.shape != "than" and _part_of_speech(token, rule) and _company(token, rule):
+            if rule.shape in ("verb", "noun"):
+                fits = is_shape[rule.shape] if rule.shape in is_shape else is_shape.setdefault(rule.shape, _is(token, rule.shape))
+            else:
+                fits = rule.shape != "than" and token.lower_ in rule.words and (not is_noun(token) or token.tag_[:2] == "NN")
+            if fits and _company(token, rule):
                 found.setdefault(rule.id, rule)
     return list(found.values())
 
@@ -60,14 +66,11 @@ def _is_equative(second: Token) -> bool:
     return any(t.lower_ == "as" and t.dep_ == "advmod" for t in before) and before[-1].lower_ not in _NO_MEASURE
 
 
-def _part_of_speech(token: Token, rule: Rule) -> bool:
-    match rule.shape:
-        case "verb":
-            return is_verb(token) and token.dep_ not in ("aux", "auxpass", "amod", "compound")
-        case "noun":
-            return is_noun(token) and token.tag_ != "PRP" and not (is_verb(token))
-        case _:
-            return token.lower_ in rule.words and (not is_noun(token) or token.tag_[:2] == "NN")
+def _is(token: Token, shape: str) -> bool:
+    """Return whether a token is a verb or a noun that may start a rule."""
+    if shape == "verb":
+        return is_verb(token) and token.dep_ not in ("aux", "auxpass", "amod", "compound")
+    return is_noun(token) and token.tag_ != "PRP" and not is_verb(token)
 
 
 def _company(token: Token, rule: Rule) -> bool:
@@ -96,7 +99,7 @@ def _compares(than: Token, rule: Rule) -> bool:
     return any(bases(t.lower_) & rule.words for t in comparative)
 
 
-def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits) -> Iterator[Found]:
+def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits, standings: dict[int, Standing | None]) -> Iterator[Found]:
     if rule.needs and not _filled(reading, trigger, rule.needs):
         return
     if rule.unless and _filled(reading, trigger, rule.unless):
@@ -111,14 +114,16 @@ def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits) -> Iterator
         pairs = [(s, o) for s in subjects for o in objects]
         if len(subjects) > 1 and {s.token for s in subjects} == {o.token for o in objects}:
             return  # one list fills both slots: nothing is said of its members to each other
-        if len(subjects) == len(objects) and any(t.lower_ == "respectively" for t in trigger.doc):
+        if 1 < len(subjects) == len(objects) and any(t.lower_ == "respectively" for t in trigger.doc):
             pairs = list(zip(subjects, objects, strict=True))
     if not pairs:
         return
     # "urged Y to reject Z": the urging is what is asserted
     above = rule.shape == "than" or bool({"urger:", "sayer:"} & set(rule.subject))
     stating = trigger.head if above else trigger
-    standing = status.of_trigger(reading, stating)
+    if stating.i not in standings:
+        standings[stating.i] = status.of_trigger(reading, stating)
+    standing = standings[stating.i]
     if standing is None:
         return
     for subject, object_ in pairs[:MOST_PAIRS]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
 from kg.records import EntityType
+from kg.relations.parse.tagging import PartsOfSpeech, parts_of_speech
 from kg.relations.scene import Party, Scene
 
 if TYPE_CHECKING:
@@ -74,10 +75,26 @@ class Parse:
         return original + at - parsed
 
 
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """A pipeline that parses, and what sets the parts of speech behind it where the pipeline does not."""
+
+    nlp: Language
+    parts: PartsOfSpeech | None = None
+
+    def run(self, docs: Iterable[Doc], batch: int) -> Iterator[Doc]:
+        """Yield the docs parsed, in order."""
+        for doc in self.nlp.pipe(docs, batch_size=batch):
+            if self.parts is not None:
+                self.parts(doc)
+            yield doc
+
+
 @lru_cache(maxsize=1)
-def default_parser() -> Language:
+def default_parser() -> Parser:
     """Load the best installed parser, once, with nothing but what a dependency parse needs."""
     import spacy
+    from spacy.pipeline import AttributeRuler
     from spacy.util import get_installed_models
 
     installed = set(get_installed_models())
@@ -87,14 +104,18 @@ def default_parser() -> Language:
             for pipe in list(every.pipe_names):
                 if pipe not in _NEEDED:
                     every.remove_pipe(pipe)
-            return every
+            ruler = every.get_pipe("attribute_ruler") if every.pipe_names[-1:] == ["attribute_ruler"] else None
+            parts = parts_of_speech(ruler) if isinstance(ruler, AttributeRuler) else None
+            if parts is not None:
+                every.remove_pipe("attribute_ruler")
+            return Parser(every, parts)
     raise ParserMissing(f"no English parser is installed; one of these is needed: {', '.join(PARSERS)}")
 
 
 _LOADING = threading.Lock()
 
 
-def loaded() -> Language:
+def loaded() -> Parser:
     """Return the default parser; safe to call from several threads."""
     with _LOADING:
         return default_parser()
@@ -165,7 +186,8 @@ def parse(scenes: Sequence[Scene], nlp: Language | None, *, batch: int = 64) -> 
     """Parse scenes in batches, in order; None for a sentence with too many tokens."""
     if not scenes:
         return
-    nlp = nlp or loaded()
+    parser = Parser(nlp) if nlp is not None else loaded()
+    nlp = parser.nlp
     prepared = [plain(scene) for scene in scenes]
     fitting = [i for i, (text, _, _) in enumerate(prepared) if len(text) <= MOST_CHARACTERS]
     docs: dict[int, Doc] = {}
@@ -174,11 +196,11 @@ def parse(scenes: Sequence[Scene], nlp: Language | None, *, batch: int = 64) -> 
         doc = nlp.make_doc(prepared[i][0])
         if 0 < len(doc) <= MOST_TOKENS:
             short.append((i, doc))
-    for (i, _), parsed in zip(short, _run(nlp, [doc for _, doc in short], batch), strict=True):
+    for (i, _), parsed in zip(short, parser.run([doc for _, doc in short], batch), strict=True):
         docs[i] = parsed
     doubtful = [i for i, doc in docs.items() if _verb_taken_for_noun(doc, prepared[i][1])]
     again = [plain(scenes[i], second=True) for i in doubtful]
-    for i, other, parsed in zip(doubtful, again, _run(nlp, [nlp.make_doc(text) for text, _, _ in again], batch), strict=True):
+    for i, other, parsed in zip(doubtful, again, parser.run([nlp.make_doc(text) for text, _, _ in again], batch), strict=True):
         if not _verb_taken_for_noun(parsed, other[1]):
             docs[i], prepared[i] = parsed, other
     for i, scene in enumerate(scenes):
@@ -198,10 +220,6 @@ def _verb_taken_for_noun(doc: Doc, spots: list[tuple[int, Party]]) -> bool:
         and token.head.dep_ in ("ROOT", "relcl", "ccomp", "conj", "appos", "advcl")
         for token in doc
     )
-
-
-def _run(nlp: Language, docs: Iterable[Doc], batch: int) -> Iterator[Doc]:
-    yield from nlp.pipe(docs, batch_size=batch)
 
 
 def _parse_of(scene: Scene, doc: Doc, spots: list[tuple[int, Party]], offsets: list[tuple[int, int]]) -> Parse:

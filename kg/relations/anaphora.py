@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from kg.records import EntityType
 from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Party, Scene
-from kg.relations.words import DEFINITES, PLAIN_MODIFIERS, TOPIC_NOUNS
+from kg.relations.words import DEFINITES, OTHER_MODIFIERS, PLAIN_MODIFIERS, TOPIC_NOUNS
 
 _THINGS: Final = ARTIFACTS | ORGANIZATIONS | {EntityType.POLICY}
+#: Their names hold a noun that takes them up again.
+_BY_HEAD: Final = ORGANIZATIONS | {EntityType.POLICY, EntityType.BENCHMARK, EntityType.DATASET}
 #: What each pronoun may stand for.
 PRONOUNS: Final[dict[str, frozenset[EntityType]]] = {
     **dict.fromkeys(("it", "its", "itself"), _THINGS),
@@ -22,13 +25,35 @@ WE: Final = frozenset({"we", "us", "our"})
 POINTERS: Final = frozenset({"this", "that", "these", "one"})
 
 
-_OPENING: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s*)?(it|they|he|she|its|their|his|her)\b", re.IGNORECASE)
+#: Before the first name of a sentence; "it" that stands for nothing is none ("it is clear that", "it takes").
+_FIRST_PRONOUN: Final = re.compile(
+    r"\b(?:they|he|she|its|their|his|her|it(?!(?:['’]s|\s+(?:is|was|has been|will be|may be|might be))\s+(?:\w+\s+){1,2}(?:that|to|when"
+    r"|if|whether)\b|\s+(?:seems|appears|turns|takes|makes|looks like|rained|means that)\b))\b",
+    re.IGNORECASE,
+)
+_FIRST_NOUN: Final = re.compile(r"\W*(?:(?:in|on|at|by|since|after|for|as)\s[^,]{2,30},\s)?(?:the|this)\s+([a-z]+)\b", re.IGNORECASE)
 
 
 def opening(scene: Scene) -> tuple[Party, ...]:
-    """Return what the pronoun at the head of a sentence stands for: the next sentence is likely about the same."""
-    pronoun = _OPENING.match(scene.text, scene.start, scene.end)
-    return of_pronoun(pronoun.group(1), scene, pronoun.start(1)) if pronoun is not None else ()
+    """Return what the first pronoun before any name of a sentence stands for, or the noun that it begins with.
+
+    The next sentences are likely about the same.
+    """
+    limit = min((p.span[0] for p in scene.parties if p.span is not None and p.span[0] >= scene.begin), default=scene.end)
+    pronoun = _FIRST_PRONOUN.search(scene.text, scene.start, limit)
+    if pronoun is not None:
+        return of_pronoun(pronoun.group(), scene, pronoun.start())
+    noun = _FIRST_NOUN.match(scene.text, scene.start, limit)
+    return of_definite(noun.group(1), (), scene, noun.start(1)) if noun is not None else ()
+
+
+def centres(text: str, named: Iterable[Party]) -> tuple[Party, ...]:
+    """Return what a sentence is about: of each kind what its pronoun means, else what it names first and outright."""
+    groups: dict[str, list[Party]] = {}
+    for party in named:
+        groups.setdefault(_group(party), []).append(party)
+    most = (_salient(text, parties) for parties in groups.values())
+    return tuple(same[0].inherited() for same in most if len({p.referent for p in same}) == 1)
 
 
 def of_pronoun(word: str, scene: Scene, before: int) -> tuple[Party, ...]:
@@ -48,16 +73,52 @@ def of_pronoun(word: str, scene: Scene, before: int) -> tuple[Party, ...]:
 def of_definite(noun: str, modifiers: Iterable[str], scene: Scene, before: int) -> tuple[Party, ...]:
     """Return what "the NOUN" may stand for, if its modifiers leave the meaning alone."""
     noun = noun.lower()
-    if not all(modifier.lower() in PLAIN_MODIFIERS for modifier in modifiers):
+    words = frozenset(modifier.lower() for modifier in modifiers)
+    if words & OTHER_MODIFIERS or any(word.endswith("est") and len(word) > 5 for word in words - PLAIN_MODIFIERS):
         return ()
-    if noun in TOPIC_NOUNS and scene.topic is not None:
+    if words <= PLAIN_MODIFIERS and noun in TOPIC_NOUNS and scene.topic is not None:
         return (scene.topic.inherited(),)
+    if named_so := _named_so(noun, scene, before):
+        return named_so
     kinds = DEFINITES.get(noun)
     if kinds is None:
         return ()
+    if not words <= PLAIN_MODIFIERS:
+        return _sole(kinds, scene, before) if kinds <= ORGANIZATIONS else ()
     named = any(p.type in kinds and p.span is not None and p.span[1] <= before for p in scene.parties)
     about = tuple(p for p in scene.theme if p.type in kinds and p.type in ARTIFACTS)
     return about if about and not named else _unrivalled(kinds, scene, before)
+
+
+def _named_so(noun: str, scene: Scene, before: int) -> tuple[Party, ...]:
+    """Return the only body or policy nearby whose name ends on the noun ("the institute", "the act")."""
+    found: dict[str, Party] = {}
+    for party in _nearby(scene, before):
+        if party.type in _BY_HEAD and noun in _heads_of(party.label):
+            found.setdefault(party.referent, party)
+    return tuple(p.inherited() for p in found.values()) if len(found) == 1 else ()
+
+
+@lru_cache(maxsize=4_000)
+def _heads_of(label: str) -> frozenset[str]:
+    """Return the nouns that may take up a name of several words: its last one, and the one before "of" or "for"."""
+    words = label.lower().replace("’", "'").split()
+    stops = (place for place, word in enumerate(words) if word in ("of", "for", "on", "in") and place)
+    heads = {words[place - 1] for place in stops} | set(words[-1:])
+    return frozenset(heads) if len(words) > 1 else frozenset()
+
+
+def _sole(kinds: frozenset[EntityType], scene: Scene, before: int) -> tuple[Party, ...]:
+    """Return the only one of these kinds that is named nearby at all."""
+    found = {party.referent: party for party in _nearby(scene, before) if party.type in kinds}
+    return tuple(p.inherited() for p in found.values()) if len(found) == 1 else ()
+
+
+def _nearby(scene: Scene, before: int) -> Iterator[Party]:
+    yield from (p for p in scene.parties if p.span is not None and p.span[1] <= before)
+    for sentence in (*scene.window, scene.lead, scene.opener):
+        yield from sentence
+    yield from (p for p in (scene.section, scene.topic) if p is not None)
 
 
 def of_kind(kinds: frozenset[EntityType], scene: Scene, before: int) -> tuple[Party, ...]:
@@ -93,7 +154,7 @@ def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int, *, sali
         answers["organization"] = {scene.topic.referent: scene.topic}  # under a body's name its things are talked of as well
     near = tuple(p for p in scene.parties if p.span is not None and p.span[1] <= before and not _quoted_apart(scene, p, before))
     section = (scene.section,) if scene.section is not None else ()
-    earlier = (scene.lead, *reversed(scene.window), section, scene.theme)
+    earlier = (scene.lead, *reversed(scene.window), scene.opener, section, scene.theme)
     if salient and _INDEFINITE.search(scene.text, scene.begin, before):
         earlier = ()  # "When an open model comes out, it ...": that one is meant
     for sentence in (near, *earlier):  # the nearest that names one decides
@@ -112,6 +173,8 @@ def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int, *, sali
 
 def _salient(text: str, parties: list[Party]) -> list[Party]:
     """Return the first that is named outright, not after a preposition or as an owner; all when two are named together."""
+    if parties[0].span is None:
+        return parties[:1]  # a pronoun of that sentence meant it
     if len({p.referent for p in parties}) < 2 or any(p.span is None for p in parties):
         return parties
     outright = [p for p in parties if not _is_oblique(text, p)]
@@ -135,7 +198,7 @@ def _quoted_apart(scene: Scene, party: Party, before: int) -> bool:
 
 
 _INDEFINITE: Final = re.compile(
-    r"\b(?:an?|any|each|every|one|another|no|some)\s+(?:[\w-]+\s+){0,3}?(?:models?|lab|company|startup|firm|tool|app|product|bill|law"
+    r"\b(?:an?|any|each|every|one|another|some)\s+(?:[\w-]+\s+){0,3}?(?:models?|lab|company|startup|firm|tool|app|product|bill|law"
     r"|agency|benchmark|team|organi[sz]ation|nonprofit|chip|dataset|version|agent|checkpoint|release)\b",
     re.IGNORECASE,
 )

@@ -157,6 +157,7 @@ class Extractor:
         turn = -1
         transcript = bool(speakers)
         lead: tuple[Party, ...] = ()
+        opener: tuple[Party, ...] = ()
         we = _first_person_plural(text, parties, document.authors)
         for start, end in sentences:
             while start < end and text[start] in ": \t":  # left over from a speaker label
@@ -171,7 +172,7 @@ class Extractor:
             opens = paragraph != layout.paragraph(start - 1) if start else True
             if opens and layout.breaks(paragraph):
                 recent.clear()
-                lead = ()
+                lead = opener = ()
             spoken = speech.of(start, end)
             if spoken.in_transcript:
                 speaking, turn = spoken.speaker, paragraph
@@ -205,15 +206,17 @@ class Extractor:
                     text, start, end, content, body,
                     topic=topic, speaker=spoken.holder or speaking,
                     first_person=person if person is not None and person.referent else None,
-                    window=tuple(recent[-REACH:]), lead=lead, theme=layout.theme, quoted=quoted,
+                    window=tuple(recent[-REACH:]), lead=lead, opener=opener, theme=layout.theme, quoted=quoted,
                     section=layout.section(paragraph), we=_account(text, topic) or (None if quoted or spoken.speaker else we),
                     mended=spoken.mended, quotes=spoken.quotes,
                 )  # fmt: skip
                 lead = anaphora.opening(scene)
                 yield scene, label if opens else None
-            else:
+            elif opens:
                 lead = ()
-            recent.append(content)
+            about = anaphora.centres(text, (*lead, *content))
+            opener = about if opens else tuple(p for p in opener if all(p.referent == q.referent or p.type is not q.type for q in about))
+            recent.append((*lead, *content))
 
     def _author(self, document: Document, parties: Sequence[Party]) -> Party | None:
         if len(document.authors) != 1:
@@ -254,6 +257,8 @@ class Extractor:
 
     def fits(self, rule: Rule, subject: Party, object_: Party) -> bool:
         """Return whether the rule and the schema allow the two ends."""
+        if self.ontology.schema.predicates[rule.predicate].symmetric and not _same_kind(subject, object_):
+            return False
         return structure.fits_types(rule, subject, object_) and self._allowed(rule.predicate, subject, object_)
 
     def _allowed(self, predicate: str, subject: Party, object_: Party) -> bool:
@@ -277,11 +282,8 @@ class Extractor:
         if narrow != rule.predicate and not self._allowed(narrow, subject, object_):
             narrow = rule.predicate
         schema = self.ontology.schema
-        if schema.predicates[rule.predicate].symmetric:
-            if not _same_kind(subject, object_):
-                return None
-            if schema.predicates[narrow].symmetric and _place(subject, scene) > _place(object_, scene):
-                subject, object_ = object_, subject
+        if schema.predicates[narrow].symmetric and _place(subject, scene) > _place(object_, scene):
+            subject, object_ = object_, subject
         standing = status.as_quoted(found, scene)
         holder = standing.holder
         spans = (span for span in (subject.span, object_.span) if span is not None)

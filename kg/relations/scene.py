@@ -107,6 +107,7 @@ class Scene:
     speaker: Party | None = None  #: whose turn of a conversation it is
     window: tuple[tuple[Party, ...], ...] = ()  #: named in each of the two sentences before
     lead: tuple[Party, ...] = ()  #: what the pronoun that opened the sentence before stands for
+    opener: tuple[Party, ...] = ()  #: what the paragraph began with, while it has named no other of the kind
     section: Party | None = None  #: the body whose name heads the section
     we: Party | None = None  #: the body that says "we" and "our"
     theme: tuple[Party, ...] = ()  #: what the whole document is about, by its title

@@ -110,6 +110,12 @@ DEFINITES: Final[dict[str, frozenset[EntityType]]] = {
     **dict.fromkeys(("dataset", "corpus"), frozenset({EntityType.DATASET})),
     **dict.fromkeys(("chip", "accelerator", "gpu"), frozenset({EntityType.HARDWARE})),
 }  # fmt: skip
+#: Words between "the" and a noun that tell of another one than was named.
+OTHER_MODIFIERS: Final = word_set(
+    "other another rival competing second third fourth fifth former latter previous earlier older newer next first last parent"
+    " base teacher student original larger smaller bigger different certain several few two three four five many more every each any"
+    " no such only average typical unnamed undisclosed major chief leading top foreign similar"
+)
 #: Words that may stand between "the" and such a noun without changing whom it means.
 PLAIN_MODIFIERS: Final = word_set("new latest current resulting final same whole entire young")
 #: In an item about one thing these stand for it as well ("the new version", "this one", "the release").

@@ -33,6 +33,7 @@ OBJECT_CONTROL: Final = word_set(
 
 _OBJECT_IT: Final = word_set("want like need see find make let have get watch")
 _BOTH: Final = frozenset({"both", "either"})
+SAYING: Final = word_set("say claim report state argue write note insist maintain believe think promise add tell announce boast tout")
 #: Verbs whose "it" means nothing ("make it so", "find it hard").
 _EMPTY_IT: Final = word_set("make take find get put call see keep have do")
 
@@ -155,7 +156,12 @@ class Phrases:
         """``X trails Y, though it beats Z``: a subject pronoun takes up the subject of the clause above."""
         clause = pronoun.head
         subject = pronoun.dep_ in ("nsubj", "nsubjpass") and pronoun.lower_ in PRONOUNS
-        if not subject or clause.dep_ not in ("advcl", "conj", "ccomp"):
+        if not subject:
+            return []
+        for earlier in pronoun.doc[: pronoun.i]:  # "In May it fined X; in June it sued Y": the same pronoun, the same subject
+            if earlier.lower_ == pronoun.lower_ and earlier.dep_ in ("nsubj", "nsubjpass") and earlier.i not in self._busy:
+                return self.single(earlier, depth + 1)
+        if clause.dep_ not in ("advcl", "conj", "ccomp"):
             return []
         if clause.dep_ == "ccomp" and bases(clause.head.lower_) & _OBJECT_IT:  # "X wants it repealed"
             return []
@@ -165,8 +171,12 @@ class Phrases:
         if above.lower_ == pronoun.lower_:
             return self.single(above, depth + 1)
         party = self.parse.parties.get(above.i)
-        fits = party is not None and party.type in PRONOUNS[pronoun.lower_]
-        return [Arg((party.inherited(),), pronoun.i)] if party is not None and fits else []
+        if party is None or party.type not in PRONOUNS[pronoun.lower_]:
+            return []
+        others: tuple[Party, ...] = ()
+        if clause.dep_ == "ccomp" and bases(clause.head.lower_) & SAYING:  # "X says that it beats Y": X, or what X talks of
+            others = tuple(p for p in of_pronoun(pronoun.lower_, self.scene, self.parse.place(above.i)) if not _alike(p, party))
+        return [Arg((party.inherited(), *others), pronoun.i)]
 
     def _antecedent(self, token: Token, depth: int) -> list[Arg]:
         """What "which" takes up: a list as a whole only where it stands after the list."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from kg.records import EntityType
@@ -126,23 +127,33 @@ def of_kind(kinds: frozenset[EntityType], scene: Scene, before: int) -> tuple[Pa
     return _unrivalled(kinds, scene, before)
 
 
-def of_both(scene: Scene, before: int) -> tuple[tuple[Party, ...], ...]:
-    """Return what "both" stands for: the two of a kind that are named nearest, each place with one of every such kind."""
+def of_several(
+    scene: Scene, before: int, count: int | None = None, kinds: frozenset[EntityType] | None = None
+) -> tuple[tuple[Party, ...], ...]:
+    """Return what "both", "all three" or "the models" stand for, each place with one of every such kind.
+
+    With a count those are meant that one sentence names so many of; without one, those that it joins in a list.
+    """
     here = tuple(p for p in scene.parties if p.span is not None and p.span[1] <= before)
-    pairs: list[tuple[Party, Party]] = []
+    found: list[tuple[Party, ...]] = []
     settled: set[str] = set()
     for sentence in (here, *reversed(scene.window)):
-        groups: dict[str, dict[str, Party]] = {}
+        groups: dict[str, list[Party]] = {}
         for party in sentence:
-            groups.setdefault(_group(party), {})[party.referent] = party.inherited()
-        pairs += [(one, other) for group, (one, other) in _twos(groups) if group not in settled]
+            if kinds is None or party.type in kinds:
+                groups.setdefault(_group(party), []).append(party)
+        for group, named in groups.items():
+            same = {party.referent: party.inherited() for party in named}
+            meant = len(same) == count if count is not None else len(same) > 1 and _are_joined(scene.text, named)
+            if meant and group not in settled and (not found or len(same) == len(found[0])):
+                found.append(tuple(same.values()))
         settled |= groups.keys()
-    return tuple(zip(*pairs, strict=True)) if pairs else ()
+    return tuple(zip(*found, strict=True)) if found else ()
 
 
-def _twos(groups: dict[str, dict[str, Party]]) -> list[tuple[str, tuple[Party, Party]]]:
-    named = ((group, tuple(same.values())) for group, same in groups.items())
-    return [(group, (same[0], same[1])) for group, same in named if len(same) == 2]
+def _are_joined(text: str, named: list[Party]) -> bool:
+    spans = [p.span for p in named if p.span is not None]
+    return len(spans) == len(named) and all(_TOGETHER.fullmatch(text, a[1], b[0]) is not None for a, b in pairwise(spans))
 
 
 def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int, *, salient: bool = False) -> tuple[Party, ...]:

@@ -158,6 +158,7 @@ class Extractor:
         transcript = bool(speakers)
         lead: tuple[Party, ...] = ()
         opener: tuple[Party, ...] = ()
+        about: tuple[Party, ...] = ()
         we = _first_person_plural(text, parties, document.authors)
         for start, end in sentences:
             while start < end and text[start] in ": \t":  # left over from a speaker label
@@ -206,7 +207,7 @@ class Extractor:
                     text, start, end, content, body,
                     topic=topic, speaker=spoken.holder or speaking,
                     first_person=person if person is not None and person.referent else None,
-                    window=tuple(recent[-REACH:]), lead=lead, opener=opener, theme=layout.theme, quoted=quoted,
+                    window=tuple(recent[-REACH:]), lead=lead, opener=opener, before=() if opens else about, theme=layout.theme, quoted=quoted,
                     section=layout.section(paragraph), we=_account(text, topic) or (None if quoted or spoken.speaker else we),
                     mended=spoken.mended, quotes=spoken.quotes,
                 )  # fmt: skip
@@ -247,7 +248,7 @@ class Extractor:
         ends = len({p.referent for p in scene.parties if p.span is not None and p.span[0] >= scene.begin})
         if not ends:
             return False
-        if ends < 2 and scene.about is None and not words & _OTHER_ENDS and not words & set(DEFINITES):
+        if ends < 2 and not scene.unsaid and not words & _OTHER_ENDS and not words & set(DEFINITES):
             return False
         if "than" in words or any(p.type is EntityType.LICENSE for p in scene.parties):
             return True

@@ -13,6 +13,12 @@ Span = tuple[int, int]
 
 _MARK: Final = re.compile(r"\s*(?:(?:[-*•–—·▪‣>]+|#{1,6}|\d{1,3}[.)])\s+)+")
 
+#: How a sentence begins that leaves its subject to the one before: a participle, a verb, a description.
+_FRAGMENT: Final = re.compile(
+    r"[\"“(*_]*(?:(?:Also|Still|Now|Fully|Entirely|Even|Only|Just|Both|Already|Not|Apparently|Freely)\s+)?(?:[A-Z][a-z]{2,}ed|Built|Made|Sold|Run|Uses|Runs|Comes"
+    r"|Sits|Beats|Scores|Ranks|Ships|Costs|Weighs|Available|Open|Free|Same|An?|From|By|Under|Out|On top|Based)\s",
+)
+
 #: The class of a mention that is linked to nothing: its contract type's plainest class.
 DEFAULT_CLASS: Final[Mapping[EntityType, str]] = {kind: kind.value for kind in EntityType}
 
@@ -107,6 +113,7 @@ class Scene:
     speaker: Party | None = None  #: whose turn of a conversation it is
     window: tuple[tuple[Party, ...], ...] = ()  #: named in each of the two sentences before
     lead: tuple[Party, ...] = ()  #: what the pronoun that opened the sentence before stands for
+    before: tuple[Party, ...] = ()  #: what the sentence before in the same paragraph was about
     opener: tuple[Party, ...] = ()  #: what the paragraph began with, while it has named no other of the kind
     section: Party | None = None  #: the body whose name heads the section
     we: Party | None = None  #: the body that says "we" and "our"
@@ -127,6 +134,16 @@ class Scene:
             return self.topic
         things = [p for p in self.theme if p.type in ARTIFACTS]
         return things[0] if len(things) == 1 else None
+
+    @property
+    def unsaid(self) -> tuple[Party, ...]:
+        """What the subject is that a sentence leaves out: what it is about, else the body that heads the section."""
+        thing = self.about
+        if thing is None and self.start < self.end and _FRAGMENT.match(self.text, self.begin, self.end):
+            things = [p for p in self.before if p.type in ARTIFACTS]
+            thing = things[0] if len(things) == 1 else None
+        left_out = thing or self.section
+        return (left_out.inherited(),) if left_out is not None else ()
 
     @property
     def begin(self) -> int:

@@ -110,6 +110,17 @@ DEFINITES: Final[dict[str, frozenset[EntityType]]] = {
     **dict.fromkeys(("dataset", "corpus"), frozenset({EntityType.DATASET})),
     **dict.fromkeys(("chip", "accelerator", "gpu"), frozenset({EntityType.HARDWARE})),
 }  # fmt: skip
+#: Nouns that take up several names at once.
+PLURALS: Final[dict[str, frozenset[EntityType]]] = {
+    **dict.fromkeys(("models", "llms", "checkpoints", "releases", "systems"), frozenset({EntityType.MODEL})),
+    **dict.fromkeys(("companies", "labs", "startups", "firms", "organizations", "laboratories", "agencies", "institutes"),
+                    frozenset({EntityType.LAB, EntityType.ORGANIZATION})),
+    **dict.fromkeys(("tools", "apps", "products", "agents", "assistants"), frozenset({EntityType.PRODUCT})),
+    **dict.fromkeys(("benchmarks", "tests", "evals"), frozenset({EntityType.BENCHMARK})),
+    **dict.fromkeys(("datasets", "corpora"), frozenset({EntityType.DATASET})),
+    **dict.fromkeys(("bills", "laws", "orders"), frozenset({EntityType.POLICY})),
+}  # fmt: skip
+COUNTS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 #: Words between "the" and a noun that tell of another one than was named.
 OTHER_MODIFIERS: Final = word_set(
     "other another rival competing second third fourth fifth former latter previous earlier older newer next first last parent"

@@ -161,12 +161,12 @@ class Reading(Phrases):
 
     def _topic_of_fragment(self, verb: Token) -> list[Arg]:
         """``Trained with X.``, ``Replaces Y.``: a sentence that leaves its subject to the heading."""
-        topic = self.scene.about
+        options = self.scene.unsaid
         bare = verb.tag_ in ("VBN", "VBG") or (verb.tag_ in ("VBZ", "VBD") and verb.i <= 1)
-        if topic is None or not bare:
+        if not options or not bare:
             return []
         alone = verb.dep_ == "ROOT" or not any(t.dep_ in SUBJECTS for t in verb.doc)  # "Unchanged; built by X, trained on Y"
-        return [Arg((topic.inherited(),), verb.i)] if alone else []
+        return [Arg(options, verb.i)] if alone else []
 
     def _prepositional(self, trigger: Token, prepositions: frozenset[str]) -> list[Arg]:
         found: list[Arg] = []
@@ -305,8 +305,8 @@ class Reading(Phrases):
         if is_verb(token) and (subject := child(token, *SUBJECTS)) is not None:
             return self.resolve(subject)
         bare = self.is_fragment(token) or token.pos_ == "ADJ" or token.tag_ in ("VBN", "VBG")
-        topic = self.scene.about
-        return [Arg((topic.inherited(),), token.i)] if topic is not None and bare else []
+        options = self.scene.unsaid
+        return [Arg(options, token.i)] if options and bare else []
 
     def _bearer_under_verb(self, token: Token, verb: Token, noun: bool) -> list[Arg]:
         """The bearer of what hangs on a verb: its subject, or its object in "named X chief executive"."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from kg.relations.anaphora import FIRST_PERSON, POINTERS, PRONOUNS, WE, of_both, of_definite, of_pronoun
+from kg.relations.anaphora import FIRST_PERSON, POINTERS, PRONOUNS, WE, of_definite, of_pronoun, of_several
+from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Party
 from kg.relations.parse.trees import child, conjuncts, is_noun, is_verb, verb_above
-from kg.relations.scene import ORGANIZATIONS, Party
-from kg.relations.words import CARRIERS, STAFF, TRANSPARENT, bases, word_set
+from kg.relations.words import CARRIERS, COUNTS, PLAIN_MODIFIERS, PLURALS, STAFF, TRANSPARENT, bases, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -32,7 +32,10 @@ OBJECT_CONTROL: Final = word_set(
 
 
 _OBJECT_IT: Final = word_set("want like need see find make let have get watch")
-_BOTH: Final = frozenset({"both", "either"})
+_BOTH: Final = frozenset({"both", "either", "neither"})
+_THEM: Final = frozenset({"them", "these", "those", "which"})
+_THEY: Final = frozenset({"they", "them", "these"})
+_ALL: Final = frozenset({"all", "the", "these", "those", "both"})
 SAYING: Final = word_set("say claim report state argue write note insist maintain believe think promise add tell announce boast tout")
 #: Verbs whose "it" means nothing ("make it so", "find it hard").
 _EMPTY_IT: Final = word_set("make take find get put call see keep have do")
@@ -128,9 +131,11 @@ class Phrases:
             if parallel := self._parallel_subject(token, depth):
                 return parallel
             options = of_pronoun(lower, self.scene, self.parse.place(token.i))
+            if not options and lower in _THEY:
+                return [Arg(each, token.i) for each in of_several(self.scene, self.parse.place(token.i), kinds=ARTIFACTS)]
             return [Arg(options, token.i, first=lower in FIRST_PERSON)] if options else []
-        if lower in _BOTH and not any(c.dep_ in ("prep", "appos") for c in token.children):
-            return [Arg(options, token.i) for options in of_both(self.scene, self.parse.place(token.i))]
+        if several := self._several(token):
+            return several
         if lower in WE and self.scene.we is not None:
             return [Arg((self.scene.we,), token.i, first=True)]
         if (not is_noun(token) and lower not in TRANSPARENT) or lower in WE:
@@ -142,6 +147,29 @@ class Phrases:
             if found := look(token, depth + 1):
                 return found
         return self.beside(token)
+
+    def _several(self, token: Token) -> list[Arg]:
+        """``both``, ``all three``, ``all of them``, ``these models``: names that an earlier sentence lists."""
+        lower = token.lower_
+        if lower not in _BOTH and lower not in COUNTS and lower != "all" and lower not in PLURALS:
+            return []
+        preps = [child(c, "pobj") for c in token.children if c.dep_ == "prep"]
+        if any(c.dep_ == "appos" for c in token.children) or any(n is None or n.lower_ not in _THEM for n in preps):
+            return []
+        before = {c.lower_ for c in token.children if c.i < token.i}
+        place = self.parse.place(token.left_edge.i)
+        kinds = PLURALS.get(lower)
+        count = next((COUNTS[word] for word in (lower, *sorted(before)) if word in COUNTS), None)
+        if lower in _BOTH or "both" in before:
+            count = 2
+        elif lower == "all":
+            if before or not (preps or token.dep_ in ("nsubj", "nsubjpass")):
+                return []
+        elif not before & _ALL or not before <= (_ALL | COUNTS.keys() | PLAIN_MODIFIERS):
+            return []  # "two models", "the other models"
+        if kinds is not None and count is None and of_definite(lower, (), self.scene, place):
+            return []
+        return [Arg(options, token.i) for options in of_several(self.scene, place, count, kinds)]
 
     def beside(self, token: Token) -> list[Arg]:
         """``we use X, 80,000 mails that ...``: an apposition that the parser hung elsewhere."""
@@ -236,8 +264,8 @@ class Phrases:
             return self.single(token.head, depth)
         if token.dep_ == "conj" and token.head.dep_ == "appos":
             return self._described(token.head, depth)
-        if token.dep_ == "ROOT" and self.scene.about is not None and self.is_fragment(token):
-            return [Arg((self.scene.about.inherited(),), token.i)]
+        if token.dep_ == "ROOT" and self.scene.unsaid and self.is_fragment(token):
+            return [Arg(self.scene.unsaid, token.i)]
         return []
 
     def _definite(self, token: Token, _depth: int) -> list[Arg]:

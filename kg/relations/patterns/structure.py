@@ -50,7 +50,7 @@ def label_of(text: str, start: int, end: int, parties: Sequence[Party]) -> Label
     if first.type is EntityType.PERSON:
         colon = after is not None and ":" in after.group()
         return Label(None, None, first, after.end()) if after is not None and colon else None
-    if after is None and first.type in ORGANIZATIONS:
+    if after is None and (first.type in ORGANIZATIONS or first.type in ARTIFACTS):
         after = _RUN_IN.match(text, first.span[1], end)
     if after is not None:
         return Label(first, None, None, after.end(), after.end() >= end)
@@ -224,7 +224,8 @@ class Layout:
                 topic = label.topic if label is not None else None
                 section = topic if topic is not None and topic.type in ORGANIZATIONS else None
                 self._breaks.add(place)
-            self._sections.append(section)
+            maker = label.maker if label is not None else None
+            self._sections.append(maker.inherited() if maker is not None and maker.type in ORGANIZATIONS else section)
             if is_heading:
                 lent, age = (label.topic if label is not None else None), 0
             elif lent is not None:
@@ -243,7 +244,7 @@ class Layout:
         return self._labels[paragraph] if paragraph < len(self._labels) else None
 
     def section(self, paragraph: int) -> Party | None:
-        """Return the body whose name heads the section that a paragraph stands in."""
+        """Return the body whose name heads the section that a paragraph stands in, or that its label names as the maker."""
         return self._sections[paragraph] if paragraph < len(self._sections) else None
 
     def breaks(self, paragraph: int) -> bool:

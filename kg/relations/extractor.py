@@ -45,6 +45,7 @@ _OTHER_ENDS: Final = (
     | FIRST_PERSON
     | WE
     | word_set("which who this one version variant sibling sizes licence license round called named both either")
+    | word_set("all three four five models labs companies")
     | word_set("founder cofounder resigned quit invested joined led")
 )
 #: Spellings that the rules write as one word.
@@ -188,7 +189,7 @@ class Extractor:
             if len(inside) > MOST_MENTIONS:
                 self.counts.capped += 1
                 inside = inside[:MOST_MENTIONS]
-            body = label.body if label is not None and opens and start <= label.body < end else -1
+            body = label.body if label is not None and start <= label.body < end else -1
             content = tuple(p for p in inside if p not in speakers and (speaking is None or p.span != speaking.span))
             while silent and silent[0][0] <= start:
                 unheard = max(unheard, silent.popleft()[1])

@@ -210,6 +210,12 @@ class Reading(Phrases):
         if trigger.dep_ == "conj" and is_noun(trigger):  # "professor and lead of X": the phrase hangs on the first
             shared = [p for p in trigger.head.children if p.dep_ == "prep" and p.i > trigger.i and p.lower_ in prepositions]
             return [a for p in shared for a in self.resolve(child(p, "pobj"))]
+        for prep in trigger.children:  # "X, on which it was trained": the parser may hang the clause anywhere
+            inner = child(prep, "pobj") if prep.dep_ == "prep" and prep.i < trigger.i else None
+            if inner is not None and inner.tag_ == "WDT" and prep.lower_ in prepositions:
+                before = prep.i - 2 if prep.i > 1 and prep.nbor(-1).text == "," else prep.i - 1
+                party = self.parse.parties.get(before)
+                return self.resolve(inner) or ([Arg((party,), before)] if party is not None else [])
         if trigger.dep_ == "relcl" and is_verb(trigger):  # "the plan which she worked on"
             stranded = [
                 c

@@ -53,6 +53,7 @@ _CLEAN: Final = re.compile(
 
 
 _ITEM_VERB: Final = re.compile(r"[A-Z][a-z]+(?:s|ed)\s")
+_BARE_PARTICIPLE: Final = re.compile(r"[A-Z][a-z]+ed\s")
 
 
 class ParserMissing(KgError):  # noqa: N818 - named for what is the matter, as LookupFailed is
@@ -166,6 +167,8 @@ def plain(scene: Scene, second: bool = False) -> tuple[str, list[tuple[int, Part
     text = "".join(pieces)
     if scene.begin > scene.start and scene.body < 0 and _ITEM_VERB.match(text):
         text = text[0].lower() + text[1:]  # "Replaces X": a capital makes a name of it
+    elif scene.unsaid and _BARE_PARTICIPLE.match(text):
+        text = text[0].lower() + text[1:]
     return text, spots, offsets
 
 

@@ -100,6 +100,9 @@ def _owner_before(scene: Scene, place: int, kinds: frozenset[EntityType], items:
         return scene.topic.inherited() if not others else None
     if items and not before and scene.section is not None and scene.section.type in kinds:
         return scene.section
+    if not before and not items:
+        named = [p for p in scene.before if p.type in kinds]
+        return named[0] if len(named) == 1 else None
     if not before or items:
         return None
     last, others = before[-1], before[:-1]

@@ -28,11 +28,13 @@ POINTERS: Final = frozenset({"this", "that", "these", "one"})
 
 #: Before the first name of a sentence; "it" that stands for nothing is none ("it is clear that", "it takes").
 _FIRST_PRONOUN: Final = re.compile(
-    r"\b(?:they|he|she|its|their|his|her|it(?!(?:['’]s|\s+(?:is|was|has been|will be|may be|might be))\s+(?:\w+\s+){1,2}(?:that|to|when"
-    r"|if|whether)\b|\s+(?:seems|appears|turns|takes|makes|looks like|rained|means that)\b))\b",
+    r"\b(?:they|he|she|its|their|his|her|it(?!(?:['’]s|\s+(?:is|was|has been|will be|may be|might be))\s+(?:\w+\s+){1,2}"
+    r"(?:that|to|when|if|whether)\b|\s+(?:seems|appears|turns|takes|makes|looks like|rained|means that)\b))\b",
     re.IGNORECASE,
 )
-_FIRST_NOUN: Final = re.compile(r"\W*(?:(?:in|on|at|by|since|after|for|as)\s[^,]{2,30},\s)?(?:the|this)\s+([a-z]+)\b", re.IGNORECASE)
+_FIRST_NOUN: Final = re.compile(
+    r"\W*(?:(?:in|on|at|by|since|after|for|as)\s[^,]{2,30},\s)?(?:the|this)\s+([a-z]+)\b", re.IGNORECASE
+)
 
 
 def opening(scene: Scene) -> tuple[Party, ...]:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kg import text as texts
 from kg.ids import content_id, slug
 from kg.records import FRAME, Document, Entity, EntityType, Evidence, Mention, Polarity, ZoneKind
-from kg.relations import anaphora, gaps
-from kg.relations.anaphora import FIRST_PERSON, PRONOUNS, WE
+from kg.relations import anaphora, gaps, gate
 from kg.relations.dates import when
 from kg.relations.parse import dependency, status
 from kg.relations.parse.arguments import Reading
@@ -22,7 +21,6 @@ from kg.relations.patterns import lines, structure
 from kg.relations.rules import Rule, load
 from kg.relations.scene import ORGANIZATIONS, Found, OntologyView, Party, Scene, Span, party_of
 from kg.relations.speech import Speech
-from kg.relations.words import DEFINITES, bases, word_set
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -40,20 +38,6 @@ _RELEASING: Final = re.compile(
     r"[^.!?;:\n]{0,90}?\b(?:our (?:new|latest|first|second|third|own|models?|team)|we (?:are|have|train|release))\b"
 )
 _SILENT: Final = FRAME | {ZoneKind.CODE, ZoneKind.TIMESTAMP, ZoneKind.OUTSIDE}
-_OTHER_ENDS: Final = (
-    frozenset(PRONOUNS)
-    | FIRST_PERSON
-    | WE
-    | word_set("which who this one version variant sibling sizes licence license round called named both either")
-    | word_set("all three four five models labs companies")
-    | word_set("founder cofounder resigned quit invested joined led")
-)
-#: Spellings that the rules write as one word.
-_JOINED: Final = (
-    ("fine-tun", "finetun"), ("co-", "co"), ("follow-up", "followup"), ("open-sourc", "opensourc"),
-    ("open-weight", "openweight"), ("red-team", "redteam"),
-)  # fmt: skip
-_EDGES: Final = ".,;:!?()[]\"'“”*_"
 
 
 @dataclass
@@ -105,13 +89,15 @@ class Extractor:
             parses[id(scene)] = parsed
             found.extend((scene, f) for f in dependency.match(parsed, self.book, self.fits))
         settled = [(scene, self._in_clause(f, parses.get(id(scene)))) for scene, f in found]
-        together: dict[int, tuple[Scene, list[Found]]] = {}
+        said: dict[int, tuple[Scene, list[Found]]] = {}
         for scene, one in settled:
             if one is not None:
-                together.setdefault(id(scene), (scene, []))[1].append(one)
-        settled.extend((scene, filled) for scene, said in together.values() for filled in gaps.fill(scene, said))
+                said.setdefault(id(scene), (scene, []))[1].append(one)
+        settled.extend((scene, filled) for scene, found_there in said.values() for filled in gaps.fill(scene, found_there))
+        together = self._joint_makers((id(scene), one) for scene, one in settled if one is not None)
         for scene, one in settled:
-            evidence = self._evidence(document, scene, one, parses.get(id(scene))) if one is not None else None
+            joint = one is not None and (id(scene), one.rule, one.subject.referent) in together
+            evidence = self._evidence(document, scene, one, parses.get(id(scene)), joint) if one is not None else None
             if evidence is None:
                 continue
             key = (evidence.subject, evidence.predicate, evidence.object, evidence.start)
@@ -208,8 +194,9 @@ class Extractor:
                     text, start, end, content, body,
                     topic=topic, speaker=spoken.holder or speaking,
                     first_person=person if person is not None and person.referent else None,
-                    window=tuple(recent[-REACH:]), lead=lead, opener=opener, before=() if opens else about, theme=layout.theme, quoted=quoted,
-                    section=layout.section(paragraph), we=_account(text, topic) or (None if quoted or spoken.speaker else we),
+                    window=tuple(recent[-REACH:]), lead=lead, opener=opener, before=() if opens else about,
+                    theme=layout.theme, quoted=quoted, section=layout.section(paragraph),
+                    we=_account(text, topic) or (None if quoted or spoken.speaker else we),
                     mended=spoken.mended, quotes=spoken.quotes,
                 )  # fmt: skip
                 lead = anaphora.opening(scene)
@@ -217,7 +204,8 @@ class Extractor:
             elif opens:
                 lead = ()
             about = anaphora.centres(text, (*lead, *content))
-            opener = about if opens else tuple(p for p in opener if all(p.referent == q.referent or p.type is not q.type for q in about))
+            others = {p.type: p.referent for p in about}
+            opener = about if opens else tuple(p for p in opener if others.get(p.type, p.referent) == p.referent)
             recent.append((*lead, *content))
 
     def _author(self, document: Document, parties: Sequence[Party]) -> Party | None:
@@ -245,15 +233,7 @@ class Extractor:
             self.counts.too_long += scene.end - scene.begin > MOST_CHARACTERS
             return False
         self.counts.with_names += 1
-        words = _words(scene)
-        ends = len({p.referent for p in scene.parties if p.span is not None and p.span[0] >= scene.begin})
-        if not ends:
-            return False
-        if ends < 2 and not scene.unsaid and not words & _OTHER_ENDS and not words & set(DEFINITES):
-            return False
-        if "than" in words or any(p.type is EntityType.LICENSE for p in scene.parties):
-            return True
-        return any(base in self.book.loud for word in words for base in bases(word))
+        return gate.is_worth_parsing(scene, self.book.loud)
 
     # -- evidence ----------------------------------------------------------------------------------------------
 
@@ -270,7 +250,7 @@ class Extractor:
             schema.is_a(object_.class_id, c) for c in entry.range
         )
 
-    def _evidence(self, document: Document, scene: Scene, found: Found, parsed: Parse | None) -> Evidence | None:
+    def _evidence(self, document: Document, scene: Scene, found: Found, parsed: Parse | None, joint: bool) -> Evidence | None:
         rule = self.book.by_id[found.rule]
         subject, object_ = found.subject, found.object
         if subject.referent == object_.referent or not self.fits(rule, subject, object_):
@@ -278,7 +258,7 @@ class Extractor:
         if rule.predicate == "successor_of" and subject.type != object_.type:
             return None
         denied = found.standing.polarity is Polarity.DENIED  # what is known only tells against what is affirmed
-        if rule.known and not denied and not self._may_have_made(subject, object_):
+        if rule.known and not denied and not joint and not self._may_have_made(subject, object_):
             return None
         narrow = rule.finest
         if narrow != rule.predicate and not self._allowed(narrow, subject, object_):
@@ -310,6 +290,14 @@ class Extractor:
     def _rank(self, evidence: Evidence) -> tuple[float, bool, int]:
         """Say how good evidence is: the surer rule first, then the finer predicate, then the file's order."""
         return (self.book.by_id[evidence.rule].precision, evidence.narrow != evidence.predicate, -self.book.place[evidence.rule])
+
+    def _joint_makers(self, found: Iterable[tuple[int, Found]]) -> set[tuple[int, str, str]]:
+        """Return scene, rule and thing where several makers are named together: that is said outright, whatever is known."""
+        makers: dict[tuple[int, str, str], set[str]] = {}
+        for scene, one in found:
+            if self.book.by_id[one.rule].known:
+                makers.setdefault((scene, one.rule, one.subject.referent), set()).add(one.object.referent)
+        return {place for place, several in makers.items() if len(several) > 1}
 
     def _may_have_made(self, artifact: Party, maker: Party) -> bool:
         """Return False when the ontology knows who made it and the maker is neither that body nor a part of it."""
@@ -358,25 +346,6 @@ def _dated(kept: Evidence, other: Evidence) -> Evidence:
     if kept.true_span is not None or other.true_span is None or kept.narrow != other.narrow:
         return kept
     return replace(kept, true_from=other.true_from, true_until=other.true_until, true_span=other.true_span)
-
-
-def _words(scene: Scene) -> set[str]:
-    """Return the lower-case words of a sentence outside its names."""
-    words: set[str] = set()
-    at = scene.begin
-    for party in scene.parties:
-        if party.span is not None and party.span[0] >= at:
-            words |= _split(scene.text[at : party.span[0]])
-            at = party.span[1]
-    return words | _split(scene.text[at : scene.end])
-
-
-def _split(text: str) -> set[str]:
-    joined = text.lower().replace("’", "'")
-    for spaced, whole in _JOINED:
-        joined = joined.replace(spaced, whole)
-    words = {part.strip(_EDGES) for part in joined.replace("-", " ").split()}
-    return words | {word.removesuffix("'s") for word in words}
 
 
 def _place(party: Party, scene: Scene) -> Span:

@@ -124,8 +124,8 @@ COUNTS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 #: Words between "the" and a noun that tell of another one than was named.
 OTHER_MODIFIERS: Final = word_set(
     "other another rival competing second third fourth fifth former latter previous earlier older newer next first last parent"
-    " base teacher student original larger smaller bigger different certain several few two three four five many more every each any"
-    " no such only average typical unnamed undisclosed major chief leading top foreign similar"
+    " base teacher student original larger smaller bigger different certain several few two three four five many more every each"
+    " any no such only average typical unnamed undisclosed major chief leading top foreign similar"
 )
 #: Words that may stand between "the" and such a noun without changing whom it means.
 PLAIN_MODIFIERS: Final = word_set("new latest current resulting final same whole entire young")

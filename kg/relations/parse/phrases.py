@@ -36,7 +36,9 @@ _BOTH: Final = frozenset({"both", "either", "neither"})
 _THEM: Final = frozenset({"them", "these", "those", "which"})
 _THEY: Final = frozenset({"they", "them", "these"})
 _ALL: Final = frozenset({"all", "the", "these", "those", "both"})
-SAYING: Final = word_set("say claim report state argue write note insist maintain believe think promise add tell announce boast tout")
+SAYING: Final = word_set(
+    "say claim report state argue write note insist maintain believe think promise add tell announce boast tout"
+)
 #: Verbs whose "it" means nothing ("make it so", "find it hard").
 _EMPTY_IT: Final = word_set("make take find get put call see keep have do")
 

@@ -1,0 +1,58 @@
+"""Which sentences are worth a parse: those with a word that starts a rule, and with two ends or something that refers to one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kg.records import EntityType
+from kg.relations.anaphora import FIRST_PERSON, PRONOUNS, WE
+from kg.relations.scene import Scene
+from kg.relations.words import DEFINITES, bases, word_set
+
+#: Words that may stand for an end that is not named.
+_OTHER_ENDS: Final = (
+    frozenset(PRONOUNS)
+    | FIRST_PERSON
+    | WE
+    | word_set("which who this one version variant sibling sizes licence license round called named both either")
+    | word_set("all three four five models labs companies")
+    | word_set("founder cofounder resigned quit invested joined led")
+)
+#: Spellings that the rules write as one word.
+_JOINED: Final = (
+    ("fine-tun", "finetun"), ("co-", "co"), ("follow-up", "followup"), ("open-sourc", "opensourc"),
+    ("open-weight", "openweight"), ("red-team", "redteam"),
+)  # fmt: skip
+_EDGES: Final = ".,;:!?()[]\"'“”*_"
+
+
+def is_worth_parsing(scene: Scene, loud: frozenset[str]) -> bool:
+    """Return whether a rule over parses may find something; ``loud`` are the base forms that start one."""
+    words = _words(scene)
+    ends = len({p.referent for p in scene.parties if p.span is not None and p.span[0] >= scene.begin})
+    if not ends:
+        return False
+    if ends < 2 and not scene.unsaid and not words & _OTHER_ENDS and not words & set(DEFINITES):
+        return False
+    if "than" in words or any(p.type is EntityType.LICENSE for p in scene.parties):
+        return True
+    return any(base in loud for word in words for base in bases(word))
+
+
+def _words(scene: Scene) -> set[str]:
+    """Return the lower-case words of a sentence outside its names."""
+    words: set[str] = set()
+    at = scene.begin
+    for party in scene.parties:
+        if party.span is not None and party.span[0] >= at:
+            words |= _split(scene.text[at : party.span[0]])
+            at = party.span[1]
+    return words | _split(scene.text[at : scene.end])
+
+
+def _split(text: str) -> set[str]:
+    joined = text.lower().replace("’", "'")
+    for spaced, whole in _JOINED:
+        joined = joined.replace(spaced, whole)
+    words = {part.strip(_EDGES) for part in joined.replace("-", " ").split()}
+    return words | {word.removesuffix("'s") for word in words}

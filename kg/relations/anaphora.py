@@ -14,7 +14,7 @@ from kg.relations.words import DEFINITES, OTHER_MODIFIERS, PLAIN_MODIFIERS, TOPI
 
 _THINGS: Final = ARTIFACTS | ORGANIZATIONS | {EntityType.POLICY}
 #: Their names hold a noun that takes them up again.
-_BY_HEAD: Final = ORGANIZATIONS | {EntityType.POLICY, EntityType.BENCHMARK, EntityType.DATASET}
+BY_HEAD: Final = ORGANIZATIONS | {EntityType.POLICY, EntityType.BENCHMARK, EntityType.DATASET}
 #: What each pronoun may stand for.
 PRONOUNS: Final[dict[str, frozenset[EntityType]]] = {
     **dict.fromkeys(("it", "its", "itself"), _THINGS),
@@ -97,13 +97,13 @@ def _named_so(noun: str, scene: Scene, before: int) -> tuple[Party, ...]:
     """Return the only body or policy nearby whose name ends on the noun ("the institute", "the act")."""
     found: dict[str, Party] = {}
     for party in _nearby(scene, before):
-        if party.type in _BY_HEAD and noun in _heads_of(party.label):
+        if party.type in BY_HEAD and noun in heads_of(party.label):
             found.setdefault(party.referent, party)
     return tuple(p.inherited() for p in found.values()) if len(found) == 1 else ()
 
 
 @lru_cache(maxsize=4_000)
-def _heads_of(label: str) -> frozenset[str]:
+def heads_of(label: str) -> frozenset[str]:
     """Return the nouns that may take up a name of several words: its last one, and the one before "of" or "for"."""
     words = label.lower().replace("’", "'").split()
     stops = (place for place, word in enumerate(words) if word in ("of", "for", "on", "in") and place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kg.records import EntityType
-from kg.relations.anaphora import FIRST_PERSON, PRONOUNS, WE
+from kg.relations.anaphora import BY_HEAD, FIRST_PERSON, PRONOUNS, WE, heads_of
 from kg.relations.scene import Scene
 from kg.relations.words import DEFINITES, bases, word_set
 
@@ -15,7 +15,7 @@ _OTHER_ENDS: Final = (
     | FIRST_PERSON
     | WE
     | word_set("which who this one version variant sibling sizes licence license round called named both either")
-    | word_set("all three four five models labs companies")
+    | word_set("all three four five models labs companies maker creator developer author")
     | word_set("founder cofounder resigned quit invested joined led")
 )
 #: Spellings that the rules write as one word.
@@ -32,11 +32,17 @@ def is_worth_parsing(scene: Scene, loud: frozenset[str]) -> bool:
     ends = len({p.referent for p in scene.parties if p.span is not None and p.span[0] >= scene.begin})
     if not ends:
         return False
-    if ends < 2 and not scene.unsaid and not words & _OTHER_ENDS and not words & set(DEFINITES):
+    if ends < 2 and not scene.unsaid and not words & _OTHER_ENDS and not words & set(DEFINITES) and not _takes_up(words, scene):
         return False
     if "than" in words or any(p.type is EntityType.LICENSE for p in scene.parties):
         return True
     return any(base in loud for word in words for base in bases(word))
+
+
+def _takes_up(words: set[str], scene: Scene) -> bool:
+    """Return whether a word may take up a name nearby ("the league")."""
+    near = (party for sentence in (*scene.window, scene.opener) for party in sentence if party.type in BY_HEAD)
+    return any(words & heads_of(party.label) for party in near)
 
 
 def _words(scene: Scene) -> set[str]:

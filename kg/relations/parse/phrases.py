@@ -130,7 +130,8 @@ class Phrases:
         if lower in PRONOUNS or lower in FIRST_PERSON or (lower in POINTERS and not any(True for _ in token.children)):
             if lower == "it" and token.dep_ == "dobj" and bases(token.head.lower_) & _EMPTY_IT:
                 return []
-            if parallel := self._parallel_subject(token, depth):
+            parallel = self._parallel_subject(token, depth)
+            if parallel is not None:
                 return parallel
             options = of_pronoun(lower, self.scene, self.parse.place(token.i))
             if not options and lower in _THEY:
@@ -182,27 +183,31 @@ class Phrases:
         party = self.parse.parties.get(edge - 2)
         return [Arg((party,), edge - 2)] if party is not None else []
 
-    def _parallel_subject(self, pronoun: Token, depth: int) -> list[Arg]:
-        """``X trails Y, though it beats Z``: a subject pronoun takes up the subject of the clause above."""
+    def _parallel_subject(self, pronoun: Token, depth: int) -> list[Arg] | None:
+        """``X trails Y, though it beats Z``: a subject pronoun takes up the subject of the clause above; None without one."""
         clause = pronoun.head
         subject = pronoun.dep_ in ("nsubj", "nsubjpass") and pronoun.lower_ in PRONOUNS
         if not subject:
-            return []
+            return None
         for earlier in pronoun.doc[: pronoun.i]:  # "In May it fined X; in June it sued Y": the same pronoun, the same subject
             if earlier.lower_ == pronoun.lower_ and earlier.dep_ in ("nsubj", "nsubjpass") and earlier.i not in self._busy:
                 return self.single(earlier, depth + 1)
-        if clause.dep_ not in ("advcl", "conj", "ccomp"):
-            return []
-        if clause.dep_ == "ccomp" and bases(clause.head.lower_) & _OBJECT_IT:  # "X wants it repealed"
-            return []
-        above = child(clause.head, "nsubj", "nsubjpass")
+        beside = next((c for c in clause.children if c.dep_ == "ccomp" and c.i < pronoun.i), None)
+        if beside is not None and ";" in (
+            t.text for t in pronoun.doc[beside.right_edge.i : pronoun.i]
+        ):  # "X fined Y; in June it sued Z"
+            above = child(beside, "nsubj", "nsubjpass")
+        elif clause.dep_ not in ("advcl", "conj", "ccomp") or (clause.dep_ == "ccomp" and bases(clause.head.lower_) & _OBJECT_IT):
+            return None
+        else:
+            above = child(clause.head, "nsubj", "nsubjpass")
         if above is None or above.i >= pronoun.i:
-            return []
+            return None
         if above.lower_ == pronoun.lower_:
             return self.single(above, depth + 1)
         party = self.parse.parties.get(above.i)
         if party is None or party.type not in PRONOUNS[pronoun.lower_]:
-            return []
+            return None
         others: tuple[Party, ...] = ()
         if clause.dep_ == "ccomp" and bases(clause.head.lower_) & SAYING:  # "X says that it beats Y": X, or what X talks of
             others = tuple(p for p in of_pronoun(pronoun.lower_, self.scene, self.parse.place(above.i)) if not _alike(p, party))

@@ -78,12 +78,14 @@ def test_a_single_known_author_is_the_first_person(extractor: Extractor) -> None
     ("[Gemma 4|Model] and [Qwen 3|Model] are new. Both are under [MIT|License].",
      {("Gemma 4", "licensed_under", "MIT"), ("Qwen 3", "licensed_under", "MIT")}),
     ("[Gemma 4|Model], [Phi|Model] and [Qwen 3|Model] are new. Both are under [MIT|License].", set()),
-    ("[Gemma 4|Model] is small. Nothing. Nothing. It is under [MIT|License].", set()),
+    ("[Gemma 4|Model] is small. Nothing. Nothing. It is under [MIT|License].", {("Gemma 4", "licensed_under", "MIT")}),
+    ("[Gemma 4|Model] is small.\n\nNothing. Nothing. It is under [MIT|License].", set()),
+    ("[Gemma 4|Model] is small. [Phi|Model] is not. [Phi|Model] is old. Nothing. Nothing. It is under [MIT|License].", set()),
     ("[Gemma 4|Model] and [Qwen 3|Model] are new. The model is under [MIT|License].", set()),
     ("[Gemma 4|Model] is new. The old model was under [MIT|License].", set()),
 ])  # fmt: skip
 def test_a_pronoun_means_the_only_one_near(marked: str, expected: set[tuple[str, str, str]], extractor: Extractor) -> None:
-    """Within two sentences, the only one of its kind or the one that the sentence is about; of two named together neither."""
+    """Within two sentences the one that they are about, of two named together neither; else what the paragraph began with."""
     assert {t for t in triples(found(extractor, marked)) if t[1] == "licensed_under"} == expected
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from kg.relations.anaphora import FIRST_PERSON, POINTERS, PRONOUNS, WE, of_definite, of_pronoun, of_several
-from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Party
 from kg.relations.parse.trees import child, conjuncts, is_noun, is_verb, verb_above
+from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Party
 from kg.relations.words import CARRIERS, COUNTS, PLAIN_MODIFIERS, PLURALS, STAFF, TRANSPARENT, bases, word_set
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kg.exporters.rdf_published import CONTEXT
 from kg.ontology import Ontology
 from kg.ontology.vocabulary import NAMESPACES, prefixes
 from kg.records import KnowledgeGraph, Status
@@ -25,7 +26,6 @@ SHACL_LIMIT: Final = 100_000
 
 RDF_FILES: Final = ("graph.ttl", "graph.nt", "graph.trig", "graph.jsonld")
 #: What stands beside the RDF files: their description, and the context of the JSON-LD.
-CONTEXT: Final = "context.jsonld"
 BESIDE: Final = ("dataset.ttl", CONTEXT)
 _TYPE: Final = NAMESPACES["rdf"] + "type"
 _ENDPOINT: Final = NAMESPACES["void"] + "sparqlEndpoint"
@@ -152,8 +152,8 @@ def described(triples: Rendered, folder: Path, present: Collection[str], sound: 
     """Yield how the description and the context differ from the triples, and which sound files are not those described."""
     import pyoxigraph as ox
 
-    from kg.exporters.rdf import context_file
     from kg.exporters.rdf_description import FILE, description, of_file
+    from kg.exporters.rdf_jsonld import context_file
 
     if CONTEXT in present and (folder / CONTEXT).read_text("utf-8", "replace") != context_file(triples.ontology, triples.base):
         yield Problem(CONTEXT, "is not the context of the graph's terms")

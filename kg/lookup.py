@@ -53,21 +53,26 @@ def find(graph: KnowledgeGraph, name: str) -> Entity:
     Case and separators do not matter for the names. Raises LookupFailed with ``id (Type)`` of the candidates: all that
     share the name, or the nearest ones to an unknown name.
     """
+    found = called(graph, name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise LookupFailed(name, "stands for several entities", tuple(map(_named, found)))
+    near = search(graph, name.strip(), SUGGESTIONS)
+    raise LookupFailed(name, "is not in the graph", tuple(_named(hit.entity) for hit in near))
+
+
+def called(graph: KnowledgeGraph, name: str) -> list[Entity]:
+    """Return the entities that `find` would choose among: one, several of one name, or none."""
     wanted = name.strip()
     plain_id = wanted.removeprefix("aig:")
     plain_id = dict(graph.redirects).get(plain_id, plain_id)
     for node in graph.nodes:
         if node.entity.id == plain_id:
-            return node.entity
+            return [node.entity]
     folded = fold(wanted)
     shown = [n.entity for n in graph.nodes if folded and folded in map(fold, (n.entity.label, *n.entity.aliases))]
-    found = shown or [n.entity for n in graph.nodes if folded and folded in map(fold, n.entity.hidden)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise LookupFailed(name, "stands for several entities", tuple(map(_named, found)))
-    near = search(graph, wanted, SUGGESTIONS)
-    raise LookupFailed(name, "is not in the graph", tuple(_named(hit.entity) for hit in near))
+    return shown or [n.entity for n in graph.nodes if folded and folded in map(fold, n.entity.hidden)]
 
 
 def search(graph: KnowledgeGraph, text: str, limit: int | None = 20) -> list[Hit]:

@@ -115,13 +115,39 @@ def _send(client: httpx.Client, step: Step, target: Target) -> str:
         # Parameters that the address has already stay there.
         url = httpx.URL(target.endpoint).copy_merge_params(params or {})
         answer = client.request(step.method, url, content=step.body, headers={"Content-Type": step.media})
+    except httpx.ConnectTimeout:
+        return f"gave no connection within {_CONNECTING:g} s; is the address right, and does a firewall stand between?"
     except httpx.TimeoutException:
         return f"did not answer within {target.timeout:g} s; try a smaller --batch, or a longer --timeout"
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return f"cannot be reached: {' '.join(str(error).split())[:200] or type(error).__name__}"
+        return _unreached(error, target)
     if answer.is_success:
         return ""
     return _reason(answer, target)
+
+
+def _unreached(error: Exception, target: Target) -> str:
+    """Return in words why there was no answer at all, and what to do about it."""
+    import httpx
+
+    told = " ".join(str(error).split())[:200] or type(error).__name__
+    said = told.lower()
+    if "certificate" in said:
+        return f"has a certificate that this machine does not trust ({told})"
+    if "ssl" in said:
+        return f"does not speak TLS ({told}); try http instead of https"
+    if isinstance(error, httpx.ConnectError):
+        if "refused" in said:
+            where = httpx.URL(target.endpoint)
+            port = where.port or (443 if where.scheme == "https" else 80)
+            return (
+                f"nothing listens at {where.host}, port {port}; start the store there (oxigraph serve, say), or name its address"
+            )
+        if any(words in said for words in ("name or service", "nodename", "name resolution", "getaddrinfo", "no address")):
+            return f"no host is called {httpx.URL(target.endpoint).host}; look at how it is spelled, and at your network"
+    if isinstance(error, httpx.RemoteProtocolError):
+        return f"what answers there does not speak HTTP as it should ({told}); is it the port of the store, and https or http?"
+    return f"cannot be reached ({told}); is the store running, and the address right?"
 
 
 def _reason(answer: httpx.Response, target: Target) -> str:

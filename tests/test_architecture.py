@@ -61,7 +61,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "kg.graph", "kg.exporters", "kg.query", "kg.relations.llm",
     ),
     "kg.serve": (
-        "kg.ontology", "kg.store", "kg.graph", "kg.exporters.html_payload", "kg.results", "kg.queries", "kg.query", "kg.lookup",
+        "kg.ontology", "kg.store", "kg.graph", "kg.exporters.html_payload", "kg.exporters.rdf", "kg.results", "kg.queries",
+        "kg.query", "kg.lookup",
     ),
     "kg.push": (),
     "kg.mcp": ("kg.ontology", "kg.graph", "kg.lookup", "kg.serve"),

@@ -208,8 +208,29 @@ def test_a_store_that_does_not_answer(graphs: dict[str, tuple[bytes, ...]]) -> N
         push(graphs, Target(url, timeout=0.2), silent)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with pytest.raises(PushError, match="cannot be reached"):
+    with pytest.raises(PushError, match=f"nothing listens at 127.0.0.1, port {port}; start the store there"):
         push(graphs, Target(f"http://127.0.0.1:{port}/store"), silent)
+    with pytest.raises(PushError, match=r"no host is called nowhere\.invalid; look at how it is spelled"):
+        push(graphs, Target("http://nowhere.invalid/store"), silent)
+    with answering(204) as (url, _), pytest.raises(PushError, match="does not speak TLS .*; try http"):
+        push(graphs, Target(url.replace("http:", "https:")), silent)
+
+
+def test_what_is_no_web_server_is_told_of(graphs: dict[str, tuple[bytes, ...]]) -> None:
+    """A user who names the port of a database would be shown the grammar of a status line."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+
+        def talk() -> None:
+            connection, _ = other.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(b"220 mail.example ESMTP\r\n")
+
+        thread = threading.Thread(target=talk, daemon=True)
+        thread.start()
+        with pytest.raises(PushError, match=r"does not speak HTTP as it should .* is it the port of the store"):
+            push(graphs, Target(f"http://127.0.0.1:{other.getsockname()[1]}/store"), silent)
+        thread.join()
 
 
 def test_credentials_go_nowhere_else(graphs: dict[str, tuple[bytes, ...]]) -> None:

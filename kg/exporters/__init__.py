@@ -79,11 +79,12 @@ def _rdf(triples: Rendered, folder: Path, endpoint: str) -> list[Path]:
 def _about(triples: Rendered, folder: Path, endpoint: str) -> list[Path]:
     """Write the context of the JSON-LD, and the description of the files that stand there already."""
     from kg.exporters.cells import whole_file
-    from kg.exporters.rdf import context_file
     from kg.exporters.rdf_description import FILE, description
+    from kg.exporters.rdf_jsonld import context_file
+    from kg.exporters.rdf_published import CONTEXT
 
     texts = {
-        "context.jsonld": context_file(triples.ontology, triples.base), FILE: description(triples, folder, endpoint),
+        CONTEXT: context_file(triples.ontology, triples.base), FILE: description(triples, folder, endpoint),
     }  # fmt: skip
     for name, text in texts.items():
         with whole_file(folder / name) as file:

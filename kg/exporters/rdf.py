@@ -7,11 +7,9 @@ out takes longer than to write them, so `rendered` does it once for all files.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import IO, Final
 
@@ -19,22 +17,11 @@ import pyoxigraph as ox
 
 from kg.errors import ExportError
 from kg.exporters.cells import whole_binary_file
+from kg.exporters.rdf_jsonld import context, write_jsonld
 from kg.exporters.rdf_layers import Layers
 from kg.ontology import Ontology
-from kg.ontology.vocabulary import DEFAULT_BASE, LAYERS, NAMESPACES, datatype_of, prefixes
+from kg.ontology.vocabulary import DEFAULT_BASE, LAYERS, prefixes
 from kg.records import KnowledgeGraph
-
-_XSD: Final = NAMESPACES["xsd"]
-_TYPE: Final = NAMESPACES["rdf"] + "type"
-_STRING: Final = _XSD + "string"
-#: What a JSON-LD context says of the foreign properties that exports use.
-_FOREIGN: Final = {
-    "rdf:subject": "@id", "rdf:predicate": "@id", "rdf:object": "@id", "schema:url": "@id",
-    "schema:datePublished": "xsd:dateTime", "schema:dateModified": "xsd:dateTime", "nif:referenceContext": "@id",
-    "itsrdf:taIdentRef": "@id", "itsrdf:taConfidence": "xsd:decimal", "prov:hadPrimarySource": "@id",
-    "rdfs:subClassOf": "@id", "rdfs:subPropertyOf": "@id", "owl:inverseOf": "@id", "schema:domainIncludes": "@id",
-    "schema:rangeIncludes": "@id", "dcterms:isReplacedBy": "@id",
-}  # fmt: skip
 
 Triples = Iterable[ox.Triple]
 
@@ -101,20 +88,7 @@ def check_iri(iri: str) -> None:
         raise ExportError(f"{iri!r} is no IRI: {error}") from error
 
 
-def context(ontology: Ontology, base: str = DEFAULT_BASE) -> dict[str, object]:
-    """Return the JSON-LD context: the prefixes, and what kind of value each property has."""
-    kinds = {f"aigo:{name}": kind for name, kind in datatype_of(ontology.schema).items()} | _FOREIGN
-    # Numbers and truth values are written as JSON's own, and need no type.
-    typed = {name: kind for name, kind in kinds.items() if kind not in ("xsd:string", "xsd:integer", "xsd:boolean")}
-    return {**prefixes(base), **{name: {"@id": name, "@type": kind} for name, kind in sorted(typed.items())}}
-
-
 # -- formats -----------------------------------------------------------------------------------------------------
-
-
-def context_file(ontology: Ontology, base: str = DEFAULT_BASE) -> str:
-    """Return the context as a JSON-LD document of its own, for JSON that says ``"@context": "context.jsonld"``."""
-    return json.dumps({"@context": context(ontology, base)}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _header(base: str) -> bytes:
@@ -169,65 +143,7 @@ def _ntriples(out: IO[bytes], layers: Iterable[tuple[str, Triples]], _base: str,
 
 
 def _jsonld(out: IO[bytes], layers: Iterable[tuple[str, Triples]], base: str, ontology: Ontology) -> None:
-    """Write one node object a line. Subjects of several layers come in several parts, as JSON-LD allows."""
-    about = context(ontology, base)
-    short = _Shortener(base)
-    out.write(b'{"@context": ' + _json(about) + b',\n"@graph": [')
-    separator = b"\n"
-    for _, triples in layers:
-        for subject, group in groupby(triples, key=lambda triple: triple.subject):
-            node: dict[str, list[object]] = {}
-            for triple in group:
-                name = short(triple.predicate.value)
-                if triple.predicate.value == _TYPE and isinstance(triple.object, ox.NamedNode):
-                    node.setdefault("@type", []).append(short(triple.object.value))
-                else:
-                    node.setdefault(name, []).append(_value(triple.object, about.get(name), short))
-            alone = {key: found[0] if len(found) == 1 else found for key, found in node.items()}
-            out.write(separator + _json({"@id": short(subject.value), **alone}))
-            separator = b",\n"
-    out.write(b"\n]}\n")
-
-
-class _Shortener:
-    """IRI to ``prefix:local`` where a prefix fits."""
-
-    def __init__(self, base: str) -> None:
-        self._prefixes = sorted(prefixes(base).items(), key=lambda item: -len(item[1]))
-        self._known: dict[str, str] = {}
-
-    def __call__(self, iri: str) -> str:
-        found = self._known.get(iri)
-        if found is None:
-            found = iri
-            for prefix, namespace in self._prefixes:
-                if iri.startswith(namespace) and not iri.startswith("//", len(namespace)):
-                    found = f"{prefix}:{iri[len(namespace) :]}"
-                    break
-            self._known[iri] = found
-        return found
-
-
-def _value(node: object, about: object, short: Callable[[str], str]) -> object:
-    kind = about.get("@type") if isinstance(about, Mapping) else None
-    if isinstance(node, ox.NamedNode):
-        return short(node.value) if kind == "@id" else {"@id": short(node.value)}
-    if not isinstance(node, ox.Literal):
-        raise ValueError(f"neither IRI nor literal: {node!r}")
-    if node.language:
-        return {"@value": node.value, "@language": node.language}
-    datatype = node.datatype.value
-    if datatype == _STRING:
-        return {"@value": node.value} if kind else node.value
-    if datatype == _XSD + "integer":
-        return int(node.value)
-    if datatype == _XSD + "boolean":
-        return node.value == "true"
-    return node.value if kind == short(datatype) else {"@value": node.value, "@type": short(datatype)}
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    write_jsonld(out, (triples for _, triples in layers), context(ontology, base))
 
 
 _Writer = Callable[[IO[bytes], Iterable[tuple[str, Triples]], str, Ontology], None]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.exporters.rdf import Rendered
 
 TRIG: Final = "graph.trig"
+CONTEXT: Final = "context.jsonld"
 INDEX: Final = "graph.index"
 _ABOUT: Final = "rdf.json"
 #: Bytes of TriG from which an index is made: up to here, loading takes no longer than a person notices.
@@ -27,9 +28,12 @@ SMALLEST: Final = 500_000
 
 
 def write_published(triples: Rendered, folder: Path) -> None:
-    """Write the RDF of a build into its folder. Raises ExportError when the disk does not take it."""
+    """Write the RDF of a build and the context for JSON-LD into its folder. Raises ExportError when the disk does not take it."""
+    from kg.exporters.rdf_jsonld import context_file
+
     triples.write(folder / TRIG)
     try:
+        (folder / CONTEXT).write_text(context_file(triples.ontology, triples.base), encoding="utf-8", newline="\n")
         (folder / _ABOUT).write_text(json.dumps({"base": triples.base}) + "\n", encoding="ascii")
         if (folder / TRIG).stat().st_size >= SMALLEST:
             _index(folder)
@@ -56,6 +60,14 @@ def published_base(folder: Path) -> str:
         return str(json.loads((folder / _ABOUT).read_bytes())["base"])
     except (OSError, ValueError, KeyError, TypeError):
         return DEFAULT_BASE
+
+
+def published_context(folder: Path) -> dict[str, object]:
+    """Return the JSON-LD context of a published build; an empty one where it cannot be read."""
+    try:
+        return dict(json.loads((folder / CONTEXT).read_bytes())["@context"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def open_index(folder: Path) -> ox.Store | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -20,6 +21,34 @@ MOST: Final = 200
 _QUOTES: Final = 3
 
 Answer = dict[str, Any]
+
+
+def complaint(schema: Mapping[str, Any], arguments: Mapping[str, object]) -> str:
+    """Return what is wrong with the arguments of a tool, in words, by the JSON schema of its input; nothing when all is well."""
+    known: Mapping[str, Mapping[str, Any]] = schema.get("properties", {})
+    wrong = [f"{name} is missing" for name in schema.get("required", ()) if name not in arguments]
+    for name, value in arguments.items():
+        if name not in known:
+            wrong.append(f"there is no argument {name[:40]!r}")
+            continue
+        kinds = [one.get("type") for one in known[name].get("anyOf", [known[name]])]
+        if not any(_IS[kind](value) for kind in kinds if kind in _IS):
+            wrong.append(f"{name} has to be {' or '.join(_KINDS[kind] for kind in kinds if kind in _KINDS)}")
+    if not wrong:
+        return ""
+    takes = ", ".join(name if name in schema.get("required", ()) else f"{name} (may be left out)" for name in known)
+    return f"{'; '.join(wrong)}. It takes {takes}."
+
+
+#: Types of JSON schema that arguments have: in words, and whether a value is of them. Numbers may come as texts.
+_KINDS: Final = {"string": "a text", "integer": "a whole number", "null": "null"}
+_IS: Final[Mapping[str, Callable[[object], bool]]] = {
+    "string": lambda value: isinstance(value, str),
+    "integer": lambda value: (
+        (isinstance(value, int) and not isinstance(value, bool)) or str(value).strip().lstrip("-").isdecimal()
+    ),
+    "null": lambda value: value is None,
+}
 
 
 def search(content: Content, text: str, limit: int) -> Answer:

@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import ToolAnnotations
+from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 
 from kg import __version__
 from kg.errors import KgError
@@ -49,7 +49,7 @@ def make_server(published: Published, timeout: float) -> MCPServer[None]:
         async with published.following():
             yield
 
-    server: MCPServer[None] = MCPServer(
+    server = _Server(
         "kg", title="AI industry graph", instructions=INSTRUCTIONS, version=__version__, lifespan=following, log_level="ERROR"
     )
 
@@ -100,6 +100,20 @@ def make_server(published: Published, timeout: float) -> MCPServer[None]:
         return {**_rows(json.loads(found.body), prefixes(published.now.pool.base)["aig"]), "truncated": found.truncated}
 
     return server
+
+
+class _Server(MCPServer[None]):
+    """The SDK's server, with words for wrong arguments that whoever called can act on."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        schemas = {tool.name: tool.input_schema for tool in await self.list_tools()}
+        if name not in schemas:
+            raise ToolError(f"there is no tool {name[:40]!r}; there are {', '.join(schemas)}")
+        if wrong := answers.complaint(schemas[name], arguments):
+            raise ToolError(f"{name}: {wrong}")
+        return await super().call_tool(name, arguments, context)
 
 
 def _rows(record: dict[str, Any], aig: str) -> Answer:

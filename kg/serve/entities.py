@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kg.lookup import search
+from kg.lookup import called, search
 from kg.ontology.vocabulary import id_iri
 from kg.serve import sparql
 from kg.serve.cards import card, refs
@@ -109,22 +109,32 @@ async def _other(request: Request, identifier: str, form: Format) -> Response:
     """Answer for a document, a piece of evidence or anything else with an id: as RDF; a browser is shown the query for it."""
     now: Generation = request.app.state.published.now
     if not _MINTED.match(identifier):
-        return await _unknown(now.content, identifier, form)
+        return await _unknown(request, now.content, identifier, form)
     iri = id_iri(identifier, now.pool.base)
     found = await sparql.ask(request, Asked(f"ASK {{ <{iri}> ?p ?o }}"), 1, TABLES[0], None)
     if found.status != 200:
         raise Refused(found.status, found.message)
     if not json.loads(found.body)["boolean"]:
-        return await _unknown(now.content, identifier, form)
+        return await _unknown(request, now.content, identifier, form)
     if form is HTML:
         return RedirectResponse(f"/sparql?{urlencode({'query': f'DESCRIBE <{iri}>'})}", 303, headers={"Vary": "Accept"})
     return await _described(request, f"DESCRIBE <{iri}>", form, {"Vary": "Accept"})
 
 
-async def _unknown(content: Content, identifier: str, form: Format) -> Response:
+async def _unknown(request: Request, content: Content, identifier: str, form: Format) -> Response:
+    """Lead from a name to its entity; say which ones share it, or which are called something like it."""
+    meant = await asyncio.to_thread(called, content.graph, identifier[:200])
+    if len(meant) == 1:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{entity_path(meant[0].id)}{query}", 303, headers={"Vary": "Accept"})
+    if meant:
+        ids, problem = [e.id for e in meant], f"Several entities are called {identifier[:200]!r}."
+        if form is HTML:
+            return _list(content, ids, title=identifier[:200], problem=f"{problem} Which one do you mean?", status=300)
+        raise HTTPException(300, f"{problem} {', '.join(ids)}")
     near = await asyncio.to_thread(search, content.graph, identifier[:200], 10)
     ids = [hit.entity.id for hit in near]
-    problem = f"No entity has the id {identifier[:200]!r}." + (" Did you mean one of these?" if ids else "")
+    problem = f"No entity has the id or name {identifier[:200]!r}." + (" Did you mean one of these?" if ids else "")
     if form is HTML:
         return _list(content, ids, title="Not found", problem=problem, status=404)
     raise HTTPException(404, f"{problem} {', '.join(ids)}".strip())

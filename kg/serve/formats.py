@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from kg.errors import QueryError
 from kg.results import Result
 from kg.serve.negotiation import Format
+
+if TYPE_CHECKING:
+    from kg.exporters.rdf_jsonld import Context
 
 HTML: Final = Format("html", "text/html", ("application/xhtml+xml",))
 
@@ -41,16 +44,16 @@ def by_name(name: str) -> Sequence[Format]:
     return [f for f in NAMES.values() if name.strip().lower() in (f.name, f.media)][:1]
 
 
-def encode(result: Result, form: Format) -> bytes:
-    """Return an answer in one format of its kind. Raises QueryError when it cannot be said in that format."""
+def encode(result: Result, form: Format, context: Context | None = None) -> bytes:
+    """Return an answer in one format of its kind, see `encode_graph`. Raises QueryError when it cannot be said in that format."""
     if result.kind == "graph":
-        return encode_graph(result.turtle, form)
+        return encode_graph(result.turtle, form, context)
     text = {"json": result.to_json, "xml": result.to_xml, "csv": result.to_csv, "tsv": result.to_tsv}[form.name]()
     return text.encode("utf-8", "replace")
 
 
-def encode_graph(turtle: str, form: Format) -> bytes:
-    """Return Turtle in one of the formats of a graph.
+def encode_graph(turtle: str, form: Format, context: Context | None = None) -> bytes:
+    """Return Turtle in one of the formats of a graph; JSON-LD is compacted by a context, without one by the prefixes.
 
     Raises QueryError for what RDF/XML cannot say: a property whose IRI does not end in a name, a control character.
     """
@@ -58,10 +61,15 @@ def encode_graph(turtle: str, form: Format) -> bytes:
         return turtle.encode("utf-8", "replace")
     import pyoxigraph as ox
 
-    written = {"nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML}
     try:
         parser = ox.parse(turtle.encode("utf-8", "replace"), format=ox.RdfFormat.TURTLE)
-        data = ox.serialize((quad.triple for quad in parser), format=written[form.name], prefixes=parser.prefixes) or b""
+        triples = [quad.triple for quad in parser]
+        if form.name == "jsonld":
+            from kg.exporters.rdf_jsonld import compacted
+
+            return compacted(triples, context or parser.prefixes)
+        written = {"nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML}[form.name]
+        data = ox.serialize(triples, format=written, prefixes=parser.prefixes) or b""
         if form.name == "rdf":
             # The engine writes an element without a name rather than to refuse.
             expat.ParserCreate(namespace_separator=" ").ParseFile(io.BytesIO(data))

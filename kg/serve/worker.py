@@ -14,12 +14,16 @@ import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from kg.errors import KgError, QueryError, QueryRefused
+from kg.exporters.rdf_published import published_context
 from kg.query import Dataset, Graphs, limit_memory, limit_time
 from kg.results import Result
 from kg.serve import formats
+
+if TYPE_CHECKING:
+    from kg.exporters.rdf_jsonld import Context
 
 #: The longest answer, in bytes.
 LARGEST: Final = 64 * 1024 * 1024
@@ -64,7 +68,7 @@ def main() -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     try:
-        dataset = Dataset.published(Path(sys.argv[1]))
+        dataset, context = Dataset.published(Path(sys.argv[1])), published_context(Path(sys.argv[1]))
         counts = dataset.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g").rows
     except KgError as error:
         _send(out, {"error": str(error)})
@@ -74,16 +78,16 @@ def main() -> None:
     limit_memory()
     with suppress(BrokenPipeError):
         for line in sys.stdin.buffer:
-            answer = respond(dataset, Request(**json.loads(line)))
+            answer = respond(dataset, Request(**json.loads(line)), context)
             head = {**asdict(answer), "body": len(answer.body)}
             _send(out, head, answer.body)
 
 
-def respond(dataset: Dataset, request: Request) -> Answer:
-    """Return the answer to a request."""
+def respond(dataset: Dataset, request: Request, context: Context | None = None) -> Answer:
+    """Return the answer to a request. The context is that of JSON-LD."""
     limit_time(request.timeout + 1)
     try:
-        return _answer(dataset, request)
+        return _answer(dataset, request, context)
     except QueryRefused as error:
         return Answer(403, message=str(error))
     except QueryError as error:
@@ -92,14 +96,14 @@ def respond(dataset: Dataset, request: Request) -> Answer:
         limit_time(0)
 
 
-def _answer(dataset: Dataset, request: Request) -> Answer:
+def _answer(dataset: Dataset, request: Request, context: Context | None) -> Answer:
     if request.query.strip().replace("-", "").isalnum():
         raise QueryError("the query cannot be parsed: it is a single word")  # which kg query takes for a name
     result = dataset.query(request.query, limit=request.limit, graphs=request.graphs)
     name = request.graph if result.kind == "graph" else request.table
     if not name:
         return Answer(406, message=_unwelcome(result))
-    body = formats.encode(result, formats.NAMES[name])
+    body = formats.encode(result, formats.NAMES[name], context)
     if len(body) > LARGEST:
         raise QueryError(f"the answer has more than {LARGEST:,} bytes; ask for less of it with LIMIT and OFFSET")
     return Answer(200, name, result.truncated, body=body)

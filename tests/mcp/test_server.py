@@ -98,12 +98,20 @@ def test_mistakes_are_told_and_end_nothing(store: Path) -> None:
             ("query", {"sparql": "CLEAR ALL"}, "read only"),
             ("query", {"sparql": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}, "never reaches the network"),
             ("query", {"sparql": ENDLESS}, "ended after 1 s"),
+            ("show", {}, "show: entity is missing. It takes entity, limit (may be left out)."),
+            ("search", {"text": "beta", "limit": "many"}, "search: limit has to be a whole number."),
+            ("search", {"text": 5, "limt": 3}, "text has to be a text; there is no argument 'limt'."),
+            ("neighbors", {"entity": "beta", "relation": 4}, "relation has to be a text or null."),
+            ("find", {"text": "beta"}, "there is no tool 'find'; there are search, show, neighbors, why, path, query"),
         ):
             found = await client.call_tool(name, arguments)
             assert found.is_error
             assert part in found.content[0].text
             assert "Traceback" not in found.content[0].text
-        assert not (await client.call_tool("search", {"text": "beta"})).is_error
+            assert "\n" not in found.content[0].text
+        for fine in ({"text": "beta"}, {"text": "beta", "limit": "3"}):
+            assert not (await client.call_tool("search", fine)).is_error
+        assert not (await client.call_tool("neighbors", {"entity": "beta", "relation": None})).is_error
 
     talk(store, conversation, "--timeout", "1")
 

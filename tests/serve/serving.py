@@ -34,18 +34,18 @@ FORMER = "nil-00000000000000ff"
 
 
 def graph_with_hostile_names() -> KnowledgeGraph:
-    """Return the small graph with a former id, and an entity whose every text wants to break a page, a query or a header."""
+    """Return the small graph with a former id, two of one name, and one whose every text wants to break a page or a query."""
     plain = small_graph()
     bad = entity(
         "bad name/\"quoted\"<b>'#?%41", HOSTILE_NAME, aliases=(HOSTILE_NAME, "</style><script>1</script>"), hidden=("\r\nX: y",),
         facts=(("country", HOSTILE_NAME), ("homepage", "javascript:alert(1)")), source="</body>" + HOSTILE_NAME,
     )  # fmt: skip
-    node = Node(bad, 1, 1)
+    more = [Node(bad, 1, 1), *(Node(entity(key, "The Twins"), 1, 1) for key in ("twins-band", "twins-lab"))]
     documents = tuple(
         replace(d, title=HOSTILE_NAME, link="javascript:alert(1)", outlet=HOSTILE_NAME) for d in plain.documents[:1]
     )
     return replace(
-        plain, nodes=tuple(sorted((*plain.nodes, node), key=lambda n: n.entity.id)), documents=documents + plain.documents[1:],
+        plain, nodes=tuple(sorted((*plain.nodes, *more), key=lambda n: n.entity.id)), documents=documents + plain.documents[1:],
         redirects=((FORMER, "metr"),),
     )  # fmt: skip
 

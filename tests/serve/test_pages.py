@@ -114,6 +114,27 @@ def test_other_ids_are_described(server: Server) -> None:
     assert server.client.get("/entity/doc-0").status_code == 404
 
 
+def test_a_name_leads_to_its_entity(server: Server) -> None:
+    """Whoever knows a name and no id would have to search for it."""
+    for name in ("Alpha One", "alpha 1", "quill%2Falpha-1", "Alpha%20One?format=ttl"):
+        led = server.client.get(f"/entity/{name}", headers=BROWSER)
+        assert (led.status_code, led.headers["location"].partition("?")[0]) == (303, "/entity/alpha-1")
+        assert led.headers["vary"] == "Accept"
+    turtle = server.client.get("/entity/Alpha One", headers={"Accept": "text/turtle"}, follow_redirects=True)
+    assert turtle.text.startswith("@prefix")
+
+
+def test_a_name_of_several_lets_choose(server: Server) -> None:
+    """One of two entities of a name would be shown as if it were the only one."""
+    found = server.client.get("/entity/the twins", headers=BROWSER)
+    assert found.status_code == 300
+    assert 'href="/entity/twins-band"' in found.text
+    assert 'href="/entity/twins-lab"' in found.text
+    plain = server.client.get("/entity/the twins", headers={"Accept": "application/ld+json"})
+    assert plain.status_code == 300
+    assert "twins-band, twins-lab" in plain.text
+
+
 def test_unknown_ids_suggest_others(server: Server) -> None:
     """A slip of the pen would end at a bare error."""
     found = server.client.get("/entity/quil-lab", headers=BROWSER)
@@ -129,7 +150,7 @@ def test_unknown_ids_suggest_others(server: Server) -> None:
 def test_entities_are_listed_and_found(server: Server) -> None:
     """An entity could be reached only by whoever knows its id."""
     everything = LexborHTMLParser(server.client.get("/entity/").text)
-    assert len(everything.css("main li a")) == 10
+    assert len(everything.css("main li a")) == 12
     found = LexborHTMLParser(server.client.get("/entity/", params={"q": "alp"}).text)
     assert {a.text() for a in found.css("main li a")} == {"Alpha", "Alpha One"}
     assert "Nothing in the graph" in server.client.get("/entity/", params={"q": "%$&"}).text

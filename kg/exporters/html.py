@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg import __version__
 from kg.errors import ExportError
+from kg.exporters.html_packing import pack
 from kg.exporters.html_payload import Book
 from kg.exporters.layout import lay_out
 from kg.quoting import shared
@@ -97,8 +98,14 @@ def render(graph: KnowledgeGraph, ontology: Ontology) -> str:
     import pyvis
     from pyvis.network import Network
 
+    class Ids(list[str]):
+        """pyvis's list of ids, which it asks before each entity whether it is there: never, since ids differ."""
+
+        def __contains__(self, i: object) -> bool:
+            return False
+
     class Net(Network):  # type: ignore[misc]
-        """pyvis's own network, with a look-up instead of a walk over all ids for each edge that is added."""
+        """pyvis's own network, with a look-up instead of a walk over all ids for each that is added."""
 
         def get_nodes(self) -> KeysView[str]:
             ids: KeysView[str] = self.node_map.keys()
@@ -106,6 +113,7 @@ def render(graph: KnowledgeGraph, ontology: Ontology) -> str:
 
     graph = shared(graph)
     network = Net(directed=True, cdn_resources="in_line")
+    network.node_ids = Ids()
     network.set_options(json.dumps(_OPTIONS))
     layout = lay_out(graph)
     book = Book(graph, ontology)
@@ -120,16 +128,11 @@ def render(graph: KnowledgeGraph, ontology: Ontology) -> str:
     style = _asset(STYLE)
     network.set_template_dir(str(VIEW), "template.html")
 
-    def payload(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]], options: str) -> str:
-        """Called by the template with what pyvis hands to it."""
-        return _json(
-            {
-                **book.head(layout),
-                "options": json.loads(options),
-                "nodes": [{k: v for k, v in n.items() if k not in ("shape", "color")} for n in nodes],
-                "edges": [{k: v for k, v in e.items() if k != "arrows"} for e in edges],
-            }
-        )
+    def payload(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]], options: str) -> tuple[str, str]:
+        """Called by the template with what pyvis hands to it: what is read at once, and what a large graph has beyond it."""
+        bare = [{k: v for k, v in n.items() if k not in ("shape", "color")} for n in nodes]
+        first, rest = pack({**book.head(layout), "options": json.loads(options)}, bare, edges)
+        return _json(first), _json(rest) if rest else ""
 
     network.templateEnv.globals.update(
         payload=payload, scripts=scripts, sigma=sigma, style=style, policy=_policy([*scripts, sigma], style), version=__version__

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
 
 #: Of the JSON block; the page refuses any other. Raise it when a key changes its meaning.
-PAYLOAD_VERSION: Final = 2
+PAYLOAD_VERSION: Final = 3
 #: Evidence of a claim that is in the page; the rest is counted.
 EVIDENCE_PER_CLAIM: Final = 5
 #: Facts that place an entity, shown as links at the head of its card, and further ones that are worth a line.
@@ -135,7 +135,7 @@ class Book:
         seen = self._seen.get(entity.id, Counter())
         record = {
             "type": entity.type.value,
-            "class": entity.class_id,
+            "class": entity.class_id if entity.class_id != entity.type.value else "",
             "aliases": list(entity.aliases),
             "hidden": list(entity.hidden),
             "provisional": entity.provisional,

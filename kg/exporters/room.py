@@ -15,6 +15,9 @@ WEAKEST_LARGEST: Final = 11.0
 FREE: Final = 5.0
 CELL: Final = 30
 STRIDE: Final = 12.0
+#: Side of the squares that are noted as full; the number of a square is its column times _ROW and its row.
+SQUARE: Final = 5
+_ROW: Final = 1 << 24
 #: Up to so many entities, anchors share a walk with those in the same two cells; of more, with farther ones.
 CROWD: Final = 2500
 _GOLDEN: Final = math.pi * (3 - math.sqrt(5))
@@ -39,7 +42,7 @@ def surround(
     """
     if len(fixed) == len(ranked):
         return {}
-    room = _Room(2 * CELL * math.ceil(math.sqrt(len(ranked) / CROWD)))
+    room = _Room(2 * CELL * math.ceil(math.sqrt(len(ranked) / CROWD)), min(radii.values()))
     for i, (x, y) in fixed.items():
         room.block(x, y, radii[i])
     placed: dict[str, tuple[int, int]] = {}
@@ -78,8 +81,10 @@ class _Room:
     Anchors that stand close together share one spiral, so that what is full is not walked again and again.
     """
 
-    def __init__(self, side: int) -> None:
+    def __init__(self, side: int, least: float) -> None:
         self._side = side
+        self._least = least
+        self._full: set[int] = set()
         self._cells: defaultdict[tuple[int, int], list[tuple[float, float, float]]] = defaultdict(list)
         self._spirals: dict[tuple[int, int], Iterator[tuple[float, float]]] = {}
 
@@ -89,15 +94,28 @@ class _Room:
         column, row = round(x / CELL), round(y / CELL)
         for c in range(column - reach, column + reach + 1):
             for r in range(row - reach, row + reach + 1):
-                self._cells[c, r].append((x, y, radius))
+                self._cells[c, r].append((x, y, radius + FREE))
+        # Small squares that lie wholly where not even the least disc may stand: most points are refused by these alone.
+        far = radius + FREE + self._least - 1e-6
+        for c in range(math.ceil((x - far) / SQUARE), math.floor((x + far) / SQUARE)):
+            wide = max(abs(c * SQUARE - x), abs((c + 1) * SQUARE - x))
+            high = math.sqrt(far * far - wide * wide)
+            self._full.update(
+                range(c * _ROW + math.ceil((y - high) / SQUARE), c * _ROW + math.floor((y + high) / SQUARE))
+            )  # fmt: skip
 
     def take(self, x: int, y: int, radius: float) -> tuple[int, int]:
         """Return a free point near another, and take it."""
         block = (round(x / self._side), round(y / self._side))
         spiral = self._spirals.get(block) or self._spirals.setdefault(block, _sunflower(block, self._side))
+        full = self._full
         for px, py in spiral:
-            cell = self._cells.get((round(px / CELL), round(py / CELL)), ())
-            if not any(math.hypot(px - x, py - y) < radius + r + FREE for x, y, r in cell):
+            if math.floor(px / SQUARE) * _ROW + math.floor(py / SQUARE) in full:
+                continue
+            for other_x, other_y, room in self._cells.get((round(px / CELL), round(py / CELL)), ()):
+                if (px - other_x) ** 2 + (py - other_y) ** 2 < (radius + room) ** 2:
+                    break
+            else:
                 spot = round(px), round(py)
                 self.block(*spot, radius)
                 return spot

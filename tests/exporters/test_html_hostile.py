@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kg.exporters.html import write
+from kg.exporters.html_payload import PAYLOAD_VERSION
 from kg.records import (
     BackgroundFact,
     Claim,
@@ -40,6 +41,7 @@ _ATTACKS = (
     "__proto__",
     "\x00\x1b\ud800 \u202e<b>bold</b>&lt;i&gt;&amp;",
 )
+
 
 def _hostile() -> tuple[KnowledgeGraph, list[str]]:
     """Return a graph in which every text field of every record is an attack, and the labels used."""
@@ -141,6 +143,7 @@ def test_policy_stops_what_is_injected(watched: Watched, demo_page: Path) -> Non
     assert watched.complaints
     watched.complaints.clear()
 
+
 def test_empty_graph(watched: Watched, tmp_path: Path) -> None:
     """Broken if a graph without entities is a blank page or an error."""
     write(tiny_graph(), schema_only(), tmp_path / "g.html")
@@ -191,7 +194,8 @@ def test_long_and_right_to_left_names(watched: Watched, tmp_path: Path) -> None:
 
 def test_another_payload_is_refused(watched: Watched, demo_page: Path, tmp_path: Path) -> None:
     """Broken if a page shows nothing, silently, for data of another version."""
-    text = demo_page.read_text(encoding="utf-8").replace('"format":"kg-graph","version":2', '"format":"kg-graph","version":99')
+    head = '"format":"kg-graph","version":'
+    text = demo_page.read_text(encoding="utf-8").replace(f"{head}{PAYLOAD_VERSION},", f"{head}99,")
     (tmp_path / "g.html").write_text(text, encoding="utf-8")
     page = watched.open(tmp_path / "g.html", ready=False)
     page.wait_for_timeout(300)

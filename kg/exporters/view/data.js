@@ -2,27 +2,52 @@
 // The payload, read once: entities, the pairs that link them, and what can be searched.
 
 (function (KG) {
-  const VERSION = 2;
+  const VERSION = 3;
+  // What stands in a row of two that are named together, after the numbers of the two.
+  const COLUMNS = ["sentences", "paragraphs", "documents", "sources", "npmi", "first", "last", "in", "quote", "document", "marks"];
+  const raw = [];
+  let index; // of the names
 
-  function read() {
-    const raw = JSON.parse(document.getElementById("data").textContent);
-    if (raw.format !== "kg-graph" || raw.version !== VERSION) {
-      throw new Error(`This page reads version ${VERSION} of its data and was given version ${raw.version}.`);
+  function parse(id) {
+    const block = JSON.parse(document.getElementById(id).textContent);
+    if (id === "data" && (block.format !== "kg-graph" || block.version !== VERSION)) {
+      throw new Error(`This page reads version ${VERSION} of its data and was given version ${block.version}.`);
     }
+    raw.push(block);
+  }
+
+  /** Put together what has been read so far: the opening view of a large graph, or all there is. */
+  function assemble() {
+    const listed = raw.flatMap((block) => block.nodes);
     const nodes = new Map();
-    for (const node of raw.nodes) {
-      nodes.set(node.id, { aliases: [], hidden: [], seen: [], facts: [], mentions: 0, documents: 0, first: "", last: "", class: "", pairs: [], ...node });
-    }
+    listed.forEach((node, at) => nodes.set(node.id, { aliases: [], hidden: [], seen: [], facts: [], mentions: 0, documents: 0, first: "", last: "", class: "", pairs: [], ...node, at }));
     const pairs = new Map();
-    for (const edge of raw.edges) {
-      if (edge.from === edge.to || !nodes.has(edge.from) || !nodes.has(edge.to)) continue;
-      const [a, b] = edge.from < edge.to ? [edge.from, edge.to] : [edge.to, edge.from];
-      const key = JSON.stringify([a, b]);
-      if (!pairs.has(key)) pairs.set(key, { key, a, b, claims: [], together: null, known: [] });
-      const pair = pairs.get(key);
-      if (edge.kind === "claim") pair.claims.push({ evidence: [], said: [], more: 0, belief: 0, first: "", last: "", ...edge });
-      else if (edge.kind === "together") pair.together = { paragraphs: 0, documents: 0, sources: 0, in: [], npmi: 0, first: "", last: "", quote: "", ...edge };
-      else pair.known.push(edge);
+    const between = (p, q) => {
+      const [a, b] = p < q ? [p, q] : [q, p];
+      const key = `${nodes.get(a).at} ${nodes.get(b).at}`;
+      let pair = pairs.get(key);
+      if (!pair) pairs.set(key, pair = { key, a, b, claims: [], together: null, known: [] });
+      return pair;
+    };
+    for (const block of raw) {
+      for (const edge of block.edges) {
+        const [from, to] = [listed[edge.from].id, listed[edge.to].id];
+        if (from === to) continue;
+        if (edge.kind === "claim") between(from, to).claims.push({ evidence: [], said: [], more: 0, belief: 0, first: "", last: "", ...edge, from, to });
+        else between(from, to).known.push({ ...edge, from, to });
+      }
+      for (const row of block.together) {
+        const [from, to] = [listed[row[0]].id, listed[row[1]].id];
+        if (from === to) continue;
+        const together = { kind: "together", from, to };
+        COLUMNS.forEach((column, k) => { together[column] = row[k + 2] || 0; });
+        together.first = together.first ? block.days[together.first - 1] : "";
+        together.last = together.last ? block.days[together.last - 1] : "";
+        together.document -= 1;
+        for (const column of ["in", "marks"]) together[column] = together[column] || [];
+        together.quote = together.quote || "";
+        between(from, to).together = together;
+      }
     }
     for (const pair of pairs.values()) {
       pair.weight = weigh(pair);
@@ -31,8 +56,10 @@
     }
     for (const node of nodes.values()) node.pairs.sort((p, q) => q.weight - p.weight || (p.key < q.key ? -1 : 1));
     const ranked = [...nodes.values()].sort((a, b) => b.strength - a.strength || (a.id < b.id ? -1 : 1));
-    const at = new Map(raw.months.map((month, k) => [month, k]));
-    return { ...raw, nodes, pairs, ranked, at };
+    const [head] = raw;
+    const at = new Map(head.months.map((month, k) => [month, k]));
+    const { documents, former } = raw[raw.length - 1];
+    return { ...head, documents, former, nodes, pairs, ranked, at, waiting: raw.length > 1 ? 0 : head.waiting || 0 };
   }
 
   /** The same weights as the layout has: a claim counts more than standing together. */
@@ -53,7 +80,7 @@
   KG.window = (together) => (together.sentences ? KG.count(together.sentences, "sentence")
     : together.paragraphs ? KG.count(together.paragraphs, "paragraph") : KG.count(together.documents, "document"));
   KG.other = (pair, id) => (pair.a === id ? pair.b : pair.a);
-  KG.pairOf = (a, b) => KG.data.pairs.get(JSON.stringify(a < b ? [a, b] : [b, a]));
+  KG.pairOf = (a, b) => KG.data.pairs.get((a < b ? [a, b] : [b, a]).map((id) => KG.data.nodes.get(id).at).join(" "));
   KG.label = (id) => (KG.data.nodes.get(id) || { label: id }).label;
 
   /** How a claim reads from one of its ends: "developed by", or "developed" from the other. */
@@ -63,8 +90,16 @@
     return known.inverse ? KG.words(known.inverse) : `is what … ${KG.words(predicate)}`;
   };
 
+  /** Read the rest of a large graph. */
+  KG.readRest = () => {
+    parse("rest");
+    KG.data = assemble();
+    index = null;
+  };
+
   try {
-    KG.data = read();
+    parse("data");
+    KG.data = assemble();
   } catch (error) {
     // Say so instead of showing nothing; without data the rest of the page does not start.
     document.getElementById("body").append(KG.el("section", { class: "empty", role: "alert" }, KG.el("h2", { text: "This graph cannot be shown" }), KG.el("p", { text: error.message })));
@@ -73,7 +108,7 @@
 
   // -- search over labels, aliases and hidden names --
 
-  let index = null; // made at the first search: most readers of a large graph look before they type
+  index = null; // made at the first search: most readers of a large graph look before they type
 
   function indexed() {
     if (index) return index;
@@ -112,7 +147,8 @@
       else if (entry.folded.includes(" " + folded)) score = 2;
       else if (entry.tight.includes(tight)) score = 3;
       if (score < 0) continue;
-      score = score * 3 + entry.rank;
+      // Who is written about comes before who is only known, when both bear the very name.
+      score = score * 4 + (score === 0 && entry.rank < 2 ? (entry.node.mentions ? 0 : 2) : 0) + entry.rank;
       const held = best.get(entry.node.id);
       if (!held || score < held.score) best.set(entry.node.id, { node: entry.node, score, by: entry.rank ? entry.text : "" });
     }

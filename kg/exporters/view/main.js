@@ -25,6 +25,7 @@
   function render(changes, silent) {
     const s = KG.state;
     $("summary").textContent = summary();
+    $("cleared").hidden = !KG.filtered();
     if (!silent) {
       const inside = body.contains(document.activeElement);
       const pressed = inside ? { ...document.activeElement.dataset } : {};
@@ -97,11 +98,11 @@
       caption: "Entities on the map", rows, limit: 300, sort: [2, true],
       columns: [
         { label: "Name", value: (n) => n.label, show: (n) => KG.button([KG.badge(n.type, n.provisional), KG.name(n.label, 80)], () => KG.openEntity(n.id), { class: "go" }) },
-        { label: "Type", value: (n) => n.type },
+        { label: "Type", value: (n) => n.type, wide: true },
         { label: "Mentions", numeric: true, value: (n) => n.mentions, show: (n) => KG.number(n.mentions) },
-        { label: "Links here", numeric: true, value: (n) => links.get(n.id) || 0, show: (n) => KG.number(links.get(n.id) || 0) },
-        { label: "First seen", value: (n) => n.first, show: (n) => (n.first ? KG.day(n.first) : "") },
-        { label: "Last seen", value: (n) => n.last, show: (n) => (n.last ? KG.day(n.last) : "") },
+        { label: "Links", numeric: true, value: (n) => links.get(n.id) || 0, show: (n) => KG.number(links.get(n.id) || 0) },
+        { label: "First seen", value: (n) => n.first, show: (n) => el("span", { class: "when", text: n.first ? KG.day(n.first) : "" }), wide: true },
+        { label: "Last seen", value: (n) => n.last, show: (n) => el("span", { class: "when", text: n.last ? KG.day(n.last) : "" }) },
       ],
     }));
   }
@@ -185,14 +186,38 @@
   controls();
   sheet();
   KG.legend();
+  $("cleared").querySelector("button").addEventListener("click", () => { KG.clearFilters(); search.focus(); });
   KG.combo(search, { onpick: (node) => { search.blur(); KG.openEntity(node.id); } });
   document.addEventListener("keydown", keyboard);
   window.addEventListener("hashchange", follow);
-  if (KG.data.opening.length < KG.data.nodes.size) search.placeholder = `Search ${KG.number(KG.data.nodes.size)} names and their aliases`;
+  const all = KG.data.nodes.size + KG.data.waiting;
+  if (KG.data.opening.length < all) search.placeholder = `Search ${KG.number(all)} names and their aliases`;
   KG.map.start();
-  follow();
-  KG.map.measure();
-  KG.map.open();
-  if (KG.landing) KG.map.land(KG.landing);
-  document.documentElement.dataset.ready = "true";
+
+  function begin() {
+    follow();
+    KG.map.measure();
+    KG.map.open();
+    if (KG.landing) KG.map.land(KG.landing);
+    document.documentElement.dataset.ready = "true";
+  }
+
+  // The opening view of a large graph is there before the others are read, for they stand behind this script.
+  function early() {
+    const { waiting } = KG.data;
+    KG.opening();
+    KG.map.measure();
+    KG.map.open();
+    $("summary").textContent = `Reading ${KG.count(waiting, "more entity", "more entities")} …`;
+    const rest = () => requestAnimationFrame(() => setTimeout(() => {
+      KG.readRest();
+      KG.legend();
+      begin();
+    }));
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", rest);
+    else rest();
+  }
+
+  if (KG.data.waiting) early();
+  else begin();
 })(window.KG);

@@ -151,6 +151,13 @@
     for (const listener of listeners) listener(changes, silent);
   };
 
+  /** Draw the opening view and nothing else, before the rest of the graph is there. */
+  KG.opening = () => {
+    revision += 1;
+    compute();
+    KG.map.draw();
+  };
+
   KG.openEntity = (id) => {
     if (!KG.data.nodes.has(id)) return;
     const s = KG.state;

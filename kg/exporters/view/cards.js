@@ -63,7 +63,10 @@
       const view = KG.view(pair);
       if (view) for (const claim of view.claims) rows.push({ pair, claim, forward: claim.from === node.id });
     }
-    if (!rows.length) return null;
+    if (!rows.length) {
+      const lacking = node.unmentioned ? "No document names it; what stands above is known beforehand." : KG.filtered() ? "Nothing that the filters let through." : "No sentence states anything about it; what stands above is known beforehand.";
+      return el("section", null, el("h3", { text: "Stated" }), el("p", { class: "quiet", text: lacking }));
+    }
     const order = (r) => (r.forward ? 0 : 2) + (r.claim.status === "Unsupported" ? 1 : 0);
     rows.sort((p, q) => order(p) - order(q) || q.claim.belief - p.claim.belief || KG.said(q.claim) - KG.said(p.claim));
     const row = ({ pair, claim, forward }) => {
@@ -87,7 +90,7 @@
       const view = KG.view(pair);
       const other = KG.data.nodes.get(KG.other(pair, node.id));
       const relation = view.claims.length ? [...new Set(view.claims.map((c) => KG.reading(c.predicate, c.from === node.id)))].join(", ")
-        : view.together ? "named together" : [...new Set(view.known.map((k) => KG.reading(k.predicate, k.from === node.id)))].join(", ");
+        : view.together ? "together" : [...new Set(view.known.map((k) => KG.reading(k.predicate, k.from === node.id)))].join(", ");
       const sentences = view.claims.reduce((n, c) => n + KG.said(c), 0);
       const last = [...view.claims.map((c) => c.last), view.together ? view.together.last : ""].sort().pop() || "";
       return { pair, other, relation, weight: Math.max(sentences, view.together ? view.together.sentences : 0), strength: pair.weight, last };
@@ -100,7 +103,7 @@
       columns: [
         { label: "Name", value: (r) => r.other.label, show: (r) => KG.button([KG.badge(r.other.type, r.other.provisional), KG.name(r.other.label, 60)], () => KG.openEntity(r.other.id), { class: "go" }) },
         { label: "Link", value: (r) => r.relation, show: (r) => KG.button(KG.clip(r.relation, 60), () => KG.openPair(r.pair.a, r.pair.b), { class: "go quiet", "aria-label": `${r.relation}: show the words` }) },
-        { label: "Sent.", numeric: true, value: (r) => r.weight + r.strength / 1e6, show: (r) => (r.weight ? KG.number(r.weight) : "") },
+        { label: "Times", numeric: true, value: (r) => r.weight + r.strength / 1e6, show: (r) => (r.weight ? KG.number(r.weight) : "") },
         { label: "Last", value: (r) => r.last, show: (r) => el("span", { class: "when", text: r.last ? KG.month(r.last) : "" }) },
       ],
     }));
@@ -152,6 +155,9 @@
     el("ul", { class: "evidence" }, claim.evidence.map(evidence)),
     claim.more ? el("p", { class: "quiet", text: `and ${KG.count(claim.more, "further sentence")} that this page does not carry` }) : null);
 
+  /** Normalised pointwise mutual information in words. */
+  KG.chance = (npmi) => (npmi >= 0.5 ? "Far more often than chance." : npmi >= 0.15 ? "More often than chance." : npmi > -0.15 ? "About as often as chance." : "Less often than chance.");
+
   function togetherBlock(together, claims) {
     // The same entity has the same colour all over the card, and a quote that is shown above is not shown again.
     const turned = claims.length > 0 && claims[0].from !== together.from;
@@ -160,7 +166,7 @@
     const counted = [together.sentences ? KG.count(together.sentences, "sentence") : "", together.paragraphs ? KG.count(together.paragraphs, "paragraph") : "", together.documents ? KG.count(together.documents, "document") : "", together.sources ? KG.count(together.sources, "source") : ""].filter(Boolean);
     return el("article", { class: "together" }, el("h3", { text: "Named together" }),
       el("p", null, `In ${counted.join(", ")}${together.first ? `; ${KG.span(together.first, together.last)}` : ""}. `,
-        el("abbr", { title: "Normalised pointwise mutual information by sentence, -1 to 1: how much more often than chance", text: `NPMI ${together.npmi.toFixed(2)}` })),
+        el("abbr", { title: `NPMI ${together.npmi.toFixed(2)}: normalised pointwise mutual information by sentence, from -1 (never) over 0 (chance) to 1 (always)`, text: KG.chance(together.npmi) })),
       fresh ? el("ul", { class: "evidence" }, el("li", null, KG.quote(together.quote, marks), el("p", { class: "source" }, source(KG.data.documents[together.document] || {})))) : null);
   }
 

@@ -28,7 +28,14 @@
   };
 
   KG.onchange(() => {
-    for (const chip of document.querySelectorAll("#legend .chip")) chip.setAttribute("aria-pressed", String(!KG.state.hide.has(chip.dataset.type)));
+    const drawn = new Map();
+    for (const id of KG.shown.ids.keys()) { const { type } = KG.data.nodes.get(id); drawn.set(type, (drawn.get(type) || 0) + 1); }
+    for (const chip of document.querySelectorAll("#legend .chip")) {
+      const { type } = chip.dataset;
+      chip.setAttribute("aria-pressed", String(!KG.state.hide.has(type)));
+      // What is on the map; of a type that is hidden, nothing.
+      chip.querySelector(".much").textContent = KG.state.hide.has(type) ? "" : KG.number(drawn.get(type) || 0);
+    }
   });
 
   // -- filters --
@@ -160,7 +167,9 @@
         : el("div", { title: what, class: on ? "on" : null }, fill);
     });
     const box = el("div", { class: onpick ? "bars pick" : "bars", role: onpick ? "group" : "img", "aria-label": onpick ? "Mentions by month: press one to see that month" : `Mentions by month: ${counts.map((n, m) => (n ? `${KG.month(KG.data.months[m])} ${n}` : "")).filter(Boolean).join(", ")}` }, items);
-    const ends = el("div", { class: "ends", "aria-hidden": "true" }, el("span", { text: KG.month(KG.data.months[0]) }), el("span", { text: KG.month(KG.data.months[counts.length - 1]) }));
+    const { months } = KG.data;
+    const told = months.length <= 6 ? months : [months[0], months[months.length - 1]];
+    const ends = el("div", { class: told === months ? "ends each" : "ends", "aria-hidden": "true" }, told.map((month) => el("span", { text: KG.month(month) })));
     return el("div", { class: "chart" }, onpick ? KG.arrows(box, "button") : box, ends);
   }
   KG.bars = bar;
@@ -200,9 +209,10 @@
   }
 
   function strongest() {
-    const list = KG.data.ranked.filter(KG.allowed).slice(0, 8);
-    if (!list.length) return null;
-    return el("section", null, el("h2", { text: "Most linked" }), KG.arrows(el("div", { class: "rows" }, list.map((node) => entry(node, KG.count(node.mentions, "mention")))), "button"), more());
+    // By what is counted beside the names, among the strongest: a list that says "most" has to go down.
+    const links = (node) => node.pairs.filter((pair) => KG.view(pair) && KG.allowed(KG.data.nodes.get(KG.other(pair, node.id)))).length;
+    const list = KG.data.ranked.filter(KG.allowed).slice(0, 24).map((node) => [node, links(node)]).filter(([, n]) => n).sort((p, q) => q[1] - p[1]).slice(0, 8);
+    return el("section", null, list.length ? [el("h2", { text: "Most linked" }), KG.arrows(el("div", { class: "rows" }, list.map(([node, n]) => entry(node, KG.count(n, "link")))), "button")] : null, more());
   }
 
   /** Who belongs together, named by the strongest; press one to see it alone. */
@@ -238,7 +248,6 @@
         el("p", { text: counts.documents ? `${KG.count(counts.documents, "document was", "documents were")} read, and none of them names an entity that the ontology knows.` : "No document has been read. Build the graph from a feed, a page or a file, and open this page again." }))];
     }
     return [
-      KG.filtered() ? el("p", { class: "filtered" }, "Filters are on. ", KG.button("Clear them", KG.clearFilters, { class: "plain" })) : null,
       time(), fresh(), KG.data.pairs.size ? links() : null, strongest(), groups(),
       el("section", { class: "about" },
         el("p", { class: "quiet", text: `${KG.count(counts.documents, "document")}, ${KG.count(counts.mentions, "mention")}, ${KG.count(counts.claims, "statement")} with ${KG.count(counts.evidence, "quote")}, ${KG.count(counts.co_mentions, "pair")} that share a sentence, paragraph or document. Being named together is not a statement.` }),

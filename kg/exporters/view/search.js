@@ -63,7 +63,8 @@
     };
 
     input.addEventListener("input", show);
-    input.addEventListener("focus", () => { if (input.value || fallback().length) show(); });
+    // A field that holds what was chosen waits for the first key: its list would cover the answer.
+    input.addEventListener("focus", () => { if ((input.value && !keep) || fallback().length) show(); });
     input.addEventListener("blur", () => setTimeout(close, 80));
     input.addEventListener("keydown", (event) => {
       const size = Math.min(found.length, MOST);

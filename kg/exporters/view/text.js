@@ -99,7 +99,7 @@ window.KG = {};
   KG.calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   KG.narrow = () => matchMedia("(max-width: 760px)").matches;
 
-  /** A table whose columns sort. columns: {label, value(row), show(row), numeric}. */
+  /** A table whose columns sort. columns: {label, value(row), show(row), numeric, wide}; the wide ones are left out on a phone. */
   KG.table = ({ caption, columns, rows, limit, sort, onrow }) => {
     const table = KG.el("table");
     const body = KG.el("tbody");
@@ -114,14 +114,15 @@ window.KG = {};
         return down ? -order : order;
       });
       body.replaceChildren(...sorted.slice(0, shown).map((row) =>
-        KG.el("tr", null, columns.map((c) => KG.el("td", { class: c.numeric ? "number" : null }, c.show ? c.show(row) : String(c.value(row)))))));
+        KG.el("tr", null, columns.map((c) => KG.el("td", { class: looks(c) }, c.show ? c.show(row) : String(c.value(row)))))));
       heads.forEach((head, k) => head.setAttribute("aria-sort", k === by ? (down ? "descending" : "ascending") : "none"));
       more.replaceChildren();
       if (shown < rows.length) {
         more.append(KG.button(`Show ${KG.number(Math.min(200, rows.length - shown))} more of ${KG.number(rows.length)}`, () => { shown += 200; draw(); }, { class: "plain" }));
       }
     };
-    const heads = columns.map((c, k) => KG.el("th", { scope: "col", class: c.numeric ? "number" : null },
+    const looks = (c) => [c.numeric ? "number" : "", c.wide ? "wide" : ""].filter(Boolean).join(" ") || null;
+    const heads = columns.map((c, k) => KG.el("th", { scope: "col", class: looks(c) },
       KG.button(c.label, () => { down = by === k ? !down : Boolean(c.numeric); by = k; draw(); })));
     table.append(KG.el("caption", { class: "unseen", text: caption }), KG.el("thead", null, KG.el("tr", null, heads)), body);
     draw();

@@ -73,9 +73,11 @@ def _rdf(graph: KnowledgeGraph, ontology: Ontology, folder: Path, missing: Colle
     if not {*RDF_FILES, *BESIDE} - set(missing):
         return []
     from kg.exporters.rdf import rendered
+    from kg.exporters.rdf_reifiers import FILE
 
     triples = rendered(graph, ontology, base)
-    problems = list(differences(triples, folder, [name for name in RDF_FILES if name not in missing]))
+    optional = [FILE] if (folder / FILE).is_file() else []
+    problems = list(differences(triples, folder, [*(name for name in RDF_FILES if name not in missing), *optional]))
     sound = {name for name in RDF_FILES if name not in missing} - {problem.file for problem in problems}
     return [*problems, *described(triples, folder, set(BESIDE) - set(missing), sorted(sound))]
 

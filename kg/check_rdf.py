@@ -66,13 +66,17 @@ def differences(triples: Rendered, folder: Path, names: list[str]) -> Iterator[P
     """Yield how the RDF files differ from the triples that the graph gives, subject by subject."""
     import pyoxigraph as ox
 
+    from kg.exporters import rdf_reifiers
+
     base = triples.base
     formats = {"graph.ttl": ox.RdfFormat.TURTLE, "graph.nt": ox.RdfFormat.N_TRIPLES, "graph.trig": ox.RdfFormat.TRIG,
-               "graph.jsonld": ox.RdfFormat.JSON_LD}  # fmt: skip
+               "graph.jsonld": ox.RdfFormat.JSON_LD, rdf_reifiers.FILE: ox.RdfFormat.TURTLE}  # fmt: skip
     expected = set(triples.quads())
     union = {_anywhere(quad) for quad in expected}
+    reified = rdf_reifiers.reifiers(dict(triples.layers)["statements"])
+    special = {"graph.trig": expected, rdf_reifiers.FILE: {ox.Quad(t.subject, t.predicate, t.object) for t in reified}}
     for name in names:
-        wanted = expected if name == "graph.trig" else union
+        wanted = special.get(name, union)
         try:
             found = set(ox.parse(path=str(folder / name), format=formats[name]))
         except (OSError, SyntaxError, ValueError) as error:

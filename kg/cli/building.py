@@ -64,6 +64,7 @@ class Output(StrEnum):
     GRAPHML = "graphml"
     HTML = "html"
     CSV = "csv"
+    REIFIERS = "reifiers"
     SVG = "svg"
     ALL = "all"
 
@@ -127,7 +128,9 @@ def build(
 
 
 def export(
-    output: Annotated[Output, typer.Argument(metavar="OUTPUT", help="rdf, graphml, html, csv, all, or svg.")] = Output.ALL,
+    output: Annotated[
+        Output, typer.Argument(metavar="OUTPUT", help="rdf, graphml, html, csv, all; reifiers (RDF 1.2, beside rdf); or svg.")
+    ] = Output.ALL,
     entity: Annotated[
         str | None, typer.Argument(metavar="ENTITY", help="For svg: whose neighbourhood to draw, by id, name or alias.")
     ] = None,
@@ -152,6 +155,8 @@ def export(
         return
     if entity is not None or limit is not None or scheme is not None:
         fail("an entity, --limit and --scheme are for drawings: kg export svg ENTITY")
+    if out.is_file():
+        fail(f"{out}: is a file; --out names the folder for the outputs")
     graph = load_graph(store, texts=True)
     formats = FORMATS if output is Output.ALL else (output.value,)
     own = load_ontology(ontology)
@@ -167,15 +172,18 @@ def _drawing(store: Path, out: Path, entity: str | None, limit: int | None, sche
 
     if entity is None:
         fail("say whose neighbourhood to draw, as in: kg export svg OpenAI")
+    is_file = out.suffix.lower() == ".svg" and not out.is_dir()
+    if out.is_file() and not is_file:
+        fail(f"{out}: is no drawing; let --out name a folder, or a file that ends in .svg")
     if limit is not None and limit > MOST:
         fail(f"a drawing holds {MOST} neighbours at most; the page (kg export html) shows them all")
     graph = load_graph(store)
     found = entity_named(graph, entity)
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        (out.parent if is_file else out).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(f"{out}: cannot be written: {error.strerror or error}") from error
-    path = out / f"{found.id}.svg"
+    path = out if is_file else out / f"{found.id}.svg"
     with whole_file(path) as file:
         file.write(draw(graph, found.id, limit=limit or NEIGHBOURS, scheme=scheme.value))
     return path

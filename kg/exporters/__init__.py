@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
     from kg.records import KnowledgeGraph
 
-#: What `kg export` can be asked for.
+#: What a build writes, and `kg export` can be asked for; beside these ``reifiers`` (RDF 1.2), which only some tools read.
 FORMATS: Final = ("rdf", "graphml", "html", "csv")
 
 
@@ -41,6 +41,11 @@ def export(
                 from kg.exporters import rdf
 
                 return _rdf(triples or rdf.rendered(graph, ontology, base), folder, endpoint)
+            case "reifiers":
+                from kg.exporters import rdf, rdf_reifiers
+
+                rdf_reifiers.write(triples or rdf.rendered(graph, ontology, base), folder / rdf_reifiers.FILE)
+                return [folder / rdf_reifiers.FILE]
             case "graphml":
                 from kg.exporters import graphml
 

@@ -22,7 +22,8 @@ from rdflib.compare import isomorphic
 
 from kg.errors import ExportError
 from kg.exporters.cells import clean
-from kg.exporters.rdf import WRITERS, context, quads, write
+from kg.exporters.rdf import WRITERS, quads, write
+from kg.exporters.rdf_jsonld import context
 from kg.exporters.rdf_layers import web_iri
 from kg.ids import co_mention_id, mention_id
 from kg.ontology.vocabulary import DEFAULT_BASE, LAYERS, expand, id_iri

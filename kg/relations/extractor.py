@@ -16,8 +16,10 @@ from kg.relations import anaphora, gaps, gate
 from kg.relations.dates import when
 from kg.relations.parse import dependency, status
 from kg.relations.parse.arguments import Reading
+from kg.relations.parse.further import is_member
 from kg.relations.parse.parser import MOST_CHARACTERS, Parse, parse
 from kg.relations.patterns import lines, structure
+from kg.relations.presented import maker_of_ours, presented, with_short_names
 from kg.relations.rules import Rule, load
 from kg.relations.scene import ORGANIZATIONS, Found, OntologyView, Party, Scene, Span, party_of
 from kg.relations.speech import Speech
@@ -93,7 +95,8 @@ class Extractor:
         for scene, one in settled:
             if one is not None:
                 said.setdefault(id(scene), (scene, []))[1].append(one)
-        settled.extend((scene, filled) for scene, found_there in said.values() for filled in gaps.fill(scene, found_there))
+        compared = self.book.of_shape("gap")
+        settled.extend((scene, more) for scene, there in said.values() for more in gaps.fill(scene, there, compared))
         together = self._joint_makers((id(scene), one) for scene, one in settled if one is not None)
         for scene, one in settled:
             joint = one is not None and (id(scene), one.rule, one.subject.referent) in together
@@ -132,6 +135,8 @@ class Extractor:
                 continue
             parties.append(party_of(mention, self.ontology.entities))
         layout = structure.Layout(document, texts.paragraphs(text), parties)
+        shown = presented(text, parties, layout.theme)
+        parties = with_short_names(text, parties, shown)
         speech = Speech(document, parties, self._known_people())
         entities = self.ontology.entities
         speakers = [party_of(m, entities) for m in heard if m.zone is ZoneKind.SPEAKER]
@@ -146,7 +151,7 @@ class Extractor:
         lead: tuple[Party, ...] = ()
         opener: tuple[Party, ...] = ()
         about: tuple[Party, ...] = ()
-        we = _first_person_plural(text, parties, document.authors)
+        we = _first_person_plural(text, parties, document.authors) or maker_of_ours(text, parties, shown)
         for start, end in sentences:
             while start < end and text[start] in ": \t":  # left over from a speaker label
                 start += 1
@@ -197,6 +202,7 @@ class Extractor:
                     window=tuple(recent[-REACH:]), lead=lead, opener=opener, before=() if opens else about,
                     theme=layout.theme, quoted=quoted, section=layout.section(paragraph),
                     we=_account(text, topic) or (None if quoted or spoken.speaker else we),
+                    ours=None if quoted or spoken.speaker else shown.ours,
                     mended=spoken.mended, quotes=spoken.quotes,
                 )  # fmt: skip
                 lead = anaphora.opening(scene)
@@ -256,6 +262,8 @@ class Extractor:
         if subject.referent == object_.referent or not self.fits(rule, subject, object_):
             return None
         if rule.predicate == "successor_of" and subject.type != object_.type:
+            return None
+        if rule.predicate == "variant_of" and (is_member(object_, subject) or (rule.kin and not is_member(subject, object_))):
             return None
         denied = found.standing.polarity is Polarity.DENIED  # what is known only tells against what is affirmed
         if rule.known and not denied and not joint and not self._may_have_made(subject, object_):

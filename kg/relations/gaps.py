@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from kg.records import EntityType, Polarity
+from kg.relations.rules import Rule
 from kg.relations.scene import ORGANIZATIONS, Found, Party, Scene, Standing
 
 _FIRST_GAP: Final = re.compile(r"[^.;!?]{0,40}?[,;]\s+(?:(?:and|while|but)\s+)?(?:the\s+)?", re.IGNORECASE)
@@ -39,11 +41,16 @@ _THEN: Final = re.compile(r"[,;]?\s+(?:(?:and|while|but)\s+)?(?:the\s+)?", re.IG
 _NEXT_WITH_SCORE: Final = re.compile(
     r"[\s|:(]+(?:at\s+|with\s+)?\d[\d.]*(?:\s*(?:%|per\s?cent|points?))?\)?,?\s+(?:and\s+)?(?:the\s+)?", re.IGNORECASE
 )
+_ITS_PURPOSE: Final = re.compile(r"\s+for\s+(?:[\w-]+\s+){0,4}[\w-]+(?:,|,?\s+and)\s+(?:the\s+)?", re.IGNORECASE)
+_FOR: Final = re.compile(r"\s+for\s")
 _NO_STEP: Final = 40
 
 
-def fill(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
-    """Yield the statements that a sentence leaves out after those found in it."""
+def fill(scene: Scene, found: Sequence[Found], compared: Sequence[Rule] = ()) -> Iterator[Found]:
+    """Yield the statements that a sentence leaves out after those found in it.
+
+    ``compared`` are the rules for two things whose figures stand in one sentence.
+    """
     if len(scene.parties) < 3:
         return
     places = {p.span: i for i, p in enumerate(scene.parties) if p.span is not None}
@@ -54,8 +61,12 @@ def fill(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
         if len(ends) == 2:
             yield from _pairs(scene, one, max(ends))
             yield from _more_rivals(scene, one)
+            yield from _for_each(scene, one, max(ends))
         if one.object.type is EntityType.BENCHMARK:
-            yield from _scores(scene, one)
+            others = list(_scores(scene, one))
+            yield from others
+            if len(others) == 1:  # of three in a row none is set against another
+                yield from (Found(rule.id, one.subject, others[0].subject, one.standing) for rule in compared)
             yield from _more_scores(scene, one)
         yield from _also(scene, one, max(ends))
         yield from _but_not(scene, one, max(ends))
@@ -105,6 +116,16 @@ def _more_scores(scene: Scene, one: Found) -> Iterator[Found]:
             return
         yield Found(one.rule, one.subject, party, one.standing)
         last = party.span
+
+
+def _for_each(scene: Scene, one: Found, last: int) -> Iterator[Found]:
+    """``A uses X for training, Y for data and Z for tests``: each thing with a purpose of its own."""
+    for left, right in pairwise(scene.parties[last:]):
+        if left.span is None or right.span is None or right.type is not one.object.type or scene.parties[last] != one.object:
+            return
+        if not _ITS_PURPOSE.fullmatch(scene.text, left.span[1], right.span[0]) or not _FOR.match(scene.text, right.span[1]):
+            return
+        yield Found(one.rule, one.subject, right, one.standing)
 
 
 def _more_rivals(scene: Scene, one: Found) -> Iterator[Found]:

@@ -16,10 +16,14 @@ from kg.relations import measured
 from kg.relations.scene import SchemaView
 
 #: What a rule may look for. The first three need a parse, the others only the text between two names.
-SHAPES: Final = ("verb", "noun", "adjective", "than", "between", "byline", "lead", "its", "field", "score", "opening", "trailing")
+SHAPES: Final = (
+    "verb", "noun", "adjective", "than", "between", "byline", "lead", "its", "field", "score", "opening", "trailing", "share", "gap",
+)  # fmt: skip
 PARSED: Final = frozenset({"verb", "noun", "adjective", "than"})
+#: These need neither words nor a pattern.
+BARE: Final = frozenset({"byline", "share", "gap"})
 _SLOT = re.compile(
-    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|family:|leader:|help:|refuser:|urger:|sayer:|wanted:|bare:|object:|backer:|offered:|particle:[a-z]+|(?:prep|fronted|about|members|held|via|sheet|thing|amid|role|termed|near):[a-z]+(?:\|[a-z]+)*)"
+    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|family:|leader:|help:|refuser:|urger:|sayer:|wanted:|bare:|object:|backer:|offered:|ours:|writers:|within:|enabler:|particle:[a-z]+|(?:prep|fronted|about|members|held|via|sheet|thing|amid|contrast|earner|role|termed|near):[a-z]+(?:\|[a-z]+)*)"
 )
 _NAME_IN_EXAMPLE = re.compile(r"\[([^|\]\[]+)\|([A-Za-z]+)\]")
 
@@ -88,6 +92,9 @@ class Rule:
     after: bool = False  #: shape "its": the pronoun stands after the name
     quiet: bool = False  #: the trigger alone is no reason to parse a sentence
     first_person: bool = True  #: whether "I" may fill a slot
+    writers: bool = True  #: whether "we" may, as the body or the model of those who write
+    presupposed: bool = False  #: holds as well where the sentence is denied ("It did not do better on X")
+    kin: bool = False  #: the subject's name begins with the object's ("Phi-4 mini" and "Phi")
     right: int = 0  #: findings that annotated texts confirm
     judged: int = 0  #: findings that they could tell of; 0 for a rule that they never showed
 
@@ -267,7 +274,7 @@ def _inconsistent(rule: Rule) -> Iterable[str]:
             yield "words: a rule over parses needs trigger words"
         if not rule.pair and not (rule.subject and rule.object):
             yield "needs 'subject' and 'object', or 'pair'"
-    if rule.shape not in (*PARSED, "byline") and rule.pattern is None:
+    if rule.shape not in (*PARSED, *BARE) and rule.pattern is None:
         yield f"pattern: a rule of shape {rule.shape!r} needs one"
     if rule.order not in ("subject object", "object subject"):
         yield "order: 'subject object' or 'object subject'"

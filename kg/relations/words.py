@@ -80,7 +80,7 @@ CARRIERS: Final[dict[EntityType, frozenset[str]]] = {
     ),
     EntityType.PRODUCT: word_set(
         "app apps tool tools library platform agent agents editor service framework software harness assistant product"
-        " api plugin plan package suite system browser ide chatbot engine repository project code device"
+        " api plugin plan subscription package suite system browser ide chatbot engine repository project code device"
     ),
     EntityType.BENCHMARK: word_set(
         "benchmark benchmarks leaderboard test tests suite arena index eval evals evaluation evaluations score scores"

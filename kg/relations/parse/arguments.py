@@ -162,7 +162,8 @@ class Reading(Phrases):
     def _topic_of_fragment(self, verb: Token) -> list[Arg]:
         """``Trained with X.``, ``Replaces Y.``: a sentence that leaves its subject to the heading."""
         options = self.scene.unsaid
-        bare = verb.tag_ in ("VBN", "VBG") or (verb.tag_ in ("VBZ", "VBD") and verb.i <= 1)
+        opens = verb.i <= 1 or verb.nbor(-1).text == ":"  # "Data: Leveraged X to clean the text"
+        bare = verb.tag_ in ("VBN", "VBG") or (verb.tag_ in ("VBZ", "VBD") and opens)
         if not options or not bare:
             return []
         alone = verb.dep_ == "ROOT" or not any(t.dep_ in SUBJECTS for t in verb.doc)  # "Unchanged; built by X, trained on Y"

@@ -126,6 +126,8 @@ def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits, standings: 
     standing = standings[stating.i]
     if standing is None:
         return
+    if rule.presupposed and standing.polarity is Polarity.DENIED:
+        standing = _turned(standing)
     for subject, object_ in pairs[:MOST_PAIRS]:
         denied = (subject.denied != object_.denied) != rule.denies
         for one, other in _choices(subject, object_, rule, fits):
@@ -185,7 +187,7 @@ def _standard(reading: Reading, than: Token) -> list[Arg]:
 
 def _choices(subject: Arg, object_: Arg, rule: Rule, fits: Fits) -> list[tuple[Party, Party]]:
     """Return the pair if exactly one reading of the two ends suits the rule and the schema."""
-    if not rule.first_person and (subject.first or object_.first):
+    if (not rule.first_person and (subject.first or object_.first)) or (not rule.writers and (subject.ranked or object_.ranked)):
         return []
     pairs = [
         (one, other)
@@ -194,6 +196,8 @@ def _choices(subject: Arg, object_: Arg, rule: Rule, fits: Fits) -> list[tuple[P
         if one.referent != other.referent and fits(rule, one, other)
         if "family:" not in rule.object or is_member(one, other)
     ]
+    if len(pairs) > 1 and (subject.ranked or object_.ranked):
+        return sorted(pairs, key=lambda pair: pair[0].type is not pair[1].type)[:1]  # "we" against a model: our model
     return pairs if len(pairs) == 1 else []
 
 

@@ -23,6 +23,7 @@ _LEADING: Final = word_set("lead colead anchor head back")
 _ROUNDS: Final = word_set("round series seed funding financing investment rounds capital money")
 _HELP: Final = word_set("help support assistance aid backing")
 _REFUSING: Final = word_set("refuse decline")
+_ENABLING: Final = word_set("let allow enable help")
 _URGING: Final = word_set("urge ask press call lobby want beg implore push petition like need")
 _OUGHT: Final = word_set("should must ought needs")
 _SAYING: Final = word_set("say tell argue write insist maintain declare add think believe testify contend warn")
@@ -50,13 +51,38 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
         case "about":  # "Pre-training used ...": the activity is that of the thing the text is about
             named = child(trigger, *SUBJECTS)
             near = {named.lower_, *(c.lower_ for c in named.children)} if named is not None else set()
-            about = reading.scene.about
+            about = reading.scene.ours if "our" in near and reading.scene.ours is not None else reading.scene.about
             return [Arg((about.inherited(),), trigger.i)] if about is not None and near & words else []
         case "offered":  # "You choose between X and Y" in a text about a product
             subject = child(trigger, *SUBJECTS)
             about = reading.scene.about
             reader = subject is not None and subject.lower_ in ("you", "users", "user", "one", "customers")
             return [Arg((about.inherited(),), trigger.i)] if about is not None and reader else []
+        case "ours":  # the writers' own model, where the sentence names no other
+            ours = reading.scene.ours
+            others = any(p.type is EntityType.MODEL for p in reading.scene.parties)
+            return [Arg((ours,), trigger.i, ranked=True)] if ours is not None and not others else []
+        case "writers":  # "We also report X": the writers' own model
+            subject = reading.subject_token(trigger)
+            ours = reading.scene.ours
+            plain = subject is not None and subject.lower_ == "we" and ours is not None
+            return [Arg((ours,), trigger.i, ranked=True)] if plain and ours is not None else []
+        case "within":  # every name after the verb that hangs below it
+            parties = reading.parse.parties
+            return [Arg((parties[t.i],), t.i) for t in trigger.subtree if t.i > trigger.i and t.i in parties]
+        case "enabler":  # "lets you run X": who lets
+            enabling = trigger.dep_ in ("xcomp", "ccomp") and bool(bases(trigger.head.lower_) & _ENABLING)
+            return reading.resolve(reading.subject_token(trigger.head)) if enabling else []
+        case "earner":  # "achieves competitive results": who does
+            noun = trigger.head
+            earns = trigger.dep_ == "amod" and noun.lower_ in words and noun.dep_ == "dobj" and is_verb(noun.head)
+            return reading.resolve(reading.subject_token(noun.head)) if earns else []
+        case "contrast":  # "A costs little, whereas B does not"
+            clause = trigger.head
+            verb = clause if "own" in words else clause.head
+            if trigger.dep_ not in ("mark", "advmod", "cc") or clause.head.i == clause.i:
+                return []
+            return reading.resolve(child(verb, "nsubj", "nsubjpass"))
         case "urger":  # "urged the Senate to reject X"
             urging = trigger.dep_ in ("xcomp", "ccomp") and bool(bases(trigger.head.lower_) & _URGING)
             return reading.resolve(reading.subject_token(trigger.head)) if urging else []

@@ -30,6 +30,8 @@ _HEDGING_NOUNS: Final = word_set(
     "plan effort bid talk option proposal goal idea possibility chance attempt offer rumor rumour speculation"
     " hope intention ambition push"
 )
+#: What one has who offers it ("offers better performance than").
+_OFFERED: Final = word_set("performance quality results result accuracy speed value throughput latency scores support access")
 _PREDICTING: Final = word_set("expect predict forecast anticipate bet project prediction expectation forecast prophesy")
 REPORTING: Final = word_set(
     "say claim report state announce argue allege tell write note add insist maintain assert believe contend"
@@ -166,7 +168,7 @@ def governed(reading: Reading, token: Token, chain: Chain) -> bool:
         elif words & {"claim"}:
             _report(reading, head, chain)
     elif (words & _HEDGING and clausal and not (dep == "xcomp" and words & {"talk"} and is_noun(head))) or (
-        dep == "dobj" and words & _HEDGING and is_noun(token)
+        dep == "dobj" and words & _HEDGING and is_noun(token) and not (words & {"offer"} and token.lower_ in _OFFERED)
     ):
         chain.hedged = True
     return True

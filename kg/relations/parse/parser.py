@@ -52,6 +52,10 @@ _CLEAN: Final = re.compile(
 )
 
 
+#: What stands between two names that are not joined.
+_APART: Final = re.compile(r"\s+(?:(?:the|our|its)\s+)?", re.IGNORECASE)
+#: A verb after a label ("Data: Leveraged X"), which a capital makes a name of.
+_LABELLED_VERB: Final = re.compile(r"(?<=: )[A-Z](?=[a-z]+ed\s)")
 _ITEM_VERB: Final = re.compile(r"[A-Z][a-z]+(?:s|ed)\s")
 _BARE_PARTICIPLE: Final = re.compile(r"[A-Z][a-z]+ed\s")
 
@@ -144,6 +148,8 @@ def plain(scene: Scene, second: bool = False) -> tuple[str, list[tuple[int, Part
         if party.span is None or party.span[0] < at:
             continue
         start, end = party.span
+        if before is not None and before.type is EntityType.BENCHMARK and _APART.fullmatch(scene.text, at, start):
+            add(",", at)  # "On BENCHMARK the MODEL scores": two names side by side would be one
         _add_cleaned(scene.text, at, start, add)
         names = _OTHERS if second else _PLAIN.get(party.type, _THINGS)
         if _PLURAL.search(scene.text[start:end]):
@@ -152,9 +158,6 @@ def plain(scene: Scene, second: bool = False) -> tuple[str, list[tuple[int, Part
             used[party.referent] = names[counters.get(names, 0) % len(names)]
             counters[names] = counters.get(names, 0) + 1
         if pieces and pieces[-1][-1:].isalnum():
-            add(" ", start)
-        if before is not None and before.type is EntityType.BENCHMARK and scene.text[at:start].isspace():
-            add(",", start)  # "On BENCHMARK MODEL scores": two names side by side would be one
             add(" ", start)
         before = party
         spots.append((length, party))
@@ -169,6 +172,7 @@ def plain(scene: Scene, second: bool = False) -> tuple[str, list[tuple[int, Part
         text = text[0].lower() + text[1:]  # "Replaces X": a capital makes a name of it
     elif scene.unsaid and _BARE_PARTICIPLE.match(text):
         text = text[0].lower() + text[1:]
+    text = _LABELLED_VERB.sub(lambda capital: capital.group().lower(), text)
     return text, spots, offsets
 
 

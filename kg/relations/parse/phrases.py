@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from kg.records import EntityType
 from kg.relations.anaphora import FIRST_PERSON, POINTERS, PRONOUNS, WE, of_definite, of_pronoun, of_several
 from kg.relations.parse.trees import child, conjuncts, is_noun, is_verb, verb_above
 from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Party
@@ -31,6 +32,20 @@ OBJECT_CONTROL: Final = word_set(
 )
 
 
+#: Nouns whose infinitive is no one's in particular ("the best way to use X").
+_ANYBODYS: Final = word_set("way ways method place places time reason trick means recipe guide")
+_KEEPING: Final = word_set("block ban bar stop prevent prohibit keep forbid exclude discourage cut lock")
+#: What one has whose comparison is its owner's ("X's 17.7 %", "that of X", "its outputs").
+_FIGURES: Final = word_set(
+    "% percent points point score scores result results performance accuracy numbers figures figure rate output outputs quality"
+    " speed price cost that those"
+)
+#: "Our model" in a text that presents one; "our reward model" is another one.
+_OWN_NOUNS: Final = word_set("model models family series release checkpoint checkpoints llm llms")
+_OTHER_OURS: Final = word_set(
+    "previous earlier older other reward judge teacher draft base first last next former internal ablation ablations own proxy"
+)
+_DRAWN: Final = word_set("drawn sourced taken collected sampled gathered mined selected made")
 _OBJECT_IT: Final = word_set("want like need see find make let have get watch")
 _BOTH: Final = frozenset({"both", "either", "neither"})
 _THEM: Final = frozenset({"them", "these", "those", "which"})
@@ -51,6 +66,7 @@ class Arg:
     token: int
     denied: bool = False
     first: bool = False  #: stands for "I"
+    ranked: bool = False  #: the options are in order of likelihood: "we", the body or else its model
 
 
 def _alike(one: Party, other: Party) -> bool:
@@ -139,13 +155,13 @@ class Phrases:
             return [Arg(options, token.i, first=lower in FIRST_PERSON)] if options else []
         if several := self._several(token):
             return several
-        if lower in WE and self.scene.we is not None:
-            return [Arg((self.scene.we,), token.i, first=True)]
-        if (not is_noun(token) and lower not in TRANSPARENT) or lower in WE:
+        if lower in WE and (ours := tuple(p for p in (self.scene.we, self.scene.ours) if p is not None)):
+            return [Arg(ours, token.i, first=self.scene.ours is None, ranked=True)]
+        if (not is_noun(token) and lower not in TRANSPARENT and token.dep_ != "pobj") or lower in WE:
             return []
         article = child(token, "det")
         indefinite = article is not None and article.lower_ in ("a", "an", "another")
-        looks = (self._named_by, self._listed, self._described, self._definite)
+        looks = (self._named_by, self._listed, self._described, self._definite, self._figure_of)
         for look in (self._described, *looks) if indefinite else looks:
             if found := look(token, depth + 1):
                 return found
@@ -245,7 +261,8 @@ class Phrases:
             if party is None:
                 continue
             marked = child(token, "det", "poss", "nummod") is not None
-            if marked or c.i == token.i + 1 or token.lower_ in CARRIERS[party.type]:
+            bracketed = token.tag_ == "NNS" and token.doc[c.i - 1].text == "("  # "larger alternatives (X and Y)"
+            if marked or bracketed or c.i == token.i + 1 or token.lower_ in CARRIERS[party.type]:
                 found.append(Arg((party,), c.i))
                 found.extend(a for p, _ in conjuncts(c) for a in self.single(p, depth))
         return found
@@ -261,6 +278,11 @@ class Phrases:
                 found.extend(self.resolve(inner, depth))
             elif c.lower_ in ("at", "from", "of") and token.lower_ in STAFF:
                 found.extend(a for a in self.resolve(inner, depth) if all(p.type in ORGANIZATIONS for p in a.options))
+        for c in token.children:  # "9T tokens drawn from X"
+            if c.dep_ == "acl" and c.lower_ in _DRAWN:
+                sources = (child(p, "pobj") for p in c.children if p.dep_ == "prep" and p.lower_ in ("from", "of"))
+                drawn = [a for source in sources for a in self.resolve(source, depth)]
+                found.extend(a for a in drawn if all(p.type is EntityType.DATASET for p in a.options))
         return found
 
     def _described(self, token: Token, depth: int) -> list[Arg]:
@@ -277,6 +299,9 @@ class Phrases:
 
     def _definite(self, token: Token, _depth: int) -> list[Arg]:
         marker = child(token, "det", "poss")
+        if marker is not None and marker.lower_ == "our" and self.scene.ours is not None and token.lower_ in _OWN_NOUNS:
+            others = {c.lower_ for c in token.children if c.i < token.i} & (_OTHER_OURS | {"base"})
+            return [] if others else [Arg((self.scene.ours,), token.i, ranked=True)]
         if marker is None or marker.lower_ not in _DEFINITE or (marker.dep_ == "poss" and token.lower_ != "model"):
             return []
         before = [c.lower_ for c in token.children if c.i < token.i and c.i != marker.i and c.dep_ not in ("punct", "case")]
@@ -284,6 +309,15 @@ class Phrases:
             return []
         options = of_definite(token.lower_, before, self.scene, self.parse.place(marker.i))
         return [Arg(options, token.i)] if options else []
+
+    def _figure_of(self, token: Token, depth: int) -> list[Arg]:
+        """``X's 17.7 %``, ``the scores of X``, ``that of X``: a figure stands for whom it belongs to."""
+        if token.lower_ not in _FIGURES and not token.like_num:
+            return []
+        owner = child(token, "poss")
+        if owner is not None:
+            return self.resolve(owner, depth)
+        return [a for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for a in self.resolve(child(c, "pobj"), depth)]
 
     def is_fragment(self, token: Token) -> bool:
         """Return whether a root noun has no subject and so describes the topic."""
@@ -312,6 +346,8 @@ class Phrases:
                 return self.subject_token(head, depth + 1)
             case "acl" if verb.tag_ not in ("VBN", "VBG", "JJ", "VBD"):  # "a deal to acquire": whose deal
                 owner = child(head, "poss")
+                if owner is None and head.lower_ in _ANYBODYS:
+                    return None  # "the best way to use X"
                 return owner or self.subject_token(verb_above(head), depth + 1)
             case "acl" | "relcl" | "amod" | "appos":
                 return head
@@ -322,6 +358,8 @@ class Phrases:
                 return child(head, "dobj") if above is None and head.dep_ == "ROOT" else above
             case "pcomp" | "pobj" if head.dep_ == "prep":
                 above = head.head
+                if head.lower_ == "from" and is_verb(above) and bases(above.lower_) & _KEEPING:  # "blocked Y from using X"
+                    return child(above, "dobj", "nsubjpass")
                 return (
                     self.subject_token(above, depth + 1)
                     if is_verb(above)

@@ -21,6 +21,10 @@ MOST_IN_FIELD: Final = 12
 _OWN: Final = re.compile(r"\b(its|their|his|her)\s+([^,.;:!?()]*(?:,\s+)?[\"“]?)$", re.IGNORECASE)
 _OWN_AFTER: Final = re.compile(r"[\"”]?,\s+(?:and\s+)?(its|their|his|her)\s+([^,.;:!?()]*)", re.IGNORECASE)
 _FIELD: Final = re.compile(r"[-*•–#>|\s]*[*_`]{0,3}([A-Z][\w /-]{2,40})[*_`]{0,3}\s*[:|][*_`]{0,3}\s*(?:the\s+)?$", re.I)
+#: A part of a mixture with its share ("Web: 85% (12% of it German) - X, Y").
+_SHARE: Final = re.compile(
+    r"[-*•–#>|\s]*[*_`]{0,3}[A-Z][\w &/-]{2,40}[*_`]{0,3}\s*:[*_`]{0,3}\s*~?\d+(?:\.\d+)?\s*%[^\n;.]{0,40}?(?:\s[-–—]|:|,)\s+(?:the\s+)?"
+)
 _NEXT_IN_FIELD: Final = re.compile(
     r"(?:\s*\([^()]*\))?(?:\s*[\d.]+\s*%?)?\s*(?:,|;|and|&|,\s*and|/|\+)\s*(?:the\s+)?", re.IGNORECASE
 )
@@ -116,8 +120,13 @@ def _fields(scene: Scene, book: RuleBook) -> Iterator[Found]:
     first = scene.parties[places[0]]
     if about is None or first.span is None:
         return
-    label = _FIELD.fullmatch(scene.text[scene.start : first.span[0]])
     standing = status.of_scene(scene)
+    if standing is not None and about.type is EntityType.MODEL and _SHARE.fullmatch(scene.text[scene.start : first.span[0]]):
+        for rule in book.of_shape("share"):
+            for party in _listed(scene, places):
+                if fits_types(rule, about, party):
+                    yield Found(rule.id, about.inherited(), party, standing)
+    label = _FIELD.fullmatch(scene.text[scene.start : first.span[0]])
     if label is None or standing is None:
         return
     for rule in book.of_shape("field"):

@@ -61,13 +61,13 @@ def fill(scene: Scene, found: Sequence[Found], compared: Sequence[Rule] = ()) ->
         if len(ends) == 2:
             yield from _pairs(scene, one, max(ends))
             yield from _more_rivals(scene, one)
-            yield from _for_each(scene, one, max(ends))
         if one.object.type is EntityType.BENCHMARK:
             others = list(_scores(scene, one))
             yield from others
-            if len(others) == 1:  # of three in a row none is set against another
+            if len(others) == 1 and one.trigger is not None:  # in a table of figures none is set against another
                 yield from (Found(rule.id, one.subject, others[0].subject, one.standing) for rule in compared)
             yield from _more_scores(scene, one)
+        yield from _for_each(scene, one, max(ends))
         yield from _also(scene, one, max(ends))
         yield from _but_not(scene, one, max(ends))
 

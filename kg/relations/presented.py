@@ -16,8 +16,8 @@ _FIRST_LINES: Final = 1_500
 _TITLE: Final = 120
 
 _ANNOUNCING: Final = re.compile(
-    r"(?:^|[.:!?\n]\s*|#\s*)(?:introducing|announcing|presenting|releasing|meet|launching|model card(?:\s+for)?|technical report)\W+"
-    r"(?:\w+\W+){0,3}$",
+    r"(?:^|[.:!?\n]\s*|#\s*)(?:introducing|announcing|presenting|releasing|meet|launching|model card(?:\s+for)?"
+    r"|technical report)\W+(?:\w+\W+){0,3}$",
     re.IGNORECASE,
 )
 _WE: Final = r"\bwe(?:['’](?:re|ve|ll)| are| have)?\b"

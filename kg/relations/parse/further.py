@@ -74,9 +74,12 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
             enabling = trigger.dep_ in ("xcomp", "ccomp") and bool(bases(trigger.head.lower_) & _ENABLING)
             return reading.resolve(reading.subject_token(trigger.head)) if enabling else []
         case "earner":  # "achieves competitive results": who does
-            noun = trigger.head
-            earns = trigger.dep_ == "amod" and noun.lower_ in words and noun.dep_ == "dobj" and is_verb(noun.head)
-            return reading.resolve(reading.subject_token(noun.head)) if earns else []
+            verb = _earning(trigger)
+            return reading.resolve(reading.subject_token(verb)) if verb is not None and trigger.head.lower_ in words else []
+        case "earned":  # "achieves competitive results with X": with whom
+            verb = _earning(trigger)
+            preps = [c for c in verb.children if c.dep_ == "prep" and c.lower_ in words] if verb is not None else []
+            return [a for prep in preps for a in reading.resolve(child(prep, "pobj"))]
         case "contrast":  # "A costs little, whereas B does not"
             clause = trigger.head
             verb = clause if "own" in words else clause.head
@@ -128,6 +131,12 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
         case "members":
             return list(_members(reading, trigger, words))
     return None
+
+
+def _earning(adjective: Token) -> Token | None:
+    """Return the verb whose object the adjective describes ("achieves competitive results")."""
+    noun = adjective.head
+    return noun.head if adjective.dep_ == "amod" and noun.dep_ == "dobj" and is_verb(noun.head) else None
 
 
 def _leaders(reading: Phrases, verb: Token) -> Iterator[Arg]:

@@ -155,8 +155,8 @@ class Phrases:
             return [Arg(options, token.i, first=lower in FIRST_PERSON)] if options else []
         if several := self._several(token):
             return several
-        if lower in WE and (ours := tuple(p for p in (self.scene.we, self.scene.ours) if p is not None)):
-            return [Arg(ours, token.i, first=self.scene.ours is None, ranked=True)]
+        if lower in WE and (writers := self._writers(token)):
+            return [Arg(writers, token.i, first=self.scene.ours is None, ranked=True)]
         if (not is_noun(token) and lower not in TRANSPARENT and token.dep_ != "pobj") or lower in WE:
             return []
         article = child(token, "det")
@@ -166,6 +166,15 @@ class Phrases:
             if found := look(token, depth + 1):
                 return found
         return self.beside(token)
+
+    def _writers(self, token: Token) -> tuple[Party, ...]:
+        """Return whom "we" may mean: the body that writes, then its model; neither within a quotation."""
+        place = self.parse.place(token.i)
+        before = self.scene.text[self.scene.start : place]
+        quoted = before.count("“") > before.count("”") or before.count('"') % 2 == 1
+        if quoted or any(start <= place < end for start, end, _ in self.scene.quotes):
+            return ()
+        return tuple(p for p in (self.scene.we, self.scene.ours) if p is not None)
 
     def _several(self, token: Token) -> list[Arg]:
         """``both``, ``all three``, ``all of them``, ``these models``: names that an earlier sentence lists."""

@@ -23,7 +23,8 @@ _OWN_AFTER: Final = re.compile(r"[\"”]?,\s+(?:and\s+)?(its|their|his|her)\s+([
 _FIELD: Final = re.compile(r"[-*•–#>|\s]*[*_`]{0,3}([A-Z][\w /-]{2,40})[*_`]{0,3}\s*[:|][*_`]{0,3}\s*(?:the\s+)?$", re.I)
 #: A part of a mixture with its share ("Web: 85% (12% of it German) - X, Y").
 _SHARE: Final = re.compile(
-    r"[-*•–#>|\s]*[*_`]{0,3}[A-Z][\w &/-]{2,40}[*_`]{0,3}\s*:[*_`]{0,3}\s*~?\d+(?:\.\d+)?\s*%[^\n;.]{0,40}?(?:\s[-–—]|:|,)\s+(?:the\s+)?"
+    r"[-*•–#>|\s]*[*_`]{0,3}[A-Z][\w &/-]{2,40}[*_`]{0,3}"
+    r"\s*:[*_`]{0,3}\s*~?\d+(?:\.\d+)?\s*%[^\n;.]{0,40}?(?:\s[-–—]|:|,)\s+(?:the\s+)?"
 )
 _NEXT_IN_FIELD: Final = re.compile(
     r"(?:\s*\([^()]*\))?(?:\s*[\d.]+\s*%?)?\s*(?:,|;|and|&|,\s*and|/|\+)\s*(?:the\s+)?", re.IGNORECASE

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -25,9 +26,12 @@ LATTICE: Final = ("version_of", "member_of_family", "developed_by")
 
 
 def build(
-    connection: duckdb.DuckDBPyConnection, documents: tuple[Document, ...], ontology: Ontology, caps: Caps
+    connection: duckdb.DuckDBPyConnection, documents: tuple[Document, ...], ontology: Ontology, caps: Caps, store: Path
 ) -> KnowledgeGraph:
-    """Return the graph of everything analysed. A pure function of the store's rows and the ontology."""
+    """Return the graph of everything analysed. A function of the store's rows and the ontology.
+
+    What is counted is kept beside the store, see `kg.store.counting`.
+    """
     by_id = {d.id: d for d in documents}
     mentions = tuple(
         read_mention(row)
@@ -38,7 +42,7 @@ def build(
     evidence = connection.execute("SELECT * FROM evidence ORDER BY id").fetchall()
     stated = assemble((read_evidence(row) for row in evidence), by_id, ontology)
     claims = accepted(stated, ontology)
-    pairs, removals = co_mentions(connection, by_id, caps)
+    pairs, removals = co_mentions(connection, by_id, caps, store)
     known = _entities(connection, mentions, claims, ontology)
     nodes = _nodes(connection, known)
     unknown = {m.cluster for m in mentions if m.entity is None}

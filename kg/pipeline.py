@@ -220,7 +220,7 @@ def _settle(
     jobs: int | None = 1,
 ) -> Built:
     """Analyse what waits, publish what readers see and write every output."""
-    from kg.exporters import html, rdf_run
+    from kg.exporters import html, rdf_published, rdf_run
     from kg.exporters.rdf import rendered
 
     analysed = analyse_waiting(store, ontology, partial(progress, "linking"), model=model, jobs=jobs)
@@ -230,8 +230,9 @@ def _settle(
     progress("counting", 1, 1)
     triples = rendered(graph, ontology, base or base_of(store.path))
     page = html.render(graph, ontology)
-    store.publish(graph, lambda folder: _write_beside(triples, page, folder))
-    written = write_outputs(graph, ontology, out, FORMATS, progress, triples=triples, page=page)
+    published = store.publish(graph, lambda folder: _write_beside(triples, page, folder))
+    trig = published / rdf_published.TRIG
+    written = write_outputs(graph, ontology, out, FORMATS, progress, triples=triples, page=page, trig=trig)
     run = rdf_run.Run(
         reading.command, reading.started, datetime.now(UTC), ontology.fingerprint, program_fingerprint(),
         rdf_run.what_was_read(graph.documents, reading.read), reading.unchanged,
@@ -268,16 +269,18 @@ def write_outputs(
     triples: Rendered | None = None,
     page: str | None = None,
     endpoint: str = "",
+    trig: Path | None = None,
 ) -> list[Path]:
     """Write the named outputs into a folder and return the files. Raises ExportError.
 
     ``triples`` and ``page`` are those of the graph, where they have been worked out already; else the triples get the
-    ``base``. The description of the RDF names the SPARQL ``endpoint``, if there is one.
+    ``base``. The description of the RDF names the SPARQL ``endpoint``, if there is one. ``trig`` is their TriG, where it
+    has been written.
     """
     written: list[Path] = []
     for number, name in enumerate(formats):
         progress("writing", number, len(formats))
-        written += export(graph, ontology, name, out, base=base, triples=triples, page=page, endpoint=endpoint)
+        written += export(graph, ontology, name, out, base=base, triples=triples, page=page, endpoint=endpoint, trig=trig)
     progress("writing", len(formats), len(formats))
     return written
 

@@ -27,12 +27,13 @@ def export(
     triples: Rendered | None = None,
     page: str | None = None,
     endpoint: str = "",
+    trig: Path | None = None,
 ) -> list[Path]:
     """Write one output into a folder and return its files. Raises ExportError.
 
     ``base`` begins the IRIs of the RDF; with ``triples``, which are those of the graph, theirs counts. ``page`` is what
     `kg.exporters.html.render` made of the graph, where it is there already. ``endpoint`` is the SPARQL endpoint that the
-    description of the RDF names.
+    description of the RDF names. ``trig`` is a file that was written from the same ``triples``.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -40,7 +41,7 @@ def export(
             case "rdf":
                 from kg.exporters import rdf
 
-                return _rdf(triples or rdf.rendered(graph, ontology, base), folder, endpoint)
+                return _rdf(triples or rdf.rendered(graph, ontology, base), folder, endpoint, trig)
             case "reifiers":
                 from kg.exporters import rdf, rdf_reifiers
 
@@ -65,12 +66,17 @@ def export(
     raise ExportError(f"{name!r} is no output; there are {', '.join(FORMATS)} and all")
 
 
-def _rdf(triples: Rendered, folder: Path, endpoint: str) -> list[Path]:
+def _rdf(triples: Rendered, folder: Path, endpoint: str, trig: Path | None) -> list[Path]:
     from importlib.resources import files
+
+    from kg.exporters.cells import copied
 
     written = [folder / f"graph.{suffix}" for suffix in ("ttl", "nt", "trig", "jsonld")]
     for path in written:
-        triples.write(path)
+        if path.suffix == ".trig" and trig is not None:
+            copied(trig, path)
+        else:
+            triples.write(path)
     queries = folder / "queries"
     queries.mkdir(exist_ok=True)
     for entry in sorted((files("kg") / "queries").iterdir(), key=lambda e: e.name):

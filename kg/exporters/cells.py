@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -70,3 +71,9 @@ def whole_binary_file(path: Path) -> Iterator[IO[bytes]]:
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def copied(source: Path, path: Path) -> None:
+    """Let a file take the place of another one, whole. Raises ExportError when the disk does not take it."""
+    with source.open("rb") as original, whole_binary_file(path) as file:
+        shutil.copyfileobj(original, file, 1 << 20)

@@ -7,15 +7,14 @@ run was, and what it read, stands in `kg.exporters.rdf_run`.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from kg.exporters.rdf import Rendered, check_iri, turtle
+from kg.exporters.rdf_counts import TripleCounts
 from kg.ontology.vocabulary import LICENCE, NAMESPACES, expand, prefixes
 from kg.quoting import QUOTE_LIMIT
 
@@ -45,19 +44,6 @@ Object = ox.NamedNode | ox.Literal
 _LICENSED: Final = "ontology"  #: the layer that is the program's own and has its licence
 
 
-@dataclass(slots=True)
-class _Counts:
-    """What VoID counts in some triples."""
-
-    triples: int
-    classes: Counter[str]  #: instances by class
-    properties: Counter[str]  #: triples by property
-    subjects: int
-    objects: int
-    first: str  #: the earliest and the latest publication, empty when no document has a date
-    last: str
-
-
 def description(triples: Rendered, folder: Path, endpoint: str = "") -> str:
     """Return the description of an export whose files stand in a folder, as Turtle; files that are missing are left out.
 
@@ -72,7 +58,7 @@ def of_file(name: str, base: str) -> str:
 
 
 def _triples(triples: Rendered, folder: Path, endpoint: str) -> Iterator[ox.Triple]:
-    base, counts = triples.base, _counted(triple for _, layer in triples.layers for triple in layer)
+    base, counts = triples.base, triples.counts
     own = f"{base}dataset"
     present = [name for name in MEDIA_TYPES if (folder / name).is_file()]
     if endpoint:
@@ -142,27 +128,7 @@ def _distribution(path: Path, iri: str, base: str) -> Iterator[ox.Triple]:
     )  # fmt: skip
 
 
-def _counted(triples: Iterable[ox.Triple]) -> _Counts:
-    type_, published = expand("rdf:type"), expand("schema:datePublished")
-    found = _Counts(0, Counter(), Counter(), 0, 0, "", "")
-    subjects, objects, days = set(), set(), []
-    for triple in triples:
-        predicate = triple.predicate.value
-        found.triples += 1
-        found.properties[predicate] += 1
-        subjects.add(triple.subject)
-        objects.add(triple.object)
-        if predicate == type_ and isinstance(triple.object, ox.NamedNode):
-            found.classes[triple.object.value] += 1
-        elif predicate == published and isinstance(triple.object, ox.Literal):
-            days.append(triple.object.value)
-    found.subjects, found.objects = len(subjects), len(objects)
-    if days:
-        found.first, found.last = min(days), max(days)
-    return found
-
-
-def _vocabularies(counts: _Counts, base: str) -> list[str]:
+def _vocabularies(counts: TripleCounts, base: str) -> list[str]:
     known = [f"{base}onto#", *NAMESPACES.values()]
     used = {*counts.classes, *counts.properties}
     return sorted(namespace for namespace in known if any(iri.startswith(namespace) for iri in used))

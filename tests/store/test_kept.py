@@ -101,8 +101,9 @@ def test_what_is_damaged_is_counted_anew(tmp_path: Path, damage: str) -> None:
         data = bytearray(kept.path_of(path).read_bytes())
         at = data.index(b"tally_documents") + 200
         data[at : at + 8] = bytes(8 * [7])
-        spoilt = {"cut": data[: len(data) // 2], "other bytes": data, "empty": b"", "no archive": b"hello"}[damage]
-        kept.path_of(path).write_bytes(spoilt)
+        spoilt: dict[str, bytes | bytearray]
+        spoilt = {"cut": data[: len(data) // 2], "other bytes": data, "empty": b"", "no archive": b"hello"}
+        kept.path_of(path).write_bytes(spoilt[damage])
         assert store.graph(KNOWN) == wanted
 
 

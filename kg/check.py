@@ -17,6 +17,7 @@ from typing import Any, Final
 from kg.check_rdf import BESIDE, RDF_FILES, Problem, contradictions, described, differences, listed, one_line, violations
 from kg.errors import ExportError
 from kg.exporters.cells import SEPARATOR, clean
+from kg.exporters.html_packing import unpack
 from kg.ids import co_mention_id, mention_id
 from kg.ontology import Ontology
 from kg.ontology.vocabulary import DEFAULT_BASE
@@ -58,7 +59,7 @@ def check(
             continue
         try:
             found = reader(out_dir / name)
-        except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
+        except (OSError, ValueError, KeyError, IndexError, TypeError, csv.Error) as error:
             problems.append(Problem(name, f"cannot be read: {type(error).__name__}: {one_line(error)}"))
             continue
         problems += compare(name, expected, found)
@@ -247,20 +248,20 @@ _PAYLOAD: Final = re.compile(r'<script\b[^>]*\btype="application/json"[^>]*>(.*?
 
 def _html(path: Path) -> Inventory:
     """Return what the page's data holds: zeros and empty texts are left out of it."""
-    for block in _PAYLOAD.findall(path.read_text(encoding="utf-8")):
-        data: Any = json.loads(block)
-        if isinstance(data, dict) and "nodes" in data and "edges" in data:
-            break
-    else:
+    blocks: list[dict[str, Any]] = [json.loads(text) for text in _PAYLOAD.findall(path.read_text(encoding="utf-8")) if text]
+    blocks = [block for block in blocks if isinstance(block, dict) and {"nodes", "edges", "together"} <= block.keys()]
+    if not blocks:
         raise ValueError("the page has no JSON block with nodes and edges")
+    nodes, edges = unpack(blocks)
+    data = blocks[0]
     found: Inventory = {"claim": {}, "co-mention": {}, "total": {k: {"count": str(v)} for k, v in data["counts"].items()}}
     found["entity"] = {
         node["id"]: {
             "type": node["type"], "mentions": str(node.get("mentions", 0)), "documents": str(node.get("documents", 0)),
         }
-        for node in data["nodes"]
+        for node in nodes
     }  # fmt: skip
-    for edge in data["edges"]:
+    for edge in edges:
         ends = edge["from"], edge["to"]
         if edge["kind"] == "claim":
             found["claim"][edge["id"]] = {
@@ -269,6 +270,7 @@ def _html(path: Path) -> Inventory:
                 "true_from": edge.get("trueFrom", ""), "true_until": edge.get("trueUntil", ""),
             }  # fmt: skip
         elif edge["kind"] == "together":
+            # Values that are nought are left out.
             counts = {name: str(edge.get(name, 0)) for name in ("sentences", "paragraphs", "documents", "sources")}
             found["co-mention"][co_mention_id(*ends)] = {"a": ends[0], "b": ends[1], **counts}
     return found

@@ -11,13 +11,14 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 
 from kg.check import FILES, check
 from kg.check_rdf import LISTED, Problem, contradictions, violations
 from kg.errors import ExportError
-from kg.exporters import export
+from kg.exporters import FORMATS, export
 from kg.ids import co_mention_id, mention_id
 from kg.ontology.vocabulary import DEFAULT_BASE
 from kg.records import Entity, EntityType, KnowledgeGraph, Node
@@ -28,39 +29,19 @@ from tests.rdf_graphs import ontology, small_graph
 def exported() -> Path:
     """Return a folder with all outputs of the small graph."""
     folder = Path(mkdtemp(prefix="kg-check-"))
-    for name in ("rdf", "graphml", "csv"):
+    for name in FORMATS:
         export(small_graph(), ontology(), name, folder)
-    (folder / "graph.html").write_text(page(small_graph()), encoding="utf-8")
     return folder
 
 
-def page(graph: KnowledgeGraph) -> str:
-    """Return a page with nothing but the data."""
-    edges: list[dict[str, object]] = [
-        {
-            "id": c.id, "kind": "claim", "from": c.subject, "to": c.object, "predicate": c.predicate,
-            "status": c.status.value, "evidence": [{} for _ in c.evidence],
-            "trueFrom": c.true_from.isoformat() if c.true_from else "",
-            "trueUntil": c.true_until.isoformat() if c.true_until else "",
-        }
-        for c in graph.claims
-    ]  # fmt: skip
-    edges += [
-        {
-            "kind": "together", "from": c.a, "to": c.b, "sentences": c.sentences, "paragraphs": c.paragraphs,
-            "documents": c.documents, "sources": c.sources,
-        }
-        for c in graph.co_mentions
-    ]  # fmt: skip
-    nodes = [
-        {"id": n.entity.id, "type": n.entity.type.value, "mentions": n.mentions, "documents": n.documents} for n in graph.nodes
-    ]
-    counts = {
-        "mentions": len(graph.mentions), "documents": len(graph.documents), "claims": len(graph.claims),
-        "co_mentions": len(graph.co_mentions), "evidence": sum(len(c.evidence) for c in graph.claims),
-    }  # fmt: skip
-    data = json.dumps({"counts": counts, "nodes": nodes, "edges": edges})
-    return f'<!doctype html><script id="kg" type="application/json">{data}</script><script>1</script>'
+def edit_page(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
+    """Change the data of the page as it stands in its first block."""
+    text = (folder / "graph.html").read_text(encoding="utf-8")
+    head, mark, rest = text.partition('<script type="application/json" id="data">')
+    data, end, tail = rest.partition("</script>")
+    found = json.loads(data)
+    edit(found)
+    (folder / "graph.html").write_text(f"{head}{mark}{json.dumps(found)}{end}{tail}", encoding="utf-8")
 
 
 @pytest.fixture
@@ -98,6 +79,20 @@ def test_importing_the_module_is_cheap() -> None:
     code = "import sys, kg.check; print([m for m in ('pyoxigraph', 'rdflib', 'pyshacl', 'networkx') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def put(rows: list[Any], at: int, key: str | int, value: object) -> None:
+    """Change one cell of a row or record."""
+    rows[at][key] = value
+
+
+def _node(data: dict[str, Any], key: str) -> int:
+    return next(k for k, node in enumerate(data["nodes"]) if node["id"] == key)
+
+
+def _pair_row(data: dict[str, Any]) -> int:
+    ends = sorted((_node(data, PAIR.a), _node(data, PAIR.b)))
+    return next(k for k, row in enumerate(data["together"]) if sorted(row[:2]) == ends)
 
 
 CLAIM = small_graph().claims[0]
@@ -175,11 +170,11 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
         lambda d: change(d / "graph.html", CLAIM.id, "st-x"), f"graph.html: lacks the claim {CLAIM.id}"
     ),
     "the page counts a pair otherwise": (
-        lambda d: change(d / "graph.html", '"sentences": 2', '"sentences": 3'),
+        lambda d: edit_page(d, lambda data: put(data["together"], _pair_row(data), 2, 3)),
         f"graph.html: says sentences '3' of the co-mention {co_mention_id(PAIR.a, PAIR.b)}, the graph '2'",
     ),
     "the page invents an entity": (
-        lambda d: change(d / "graph.html", '"id": "beta"', '"id": "betta"'),
+        lambda d: edit_page(d, lambda data: put(data["nodes"], _node(data, "beta"), "id", "betta")),
         "graph.html: has the entity betta, which the graph has not",
     ),
     "the description counts otherwise": (
@@ -197,7 +192,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
         lambda d: change(d / "graph.ttl", "# facts\n", "# Facts\n"), "graph.ttl: is not the file that dataset.ttl describes",
     ),
     "the page counts mentions otherwise": (
-        lambda d: change(d / "graph.html", '"counts": {"mentions": ', '"counts": {"mentions": 1'),
+        lambda d: edit_page(d, lambda data: data["counts"].update(mentions=1)),
         "graph.html: says count '1",
     ),
 }  # fmt: skip
@@ -251,7 +246,7 @@ def test_a_graph_that_breaks_its_shapes_is_a_problem(tmp_path: Path) -> None:
     wrong = replace(graph, claims=(claim, *graph.claims[1:]))
     for name in ("rdf", "graphml", "csv"):
         export(wrong, ontology(), name, tmp_path)
-    (tmp_path / "graph.html").write_text(page(wrong), encoding="utf-8")
+    export(wrong, ontology(), "html", tmp_path)
     found = problems(tmp_path, wrong)
     assert len(found) == 1
     assert found[0].startswith(f"graph.ttl: aig:{claim.id} breaks its shape at aigo:belief: ")

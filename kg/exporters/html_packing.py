@@ -1,7 +1,8 @@
 """What the page's JSON holds, in few bytes, and of a large graph in two parts: the opening view, and the rest.
 
 Pairs that are only named together are by far the most there is. They are rows without keys, days are numbers of a list,
-and the ends of every link are numbers of entities. `view/data.js` unpacks it.
+and the ends of every link are numbers of entities. `view/data.js` unpacks it for the page,
+`unpack` for the check.
 """
 
 from __future__ import annotations
@@ -31,6 +32,23 @@ def pack(
         between[not (edge["from"] in opening and edge["to"] in opening)].append(edge)
     rest = _block({"documents": head["documents"], "former": head["former"]}, late, between[1], at)
     return _block({**head, "documents": [], "former": {}, "waiting": len(late)}, early, between[0], at), rest
+
+
+def unpack(blocks: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], list[dict[str, Any]]]:
+    """Return the nodes and edges that blocks hold, as they were packed; an edge's ends are ids again.
+
+    Values that are nought or empty are not there. Raises ValueError and its like for what `pack` did not make.
+    """
+    nodes = [node for block in blocks for node in block["nodes"]]
+    edges: list[dict[str, Any]] = []
+    for block in blocks:
+        edges += [{**edge, "from": nodes[edge["from"]]["id"], "to": nodes[edge["to"]]["id"]} for edge in block["edges"]]
+        for a, b, *row in block["together"]:
+            values = {column: value for column, value in zip(COLUMNS, row, strict=False) if value}
+            days: dict[str, Any] = {end: block["days"][values[end] - 1] for end in ("first", "last") if end in values}
+            document = {"document": values["document"] - 1} if "document" in values else {}
+            edges.append({"kind": "together", "from": nodes[a]["id"], "to": nodes[b]["id"], **values, **days, **document})
+    return nodes, edges
 
 
 def _block(

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.exporters.html_packing import AT_ONCE, COLUMNS, pack
+from kg.exporters.html_packing import AT_ONCE, COLUMNS, pack, unpack
 
 DAYS = st.sampled_from(["", "2026-01-05", "2026-02-28", "2026-11-30"])
 TOGETHER = st.fixed_dictionaries(
@@ -53,6 +53,9 @@ def test_a_row_holds_what_the_record_held(records: list[dict[str, Any]], large: 
         for column in COLUMNS:
             if column != "document":
                 assert (row[column] or None) == (json.loads(json.dumps(edge.get(column))) or None)
+    again = {(e["from"], e["to"]): e for e in unpack(blocks)[1]}
+    for edge in json.loads(json.dumps(edges)):
+        assert again[edge["from"], edge["to"]] == {key: value for key, value in edge.items() if value or key == "document"}
 
 
 def test_what_the_opening_view_draws_stands_in_the_first_block() -> None:

@@ -114,7 +114,7 @@ class Linker:
         }
         typed = [*kinds.candidates(new, found, text, folded, marks["of models"], self._grammar, self._signals)]
         found = sifting.with_more(found, sifting.not_known_and_ai(typed, found, text), covered)
-        where = Surroundings(text, folded, bounds, self._grammar, titles=titles)
+        where = Surroundings(text, folded, bounds, self._grammar, makers=self._kin, titles=titles)
         settled, looks = look(found, where, self._signals)
         first = self._pass(settled, looks, where)
         again = ruled_out.candidates(sifting.with_more(found, sifting.elsewhere(text, first), covered))
@@ -132,7 +132,7 @@ class Linker:
         chosen += sifting.free(acronyms.find(text, chosen), chosen, covered)
         chosen += sifting.free(parts.find(text, chosen, self._grammar), chosen, covered)
         chosen += sifting.free(definite.policies(text, chosen), chosen, covered)
-        chosen = ruled_out.choices(edges.settle(text, without_overlaps(chosen)))
+        chosen = ruled_out.choices(edges.settle(text, without_overlaps(chosen), self.lexicon.labels))
         return makers.settle(text, self._supported(chosen) if document.is_foreign else chosen)
 
     def _supported(self, chosen: Sequence[Choice]) -> list[Choice]:
@@ -233,5 +233,6 @@ class Linker:
             where.decided.setdefault(where.sentence(c.start), []).append((c.start, c.end, kind))
         readings = [c.reading for c in sure]
         where.entities = {r.entity for r in readings if r.entity is not None and not r.context}
+        where.linked = {r.entity for r in readings if r.entity is not None}
         where.kin.update(up for one in {r.entity or "" for r in readings} for up in self._kin.get(one, ()))
         where.kin.update(up for one in {r.above for r in readings} for up in self._kin.get(one, ()))

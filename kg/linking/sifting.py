@@ -63,6 +63,9 @@ def sensible(
             continue  # "MIT License" is the licence that the list knows, and a noun
         if c.readings[0].kind == _ENDS_IN_AI and (c.start, c.end - 3) in named:
             continue  # "Claude AI models", "H20 AI chips": what is known, and what it is
+        at = bisect.bisect_left(sure, (c.start, c.end))
+        if at and sure[at - 1][0] == c.start and text.startswith(" and ", sure[at - 1][1]) and c.readings[0].type is not _PERSON:
+            continue  # "the Harbour Institute and AI companies"
         if c.readings[0].type not in _MAY_HOLD and any(ch.isspace() for ch in text[c.start : c.end]):
             at = bisect.bisect_left(sure_starts, c.start)
             if at < len(sure) and sure[at][0] < c.end and sure[at] != (c.start, c.end):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -43,8 +43,16 @@ _GROWING: Final = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT
 _START: Final = operator.attrgetter("start")
 
 
-def settle(text: str, chosen: Iterable[Choice]) -> list[Choice]:
-    """Return the choices with their edges where the names end, none overlapping another."""
+#: A form of a release that is a model of its own where it is written out.
+_FORM_ENDS: Final = frozenset("tT")
+_FORM: Final = re.compile(r"[- _](?:Instruct|Chat)\Z", re.IGNORECASE)
+
+
+def settle(text: str, chosen: Iterable[Choice], labels: Mapping[str, str]) -> list[Choice]:
+    """Return the choices with their edges where the names end, none overlapping another.
+
+    ``labels`` are those of the known models.
+    """
     ordered = sorted(chosen, key=_START)
     kept: list[Choice] = []
     at = 0
@@ -53,10 +61,23 @@ def settle(text: str, chosen: Iterable[Choice]) -> list[Choice]:
             continue  # inside a name that has grown over it
         following = ordered[i + 1] if i + 1 < len(ordered) else None
         grows = c.reading.type in _GROWING or text.startswith("team", c.end - 4)
-        settled = _settled(text, c, following, at) if grows else c
+        settled = _settled(text, _in_its_form(text, c, labels), following, at) if grows else c
         kept.append(settled)
         at = settled.end
     return kept
+
+
+def _in_its_form(text: str, c: Choice, labels: Mapping[str, str]) -> Choice:
+    """Return "X-Instruct", where only ids of X are written so, as a version of X: whoever writes it means no base model."""
+    r = c.reading
+    if r.type is not _MODEL or r.entity is None or r.kind not in ("hidden", "version") or text[c.end - 1] not in _FORM_ENDS:
+        return c
+    surface = text[c.start : c.end]
+    if _FORM.search(surface) is None or _FORM.search(labels.get(r.entity, "")) is not None:
+        return c
+    name = " ".join(surface.rpartition("/")[2].split())
+    reading = Reading(None, _MODEL, "Model", name, "version", r.context, name, r.entity, versioned=True)
+    return c._replace(reading=reading, confidence=min(c.confidence, 0.9), candidates=())
 
 
 def _settled(text: str, c: Choice, following: Choice | None, low: int) -> Choice:

@@ -6,11 +6,12 @@ import bisect
 import operator
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from kg.linking.choosing.bylines import byline
+from kg.linking.ground.capitals import opens, title_case
 from kg.linking.ground.company import beside
 from kg.linking.ground.grammar import Grammar
 from kg.linking.ground.signals import KIND_AT, KIND_OF, WORD, Signals, likelier, softmax
@@ -37,15 +38,12 @@ _AUXILIARY: Final = re.compile(
 )
 _OBJECT: Final = re.compile(r" (?:an?|the|it|this|that|your|my|our|their)\b")
 _OPENS_OBJECT: Final = frozenset("atiymo")
-#: What a sentence or a part of one may begin behind, but for white space.
-_OPENERS: Final = frozenset('\n.!?:;•*"“([')
 #: "Step 2": a number of its own, no version.
 _COUNT: Final = re.compile(r"\s\d{1,3}(?![\d.]*\d|\w)")
 _HYPHENS: Final = ("-", "\u2010", "\u2011")
 _HYPHEN_TAIL: Final = re.compile(
     r".(?:style|like|based|powered|backed|owned|led|made|built|level|class|developed|trained|hosted|compatible)"
 )
-_LONG_WORD: Final = re.compile(r"[A-Za-z][\w'’-]{3,}")
 _AFTER_CAPITAL: Final = re.compile(r"(?<![.!?:] )\b[A-Z][a-z]+ $")
 _ENDS_WORD: Final = (" ", "\n")
 #: What editions of products are called.
@@ -67,6 +65,9 @@ _LAB: Final = EntityType.LAB
 #: What follows the maker in "Windsurf by Codeium" and "Qwen (Alibaba)".
 _AFTER_MAKER: Final = frozenset(" ,.;:)\n")
 _BEFORE_AI: Final = re.compile(r" AI(?!\w)")
+#: "IMO, this is late", "TLDR: it works": what people say before an opinion or a summary, and at its end.
+_SAYINGS: Final = frozenset(("IMO", "TLDR", "TL;DR"))
+_SAYS: Final = re.compile(r"[,:.)]|\Z|\n| (?:it|this|that|these|those|the|they|we|you|he|she|I|there|most|but|and|an?|not|for)\b")
 _WORD_AT: Final = KIND_AT[WORD]
 #: Confidence in the one reading of a name that needs no context, by how it matched.
 #: Labels as annotated texts show them (`kg eval --reliability`); aliases between the practice texts, where annotators often
@@ -98,6 +99,8 @@ class Surroundings:
     leaning: Counter[tuple[str, str]] = field(default_factory=Counter)  #: (folded name, kind) seen with confidence
     named: Counter[str] = field(default_factory=Counter)  #: the same, of all kinds together
     entities: set[str] = field(default_factory=set)  #: linked with confidence
+    linked: set[str] = field(default_factory=set)  #: the same, and those that needed context
+    makers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: developers and families of all entities
     kin: set[str] = field(default_factory=set)  #: developers and families of those
     decided: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)  #: sentence to (start, end, kind), sorted
     titles: dict[int, bool] = field(default_factory=dict)  #: sentences known to be in title case, or not
@@ -227,6 +230,8 @@ def _score(
     if entity is not None:
         if entity in where.entities:
             total += signals.row("named in full here")[at]
+        if reading.name[-1].isdigit() and not where.linked.isdisjoint(where.makers.get(entity, ())):
+            total += signals.row("maker named here")[at]
         if entity in where.kin:
             total += signals.row("kin named here")[at]
     if reading.class_id == "GovernmentBody" and "capital in mid-sentence" in held:
@@ -262,6 +267,10 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
     runs_on = " " in surface and first.islower() and where.words.is_ordinary(first)
     runs_on = runs_on and not candidate.readings[0].name.startswith(first)
     runs_on = runs_on or half_small(surface, candidate.readings[0].name, where.words.is_ordinary)
+    if len(surface) == 1:
+        held.append("a letter")
+    elif surface in _SAYINGS and _SAYS.match(text, end):
+        held.append("an opinion")
     if runs_on or (
         surface.islower()
         and ((ordinary and " " not in surface) or any(map(str.isupper, "".join(r.name for r in candidate.readings))))
@@ -275,7 +284,7 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
         held.append("joined to a word")
     if after[:1] in _HYPHENS and "A" <= after[1:2] <= "Z" and _joins_on(text, end, where):
         held.append("part of a longer name")
-    if start == low or _opens(text, start):
+    if start == low or opens(text, start):
         if ordinary:
             held.append("opens the sentence")
         if surface.isupper() and len(surface) > 2 and surface.isalnum() and not text[low:high].isupper():
@@ -289,7 +298,7 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
     if after == " by " or text[start - 1 : start] == "@" or text.startswith(" by ", max(0, start - 4), start):
         held += byline(text, start, end, after, where.words)
     titled = not ordinary and sentence >= 0 and where.is_title(sentence)  # every word has a capital there
-    if after[:1] == " " and "A" <= after[1:2] <= "Z" and "a" <= after[2:3] <= "z" and not titled:
+    if after[:1] == " " and "A" <= after[1:2] <= "Z" and "a" <= after[2:3] <= "z" and not titled and end + 1 not in where.heads:
         held.append("before a capital")
         if "capital in mid-sentence" in held and _goes_on(text, end, high, where):
             held.append("part of a longer name")
@@ -336,24 +345,6 @@ def _comes_after(text: str, start: int, low: int, where: Surroundings) -> bool:
     words = where.words
     barred = words.is_ordinary(former) or words.is_no_name(former) or words.is_place(former) or words.is_given(former)
     return not barred and _ORIGIN.search(former) is None
-
-
-def _opens(text: str, start: int) -> bool:
-    """Return whether a sentence, a line, a quotation or the like opens at an offset."""
-    before = text[max(0, start - 4) : start]
-    bare = before.rstrip()
-    return not before or (bare[-1:] in _OPENERS if bare else False) or "\n" in before[len(bare) :]
-
-
-def title_case(sentence: str) -> bool:
-    """Return whether capitals say nothing here: most words have one."""
-    size = len(sentence)
-    if size > 80:  # in prose, half of it has small words enough: a word of four letters takes five with what is beside it
-        small = [w for w in _LONG_WORD.findall(sentence, 0, size // 2) if w >= "a"]
-        if len(small) * 33 > size + 1:
-            return False
-    words = _LONG_WORD.findall(sentence)
-    return len(words) > 1 and len([w for w in words if w < "["]) > 0.85 * len(words)  # "[" comes right after Z
 
 
 def _company(candidate: Candidate, where: Surroundings, sentence: int) -> list[str]:

@@ -50,6 +50,8 @@ class Grammar:
     plain: frozenset[str]
     places: frozenset[str]
     techniques: frozenset[str]
+    counted: frozenset[str]  #: words that are counted, whatever else has a number behind it: "Day 1"
+    methods: frozenset[str]  #: nouns that end the names of techniques
     given: frozenset[str]
     weak_given: frozenset[str]
     ordinary: frozenset[str]  #: lower-case English words
@@ -169,6 +171,8 @@ def load(*folders: Path) -> Grammar:
         frozenset(table["plain"]["words"]),
         frozenset(table["plain"]["places"]),
         frozenset(table["plain"]["techniques"]),
+        frozenset(table["plain"].get("counted", ())),
+        frozenset(table["plain"].get("methods", ())),
         frozenset(given),
         frozenset(weak),
         frozenset(

@@ -22,7 +22,7 @@ COUNTED_WORD: Final = re.compile(r"[A-Z][a-z]+\s\d{1,3}")
 #: Tails after a hyphen that leave the name before it whole: "OpenAI-backed", "GPT-4-level".
 COMPOUND_TAIL: Final = re.compile(
     r"[-\u2010\u2011](?:[a-z]+(?:ed|ing|en|built|made|led|run|grown)|like|level|style|class|scale|size|sized|only|first|native|ready"
-    r"|compatible|era|type|tier|grade|quality|specific|adjacent|affiliated|heavy|free|wide|centric|esque|ish|user|users"
+    r"|compatible|era|type|tier|grade|quality|caliber|calibre|equivalent|inspired|branded|flavou?red|related|focused|specific|adjacent|affiliated|heavy|free|wide|centric|esque|ish|user|users"
     r"|deal|dispute|backed|based|vs|or|and|to|the|a|as|in|for|by|on|side|team|model|models|family|API|powered|driven)"
     r"(?![\w])"
 )
@@ -49,6 +49,8 @@ _NUMBER_WORDS: Final = frozenset("one two three four five six seven eight nine t
 #: Small words behind a name that are none of it, though a name may end in one written large.
 _ADVERBS: Final = (" now", " then", " here", " there", " today", " still", " also", " too", " first", " next", " again", " ever")
 _HYPHENS: Final = frozenset("-\u2010\u2011")
+#: Nouns that end names of products only where they are written large.
+_SMALL_NOUNS: Final = frozenset("business enterprise team teams education government users".split())
 _NOTHING: Final = Surface()
 
 
@@ -322,9 +324,12 @@ def _case_possible(entry: Entry, surface: str) -> bool:
     """Short names without a digit are their exact letters only: SAM is a model, Sam a man."""
     if surface in _NUMBER_WORDS or (surface.endswith(_ADVERBS) and not entry.name.endswith(_ADVERBS)):
         return False  # "AI now" is hardly AI Now
+    head, _, last = surface.rpartition(" ")
+    if last in _SMALL_NOUNS and head[:1].isupper() and not entry.name.endswith(last):
+        return False  # "five million ChatGPT business users"
     if entry.name.startswith("The "):
         return surface.startswith("The ")
-    if entry.context and surface.istitle() and entry.name.isalpha() and entry.name.isupper():
+    if entry.context and len(surface) > 1 and surface.istitle() and entry.name.isalpha() and entry.name.isupper():
         return False  # DROID is a collection of data, Droid another name
     if len(entry.name) > 4 or any(c.isdigit() for c in entry.name) or not entry.name.isascii():
         return True

@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
 from kg.linking.ground.folding import fold, is_unspaced, outline
 from kg.linking.ground.memory import Memory
 from kg.linking.ground.surfaces import Reading, Surface
-from kg.linking.listed.versions import VARIANT_WORDS, VersionKey, key_of, read_tail, same, weaker
+from kg.linking.listed.versions import VARIANT_WORDS, VersionKey, key_of, read_tail, same, telling_variants, weaker
 from kg.ontology import Name, Ontology
 from kg.records import Entity, EntityType
 
@@ -77,6 +77,7 @@ class Lexicon:
     written: Mapping[str, str]  #: how a family writes its versions, with ``{n}`` for the number
     series: Mapping[str, str]  #: a letter with a digit, in lower case, to the family whose versions are written so ("o3")
     dotted: frozenset[str]  #: families that write a dot before what tells their versions apart ("dots.ocr")
+    variants: Mapping[tuple[str, tuple[str, ...]], Mapping[str, str]]  #: (family, versions) to the words that name its models
     is_ordinary: Callable[[str], bool]  #: whether a word may be there for its meaning alone
     told: Told = field(default_factory=Told, compare=False, repr=False)
 
@@ -140,7 +141,7 @@ def build(ontology: Ontology, is_ordinary: Callable[[str], bool]) -> Lexicon:
     for name in ontology.names:
         entity = ontology.entities[name.entity]
         text = _as_written(name, entity)
-        if len(text) < 2 or _has_tail_noun(text, entity):
+        if (len(text) < 2 and not name.context) or _has_tail_noun(text, entity):
             continue
         context = name.context or (" " not in text and is_ordinary(text))
         kind: str = "alias" if name.kind == "label" and name.text.endswith(")") else name.kind
@@ -180,10 +181,11 @@ def build(ontology: Ontology, is_ordinary: Callable[[str], bool]) -> Lexicon:
         _written(models),
         series,
         frozenset(e.id for e in models if any(_DOTTED.fullmatch(p) for p in e.fact("pattern"))),
+        {},
         is_ordinary,
     )
     keys = _keys(models, names_of, lexicon)
-    return replace(lexicon, keys=keys)  # with what it remembers: nothing was placed yet
+    return replace(lexicon, keys=keys, variants=telling_variants(keys))  # with what it remembers: nothing was placed yet
 
 
 def _spelling(text: str, held: Iterable[Entry], family: str | None) -> Spelling:

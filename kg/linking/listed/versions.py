@@ -8,13 +8,24 @@ model, nor do the default forms of a release (Instruct, Chat, it).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from kg.ontology.grammar import DEFAULT_FORMS, MODES, QUANTISATION, VARIANT_WORDS, fewer, total_size, version_number
 
-__all__ = ["NO_TAIL", "VARIANT_WORDS", "Component", "VersionKey", "counts_something", "key_of", "read_tail", "same", "weaker"]
+__all__ = [
+    "NO_TAIL",
+    "VARIANT_WORDS",
+    "Component",
+    "VersionKey",
+    "counts_something",
+    "key_of",
+    "read_tail",
+    "same",
+    "telling_variants",
+    "weaker",
+]
 
 #: Variants that are written small even in running text ("GPT-5 mini").
 SMALL_WRITTEN: Final = frozenset("mini nano micro turbo lite pro max flash codex thinking preview instruct".split())
@@ -188,6 +199,21 @@ def _goes_on(before: Component, after: Component) -> bool:
     """Whether a number is the second half of one that an id writes with a hyphen."""
     plain = before.kind == after.kind == "number" and before.value.isdigit() and after.value.isdigit()
     return plain and after.joined and after.start == before.end + 1 and len(before.value) < 3 and len(after.value) < 3
+
+
+#: Variant words of single families that stand alone once their version is named; the others say too much else.
+_TELLING: Final = frozenset(("scout", "maverick", "behemoth"))
+
+
+def telling_variants(keys: Mapping[VersionKey, str]) -> dict[tuple[str, tuple[str, ...]], dict[str, str]]:
+    """Return, by family and version, the words that tell one of its models from the others: Scout and Maverick of Llama 4."""
+    found: dict[tuple[str, tuple[str, ...]], dict[str, str]] = {}
+    for key, entity in keys.items():
+        if len(key.variants) == 1 and key.versions and not key.sizes:
+            word = key.variants[0]
+            if word in _TELLING or (word not in VARIANT_WORDS and len(word) > 4 and word.isalpha()):
+                found.setdefault((key.family, key.versions), {}).setdefault(word, entity)
+    return found
 
 
 def same(key: VersionKey) -> list[VersionKey]:

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import Final
 
 from kg.linking.choosing.readings import Choice
-from kg.linking.ground.places import offsets
+from kg.linking.ground.capitals import opens
+from kg.linking.ground.places import offsets, places
 from kg.linking.ground.surfaces import Reading
 from kg.linking.listed.candidates import provisional_label
 from kg.linking.listed.lexicon import Lexicon, key_of_name
@@ -34,6 +35,8 @@ _THE_SIZE: Final = re.compile(
 _WORD: Final = re.compile(r"[A-Z][\w’'-]*[\w]")
 _PART: Final = re.compile(r"[^-]+")
 _PLURAL: Final = re.compile(r" (?:[a-z]+s)\b")
+_ALONE_BEFORE: Final = re.compile(r"(?<![\w@/.\u2019'-])")
+_ALONE_AFTER: Final = re.compile(r"(?![\w-]|[ \u00a0][A-Z\d])")
 _END: Final = operator.attrgetter("end")
 _MODEL: Final = EntityType.MODEL  # looked up once: reading a member of an enumeration takes longer than comparing it
 #: A relative of a model must stand this near, in code points.
@@ -57,6 +60,7 @@ def versions(text: str, chosen: Sequence[Choice], lexicon: Lexicon) -> Iterator[
     models.sort(key=_END)
     yield from _bare_versions(text, models, lexicon)
     yield from _sizes(text, models, lexicon)
+    yield from _alone(text, models, lexicon)
 
 
 def _key(c: Choice, text: str, lexicon: Lexicon) -> VersionKey | None:
@@ -123,6 +127,31 @@ def _bare_versions(text: str, ordered: Sequence[Choice], lexicon: Lexicon) -> It
             continue
         last = (key.family, end)
         yield _relative(text, start, end, made, [Component("number", m.group(), start, end, joined=False)], lexicon, c)
+
+
+def _alone(text: str, models: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
+    """Yield words that tell the models of a version apart, where they stand alone: "Maverick" in a text on Llama 4."""
+    words: dict[str, tuple[str, Choice]] = {}
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for c in models:
+        key = _key(c, text, lexicon)
+        if key is None or (key.family, key.versions) in seen:
+            continue
+        seen.add((key.family, key.versions))
+        for word, entity in lexicon.variants.get((key.family, key.versions), {}).items():
+            words.setdefault(word.capitalize(), (entity, c))
+    found = places(text, words) if words else {}
+    kept = {
+        word: [at for at in starts if _ALONE_BEFORE.match(text, at) and _ALONE_AFTER.match(text, at + len(word))]
+        for word, starts in found.items()
+    }
+    if all(opens(text, at) for starts in kept.values() for at in starts):
+        return  # a capital at the head of a sentence says nothing
+    for word, starts in kept.items():
+        entity, c = words[word]
+        for at in starts:
+            reading = Reading(entity, _MODEL, "Model", word, "variant alone", label=lexicon.labels[entity])
+            yield Choice(at, at + len(word), reading, 0.8, f"variant of {text[c.start : c.end]}", (entity,))
 
 
 def _sister(key: VersionKey, lexicon: Lexicon) -> VersionKey:

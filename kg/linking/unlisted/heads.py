@@ -32,6 +32,8 @@ _STATE: Final = frozenset(("National", "Sovereign"))
 _ENGLISH: Final = frozenset(("and", "&", "of", "for", "in", "to"))
 #: Adjectives that say what kind of AI is meant: "Generative AI", "Embodied AI".
 _KIND_OF_AI: Final = re.compile(r"[A-Za-z-]*(?:ive|ic|ied|al|ble|ous|ary|ing|ed|ent|less)")
+#: How words end that say where, when or by whose means a body is what it is.
+_FROM: Final = ("-based", "-era", "-backed", "-led", "-owned", "-born", "-funded", "-headquartered", "-run", "-style")
 #: Adjectives that tell one body from another and are no name: "the New Commission".
 _WHICH: Final = frozenset("New Old Next First Second Last Former Same Own".split())
 _KINDS: Final = {"policy": EntityType.POLICY, "org": EntityType.ORGANIZATION, "lab": EntityType.LAB}
@@ -180,6 +182,8 @@ def _begin(tokens: Tokens, at: int, head: int, grammar: Grammar, kind: str) -> i
             begin = i + 1
     while begin < head and (tokens[begin][2] in PARTICLES or tokens[begin][2] in grammar.titles):
         begin += 1
+    while begin < head and tokens[begin][2].endswith(_FROM):
+        begin += 1  # "Paris-based", "Biden-era"
     modifiers = [t[2] for t in tokens[begin:head]]
     word = tokens[head][2].rstrip(".,")
     follows = head + 1 < len(tokens) and tokens[head + 1][2] in ("of", "for", "on")

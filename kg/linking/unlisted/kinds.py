@@ -166,8 +166,14 @@ def _choose(
         return [None] * len(seen.places)
     if "&" in parts and all(grammar.is_ordinary(p) for p in parts if p != "&"):
         return [None] * len(seen.places)  # "Pros & Cons"
+    if name in grammar.counted and seen.tails:
+        return [None] * len(seen.places)  # "Day 1, Day 2"
     if " " in name and not seen.tails and grammar.is_place(name):
         return [None] * len(seen.places)  # "Hong Kong"; one word may still be a firm's
+    if len(parts) == 1 and not seen.tails and grammar.is_given(name) and not any(s.startswith("called") for s in seen.signals):
+        return [None] * len(seen.places)  # "from Nathan": the given name of somebody, whoever is meant
+    if len(parts) > 1 and parts[-1] in grammar.methods and all(grammar.is_ordinary(p) or grammar.is_rare(p) for p in parts):
+        return [None] * len(seen.places)  # "Group Relative Policy Optimization"
     counted = {**seen.signals, **listed}  # what a name does and its company are signals of their own
     plain = {k: v for k, v in counted.items() if k not in _TAILS} if seen.tails else counted
     with_tails = kind_of(look, counted, signals)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
-from kg.linking.choosing.readings import title_case
+from kg.linking.ground.capitals import opens, title_case
 from kg.linking.ground.grammar import CAPITAL, Grammar
 from kg.linking.ground.places import offsets
 from kg.linking.ground.signals import Signals
@@ -185,7 +185,8 @@ def _is_term(text: str, acronym: str) -> bool:
             words = _SMALL_WORDS.search(text, max(0, at - 80), at)
             if words is not None:
                 initials = "".join(w[0] for w in re.split(r"[ -]", words.group()) if w)
-                if initials.endswith(acronym.lower()):
+                plural = acronym[:-1] if len(acronym) > 3 and acronym.endswith("S") else acronym  # "LLMS"
+                if initials.endswith((acronym.lower(), plural.lower())):
                     return True
     return False
 
@@ -290,7 +291,7 @@ def _note(
         entry.signals[_tail_signal(tail, end)] += 1
     if heading:
         return
-    entry.lone += start != bounds[0]
+    entry.lone += start != bounds[0] and not opens(text, start)
     for signal in set(signals.around(folded, start, stop, *bounds)):
         entry.signals[signal] += 1
 

@@ -34,7 +34,7 @@ _APPOSITION: Final = re.compile(
     r"(?:, (?:an?|the|its|our|their|who|whose|then|now|former|formerly|until|from|at)\b|, ([\w-]+)| \((?:[A-Z]|@|the |an? ))"
 )
 #: The role may have words before it: ", principal analyst and ...".
-_ROLE_BEHIND: Final = re.compile(r", (?:[a-z-]+ ){1,2}?([a-z-]+)(?= (?:at|of|for|with|and)\b)")
+_ROLE_BEHIND: Final = re.compile(r", (?:[\w-]+ ){1,2}?([\w-]+)(?= (?:at|of|for|with|and)\b)")
 _AUTHOR_OF: Final = re.compile(
     r"['’]s (?:essay|post|book|talk|paper|view|argument|point|team|thread|newsletter|podcast|lab|blog"
     r"|column|question|answer|analysis|work|colleague)"
@@ -105,7 +105,7 @@ def signs_of(
             signs.append("speaks or moves")
         role = _APPOSITION.match(after)
         behind = _ROLE_BEHIND.match(after) if role and role.group(1) else None
-        called = behind is not None and behind.group(1) in grammar.roles
+        called = behind is not None and behind.group(1).lower() in grammar.roles
         if role and (
             called or role.group(1) is None or role.group(1).lower() in grammar.roles or role.group(1) in grammar.titles
         ):

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
-from kg.linking.choosing.readings import title_case
+from kg.linking.ground.capitals import title_case
 from kg.linking.ground.grammar import CAPITAL, Grammar
 from kg.linking.ground.surfaces import Candidate, Reading
 from kg.linking.references import labels

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given
 
 from kg.linking import Linker
@@ -66,3 +67,19 @@ def test_an_owners_article_belongs_to_a_firms_name(linker: Linker) -> None:
     """If this fails, a firm that writes itself with its article loses it inside a sentence."""
     assert surfaces(linker, "It went to The Browser Company last year.") == ["The Browser Company"]
     assert surfaces(linker, "It went to the Browser Company last year.") == ["Browser Company"]
+
+
+@pytest.mark.parametrize(("text", "label"), [
+    ("We ran Qwen2.5-72B-Instruct on it.", "Qwen2.5-72B-Instruct"),
+    ("We ran Qwen/Qwen2.5-7B-Instruct on it.", "Qwen2.5-7B-Instruct"),
+])  # fmt: skip
+def test_a_form_that_is_written_out_is_a_version(linker: Linker, text: str, label: str) -> None:
+    """What is said of the tuned model would be said of the base model."""
+    mention = next(m for m in link(linker, text) if m.surface.endswith("Instruct"))
+    assert mention.label == label
+
+
+def test_a_form_with_a_record_is_that_record(linker: Linker) -> None:
+    """A model whose name has the form in it would be two."""
+    found = [m.label for m in link(linker, "We ran Qwen2.5-72B on it.")]
+    assert found == ["Qwen2.5-72B"]

@@ -53,3 +53,14 @@ def test_an_unseen_version_in_a_list_is_provisional(linker: Linker) -> None:
 def test_bare_numbers_are_no_versions(linker: Linker, text: str) -> None:
     """Every figure of a table would be a model."""
     assert surfaces(linker, text) == []
+
+
+def test_a_variant_stands_alone_where_its_version_is_named(linker: Linker) -> None:
+    """Scout and Maverick would be new names in every text on Llama 4."""
+    text = "Llama 4 is a family: Scout, Maverick, and a larger one. Scout is small."
+    assert [m.entity for m in link(linker, text)][1:] == ["llama-4-scout", "llama-4-maverick", "llama-4-scout"]
+
+
+def test_a_variant_without_its_version_is_a_word(linker: Linker) -> None:
+    """A maverick senator would be a model."""
+    assert surfaces(linker, "Every Maverick and every Scout likes Llama 3.") == ["Llama 3"]

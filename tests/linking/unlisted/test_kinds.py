@@ -15,7 +15,7 @@ from kg.linking.ground.signals import Signals
 from kg.linking.unlisted import kinds
 from kg.ontology import Ontology
 from kg.records import EntityType
-from tests.linking.reading import link
+from tests.linking.reading import link, spans
 
 
 def types(linker: Linker, text: str) -> dict[str, EntityType]:
@@ -128,3 +128,12 @@ def test_an_article_makes_no_law(linker: Linker) -> None:
     """If this fails, "the Cat Herder" and "the Lantern Letter" are policies, since laws stand behind articles."""
     found = types(linker, "We met the Cat Herder there. It is under the MIT License. We read the Lantern Letter.")
     assert EntityType.POLICY not in found.values()
+
+
+@pytest.mark.parametrize("text", [
+    "Go through Day 1, Day 2, Day 3 of the model week with GPT-5.", "They trained it with Group Relative Policy Optimization.",
+    "A demo from Jamie and an account of Nathan were shown by OpenAI.", "The model leads.\n- Leveraging the base model helps.",
+])  # fmt: skip
+def test_counted_things_techniques_and_given_names_are_no_new_names(linker: Linker, text: str) -> None:
+    """Days would be models, methods organizations, and whoever is called by a given name a laboratory."""
+    assert {s for s, _ in spans(linker, text)} <= {"GPT-5", "OpenAI"}

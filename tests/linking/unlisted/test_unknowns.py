@@ -187,3 +187,19 @@ def test_a_court_carries_its_district_behind_a_judge(linker: Linker) -> None:
 def test_a_short_form_of_the_law_keeps_its_point(linker: Linker) -> None:
     """The point of "Inc." would be cut off, though the word is written with it."""
     assert surfaces(linker, "The chips of Quellon Systems Inc. are late.") == ["Quellon Systems Inc."]
+
+
+def test_where_a_body_is_from_is_no_part_of_its_name(linker: Linker) -> None:
+    """The town of a known laboratory would make another laboratory of it."""
+    assert ids(linker, "The Paris-based Mistral AI grew. A Biden-era Harbour Data Act ended.")[0] == ("Mistral AI", "mistral-ai")
+
+
+def test_and_behind_a_known_body_joins_nothing(linker: Linker) -> None:
+    """A known institute and the firms behind it would be one body."""
+    text = "The Beijing Academy of Artificial Intelligence and AI company Baichuan met."
+    assert surfaces(linker, text)[0] == "Beijing Academy of Artificial Intelligence"
+
+
+def test_somebody_with_a_role_in_capitals(linker: Linker) -> None:
+    """People who introduce themselves with a title on a card would be missed."""
+    assert ("Tao Zhang", "Person") in spans(linker, "Hello, I am Tao Zhang, Product Partner at Monica.")

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from _typeshed import ReadableBuffer
 
-    from kg.ontology import Ontology
-    from kg.records import KnowledgeGraph
 
 __all__ = ["PREFIXES", "Dataset", "NamedQuery", "Result", "Term", "named"]
 
@@ -83,17 +81,6 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self._store)
-
-    @classmethod
-    def from_graph(cls, graph: KnowledgeGraph, ontology: Ontology, base: str = DEFAULT_BASE) -> Dataset:
-        """Return the dataset of a graph, one named graph a layer."""
-        import pyoxigraph as ox
-
-        from kg.exporters.rdf import quads
-
-        store = ox.Store()
-        store.bulk_extend(quads(graph, ontology, base))
-        return cls(store, base)
 
     @classmethod
     def published(cls, folder: Path) -> Dataset:

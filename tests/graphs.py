@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -63,14 +66,16 @@ def document(key: str, text: str, **more: Any) -> Document:
     return Document(f"doc-{key}", key, text, **more)
 
 
+def places(text: str, name: str) -> list[tuple[int, int]]:
+    """Return where a name stands in a text, as offsets."""
+    return [(m.start(), m.end()) for m in re.finditer(re.escape(name), text)]
+
+
 def mention(doc: Document, surface: str, to: str | None, kind: EntityType = LAB, nth: int = 0, **more: Any) -> Mention:
     """Return a mention of the n-th place where a surface stands in a text; ``to`` is None for NIL."""
-    start = -1
-    for _ in range(nth + 1):
-        start = doc.text.index(surface, start + 1)
     if to is None:
         more.setdefault("cluster", content_id("nil", surface.casefold()))
-    return Mention(doc.id, start, start + len(surface), surface, kind, to, more.pop("label", surface), **more)
+    return Mention(doc.id, *places(doc.text, surface)[nth], surface, kind, to, more.pop("label", surface), **more)
 
 
 def mentions(doc: Document, **surfaces: str) -> list[Mention]:
@@ -120,6 +125,7 @@ def graph(
     background: Iterable[BackgroundFact] = (),
     documents: Iterable[Document] = (),
     found: Iterable[Mention] = (),
+    removals: tuple[tuple[str, int], ...] = (("copy", 1), ("nil", 2)),
 ) -> KnowledgeGraph:
     """Return a graph with each part in its order."""
     return KnowledgeGraph(
@@ -129,8 +135,16 @@ def graph(
         tuple(sorted(pairs, key=lambda p: (p.a, p.b))),
         tuple(sorted(claims, key=lambda c: c.id)),
         tuple(sorted(background, key=lambda f: (f.subject, f.predicate, f.object))),
-        (("copy", 1), ("nil", 2)),
+        removals,
     )
+
+
+def shuffled(of: KnowledgeGraph, seed: int) -> KnowledgeGraph:
+    """Return the same graph with every part in another order."""
+    dice = random.Random(seed)  # noqa: S311 - dice, not secrets
+    parts = ("nodes", "documents", "mentions", "co_mentions", "claims", "background")
+    mixed: dict[str, Any] = {name: tuple(dice.sample(getattr(of, name), len(getattr(of, name)))) for name in parts}
+    return replace(of, **mixed)
 
 
 @cache

@@ -7,8 +7,13 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
+import pyoxigraph as ox
+
+from kg.exporters.rdf import quads
 from kg.ids import content_id
 from kg.ontology import Ontology, load
+from kg.ontology.vocabulary import DEFAULT_BASE
+from kg.query import Dataset
 from kg.records import (
     BackgroundFact,
     Claim,
@@ -26,6 +31,7 @@ from kg.records import (
     Status,
     ZoneKind,
 )
+from tests.graphs import graph, places
 
 MARCH = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 APRIL = datetime(2026, 4, 3, 16, 57, 36, tzinfo=UTC)
@@ -86,22 +92,21 @@ _LABELS = {e.label: e for e in ENTITIES}
 
 def mentions(doc: Document) -> tuple[Mention, ...]:
     """Return a mention for every place where the text names one of the entities, or the unknown lab."""
-    found = []
-    for label, entity in _LABELS.items():
-        start = doc.text.find(label)
-        while start >= 0 and label != "Alpha":  # which is never named but within a longer name
-            found.append(Mention(
-                doc.id, start, start + len(label), label, entity.type, entity.id, entity.label,
-                candidates=(entity.id,), confidence=0.6 if label == "Gamma" else 0.97, reason="label+1.0",
-            ))  # fmt: skip
-            start = doc.text.find(label, start + 1)
-    start = doc.text.find("Zorblatt Labs")
-    while start >= 0:
-        found.append(Mention(
-            doc.id, start, start + 13, "Zorblatt Labs", EntityType.LAB, None, "Zorblatt Labs", ZORBLATT,
-            ("quill-lab",), 0.5, "unknown+1.0", zone=ZoneKind.QUOTATION,
-        ))  # fmt: skip
-        start = doc.text.find("Zorblatt Labs", start + 1)
+    found = [
+        Mention(
+            doc.id, *place, label, entity.type, entity.id, entity.label, candidates=(entity.id,),
+            confidence=0.6 if label == "Gamma" else 0.97, reason="label+1.0",
+        )
+        for label, entity in _LABELS.items()
+        for place in places(doc.text, label)
+        if label != "Alpha"  # which is never named but within a longer name
+    ] + [
+        Mention(
+            doc.id, *place, "Zorblatt Labs", EntityType.LAB, None, "Zorblatt Labs", ZORBLATT, ("quill-lab",), 0.5, "unknown+1.0",
+            zone=ZoneKind.QUOTATION,
+        )
+        for place in places(doc.text, "Zorblatt Labs")
+    ]  # fmt: skip
     return tuple(sorted(found, key=lambda m: m.start))
 
 
@@ -188,13 +193,11 @@ def small_graph() -> KnowledgeGraph:
         BackgroundFact("gamma-2.5", "developed_by", "quill-lab", "unverified"),
         BackgroundFact("dana-reed", "affiliated_with", "quill-lab", "unverified"),
     )
-    documents = tuple(sorted((one, two), key=lambda d: d.id))
-    return KnowledgeGraph(
-        nodes,
-        documents,
-        found,
-        pairs,
-        tuple(sorted(claims, key=lambda c: c.id)),
-        tuple(sorted(background, key=lambda f: (f.subject, f.predicate, f.object))),
-        (("boilerplate", 3),),
-    )
+    return graph(nodes, claims, pairs, background, (one, two), found, (("boilerplate", 3),))
+
+
+def dataset_of(of: KnowledgeGraph, ontology: Ontology, base: str = DEFAULT_BASE) -> Dataset:
+    """Return a graph ready to be asked, one named graph a layer."""
+    store = ox.Store()
+    store.bulk_extend(quads(of, ontology, base))
+    return Dataset(store, base)

@@ -25,7 +25,7 @@ from kg.errors import QueryError
 from kg.exporters import rdf
 from kg.query import PREFIXES, Dataset, Graphs
 from kg.results import Result, Term
-from tests.rdf_graphs import ontology, small_graph
+from tests.rdf_graphs import dataset_of, ontology, small_graph
 
 LABELS = "SELECT ?s ?l ?n { ?s a aigo:Entity ; skos:prefLabel ?l ; aigo:mentionCount ?n } ORDER BY ?s"
 
@@ -33,7 +33,7 @@ LABELS = "SELECT ?s ?l ?n { ?s a aigo:Entity ; skos:prefLabel ?l ; aigo:mentionC
 @cache
 def dataset() -> Dataset:
     """Return the small graph."""
-    return Dataset.from_graph(small_graph(), ontology())
+    return dataset_of(small_graph(), ontology())
 
 
 def test_importing_the_module_is_cheap() -> None:

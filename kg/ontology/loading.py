@@ -53,11 +53,6 @@ class Ontology:
         """Return whether a folder of the user's brings classes or predicates of its own."""
         return bool(self.own_files("classes.tsv") or self.own_files("predicates.tsv"))
 
-    def class_of(self, entity_id: str) -> str:
-        """Return the class of an entity, or an empty string for an unknown id."""
-        entity = self.entities.get(entity_id)
-        return entity.class_id if entity else ""
-
 
 def load(*folders: Path) -> Ontology:
     """Return the shipped ontology, extended and overridden by the given folders in their order.

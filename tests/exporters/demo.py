@@ -9,15 +9,12 @@ from __future__ import annotations
 import argparse
 import random
 from collections import Counter, defaultdict
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from kg.ids import content_id, slug
 from kg.ontology import Ontology
-from kg.ontology.files import Faults, data_dir
-from kg.ontology.schema import load_schema
+from kg.ontology.files import data_dir
 from kg.records import (
     BackgroundFact,
     Claim,
@@ -33,6 +30,7 @@ from kg.records import (
     Polarity,
     Status,
 )  # fmt: skip
+from tests.graphs import graph, schema
 
 _LABS = ["Halden Labs", "Corvid AI", "Northlight Research", "Meridian", "Palisade AI", "Okapi", "Tessera", "Bluefin Intelligence"]
 _MODELS = {
@@ -136,7 +134,7 @@ _CLAIMS: dict[str, tuple[str, str, str]] = {
 
 def schema_only() -> Ontology:
     """Return an ontology with the real schema and no entities."""
-    return Ontology(load_schema(data_dir(), Faults()), {}, (), data_dir(), "demo")
+    return Ontology(schema(), {}, (), data_dir(), "demo")
 
 
 class _Maker:
@@ -335,12 +333,7 @@ def assembled(
             a, b, len(windows), len(windows), len(numbers), min(4, len(numbers)), npmi, npmi, npmi, first.published,
             last.published, min(windows)[1], first.id,
         ))  # fmt: skip
-    return KnowledgeGraph(
-        tuple(nodes), tuple(sorted(docs, key=lambda d: d.id)),
-        tuple(sorted(mentions, key=lambda m: (m.document, m.start, m.end))), tuple(pairs),
-        tuple(sorted(claims, key=lambda c: c.id)),
-        tuple(sorted(background, key=lambda f: (f.subject, f.predicate, f.object))), (("boilerplate", 12),),
-    )  # fmt: skip
+    return graph(nodes, claims, pairs, background, docs, mentions, (("boilerplate", 12),))
 
 
 def demo_graph(entities: int = 200, documents: int = 140, claims: int = 260, seed: int = 5) -> KnowledgeGraph:
@@ -361,19 +354,6 @@ def tiny_graph(*labels: str) -> KnowledgeGraph:
     """Return entities with the given labels and no links."""
     entities = [Entity(f"e{k}", label, "Lab", EntityType.LAB) for k, label in enumerate(labels)]
     return KnowledgeGraph(tuple(Node(e, 1, 1) for e in entities), (), (), (), (), ())
-
-
-def shuffled(graph: KnowledgeGraph, seed: int) -> KnowledgeGraph:
-    """Return the same graph with every part in another order."""
-    dice = random.Random(seed)  # noqa: S311 - dice, not secrets
-
-    def mixed(items: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple(dice.sample(items, len(items)))
-
-    return replace(
-        graph, nodes=mixed(graph.nodes), co_mentions=mixed(graph.co_mentions), claims=mixed(graph.claims),
-        background=mixed(graph.background), documents=mixed(graph.documents), mentions=mixed(graph.mentions),
-    )  # fmt: skip
 
 
 def main() -> None:

@@ -18,8 +18,9 @@ from kg.records import (
     KnowledgeGraph,
     Polarity,
 )  # fmt: skip
-from tests.exporters.demo import schema_only, shuffled, tiny_graph
+from tests.exporters.demo import schema_only, tiny_graph
 from tests.exporters.watching import payload
+from tests.graphs import shuffled
 
 
 def test_same_graph_same_bytes(graph: KnowledgeGraph, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from kg.exporters.layout import OPENING, WHOLE, Layout, lay_out, pair_weights
 from kg.records import KnowledgeGraph
-from tests.exporters.demo import demo_graph, hub_graph, shuffled, tiny_graph
+from tests.exporters.demo import demo_graph, hub_graph, tiny_graph
+from tests.graphs import shuffled
 
 _ROOT = Path(__file__).resolve().parents[2]
 

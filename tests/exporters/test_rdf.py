@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import random
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -30,6 +28,7 @@ from kg.ontology.vocabulary import DEFAULT_BASE, LAYERS, expand, id_iri
 from kg.quoting import short
 from kg.records import Claim, KnowledgeGraph, Place, Status
 from tests.exporters.rdf_reading import AIG, AIGO, ITSRDF, NIF, OX_NAMES, files, loaded, small
+from tests.graphs import shuffled
 from tests.rdf_graphs import FIRST, SECOND, ontology, small_graph
 
 # -- formats -----------------------------------------------------------------------------------------------------
@@ -95,12 +94,7 @@ def test_json_ld_names_values_by_its_context(tmp_path: Path) -> None:
 def test_order_does_not_matter(tmp_path: Path) -> None:
     """Two stores with the same content would give files that differ."""
     graph = small_graph()
-    shuffler = random.Random(7)  # noqa: S311 - for a test
-    parts: dict[str, Any] = {
-        name: tuple(shuffler.sample(getattr(graph, name), len(getattr(graph, name))))
-        for name in ("nodes", "documents", "mentions", "co_mentions", "claims", "background")
-    }
-    mixed = replace(graph, **parts)
+    mixed = shuffled(graph, 7)
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     for one, other in zip(files(graph, tmp_path / "a").values(), files(mixed, tmp_path / "b").values(), strict=True):

@@ -15,10 +15,9 @@ from pyld import jsonld
 from kg.exporters.rdf import quads
 from kg.exporters.rdf_jsonld import compacted, context
 from kg.ontology.vocabulary import NAMESPACES, prefixes
-from kg.query import Dataset
 from kg.serve.formats import NAMES, encode
 from tests.exporters.rdf_reading import files
-from tests.rdf_graphs import ontology, small_graph
+from tests.rdf_graphs import dataset_of, ontology, small_graph
 
 XSD = NAMESPACES["xsd"]
 
@@ -48,7 +47,7 @@ def test_the_export_means_the_same_to_the_reference_implementation(tmp_path: Pat
 
 def test_an_answer_is_compacted_by_the_context() -> None:
     """A script would have to look for whole IRIs, and for values in objects in lists."""
-    found = Dataset.from_graph(small_graph(), ontology()).query("DESCRIBE aig:alpha-1")
+    found = dataset_of(small_graph(), ontology()).query("DESCRIBE aig:alpha-1")
     body = encode(found, NAMES["jsonld"], context(ontology()))
     data = json.loads(body)
     [node] = data["@graph"]

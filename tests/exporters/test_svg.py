@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from kg.exporters.svg import MOST, WIDTH, draw
 from kg.records import CoMention, Entity, EntityType, KnowledgeGraph, Node, Status
-from tests.exporters.demo import hub_graph, shuffled, tiny_graph
+from tests.exporters.demo import hub_graph, tiny_graph
 from tests.exporters.test_html_hostile import _hostile
 from tests.exporters.watching import Watched
+from tests.graphs import shuffled
 
 SVG = "{http://www.w3.org/2000/svg}"
 

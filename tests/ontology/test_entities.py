@@ -239,9 +239,3 @@ def test_a_folder_cannot_reach_into_the_shipped_one(tmp_path: Path, shipped: Ont
     load(tmp_path)
     assert load().fingerprint == shipped.fingerprint
     assert load(tmp_path).folder == shipped.folder
-
-
-def test_class_of_an_unknown_id_is_empty(shipped: Ontology) -> None:
-    """A relation with an unknown at one end would stop the build."""
-    assert shipped.class_of("openai") == "Lab"
-    assert shipped.class_of("nil-0123") == ""

@@ -14,7 +14,7 @@ from kg.exporters import rdf
 from kg.ontology.vocabulary import expand
 from kg.queries import bind, named, parse
 from kg.query import Dataset
-from tests.rdf_graphs import ontology, small_graph
+from tests.rdf_graphs import dataset_of, ontology, small_graph
 
 #: Values that find something in the small graph, where the defaults do not.
 VALUES = {
@@ -30,7 +30,7 @@ EMPTY = {"ambiguous-names", "evaluated-on", "positions", "stated-not-known"}
 @cache
 def dataset() -> Dataset:
     """Return the small graph in the engine that users get."""
-    return Dataset.from_graph(small_graph(), ontology())
+    return dataset_of(small_graph(), ontology())
 
 
 @cache
@@ -176,6 +176,6 @@ def test_ids_can_be_given_in_three_ways() -> None:
 def test_queries_follow_another_base() -> None:
     """With a base of one's own all shipped queries would find nothing."""
     base = "https://example.org/graph/"
-    other = Dataset.from_graph(small_graph(), ontology(), base)
+    other = dataset_of(small_graph(), ontology(), base)
     assert len(other.query("who-developed").rows) == 1
     assert len(other.query("said-by", params={"speaker": "dana-reed"}).rows) == 1

@@ -6,18 +6,17 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import QueryError
-from kg.query import Dataset
 from kg.results import Result
 from kg.serve.description import describe
 from kg.serve.formats import GRAPHS, TABLES, by_name, encode
-from tests.rdf_graphs import ontology, small_graph
+from tests.rdf_graphs import dataset_of, ontology, small_graph
 
 READ = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML}
 
 
 def test_graphs_are_the_same_in_every_format() -> None:
     """A program that reads RDF/XML would get other triples than one that reads Turtle."""
-    result = Dataset.from_graph(small_graph(), ontology()).query("CONSTRUCT WHERE { ?s ?p ?o }", limit=None)
+    result = dataset_of(small_graph(), ontology()).query("CONSTRUCT WHERE { ?s ?p ?o }", limit=None)
     found = {form.name: set(map(str, ox.parse(encode(result, form), format=READ[form.name]))) for form in GRAPHS}
     assert len(found["ttl"]) > 100
     assert found["nt"] == found["ttl"] == found["jsonld"] == found["rdf"]

@@ -13,9 +13,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.ontology.vocabulary import prefixes
-from kg.query import Dataset
 from kg.serve.protocol import LONGEST
-from tests.rdf_graphs import ontology
+from tests.rdf_graphs import dataset_of, ontology
 from tests.serve.serving import Server, graph_with_hostile_names
 
 LABELS = "SELECT ?s ?l { ?s a aigo:Entity ; skos:prefLabel ?l } ORDER BY ?s"
@@ -30,7 +29,7 @@ def test_all_ways_to_ask_give_one_answer(server: Server) -> None:
     plain = server.client.post("/sparql", content=LABELS, headers={"Content-Type": "application/sparql-query; charset=utf-8"})
     assert [r.status_code for r in (got, form, plain)] == [200] * 3
     assert got.content == form.content == plain.content
-    dataset = Dataset.from_graph(graph_with_hostile_names(), ontology())
+    dataset = dataset_of(graph_with_hostile_names(), ontology())
     assert got.json() == json.loads(dataset.query(LABELS).to_json())
 
 

@@ -32,11 +32,6 @@ class Interval:
     last: date | None
     granularity: str  #: ``day``, ``week`` or a key of `MONTHS`: how exactly the words say it; ``span`` for two ends
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether both ends are known."""
-        return self.first is not None and self.last is not None
-
     def holds(self, other: Interval) -> bool:
         """Return whether the other lies within."""
         starts = self.first is None or (other.first is not None and self.first <= other.first)

@@ -9,7 +9,6 @@ from typing import Final
 
 from kg.records import Zone, ZoneKind
 from kg.sources import dates, links
-from kg.sources.charsets import decode
 from kg.sources.kept import Kept, Piece, in_order, outside_code, trimmed
 from kg.sources.structure.transcripts import transcript_zones
 from kg.text import paragraphs
@@ -26,12 +25,6 @@ _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+\S")
 _STRUCK = re.compile(r"(?<![~\w\\])~~(?=[^\s~])[^~\n]{1,500}(?<=\S)~~(?!~)")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _FIELD = re.compile(r"([A-Za-z][\w -]{0,30})\s*:\s*(.*)")
-
-
-def read_plain(data: bytes, source: str, *, is_markdown: bool = False) -> Piece:
-    """Return the one document that a text or Markdown file holds. Raises SourceError for a binary or empty file."""
-    text = decode(data, source).text
-    return read_text(text, is_markdown=is_markdown)
 
 
 def read_text(text: str, *, is_markdown: bool = False) -> Piece:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kg.errors import SourceError
 from kg.records import ZoneKind
-from kg.sources.formats.plain import read_plain, read_text
+from kg.sources.charsets import decode
+from kg.sources.formats.plain import read_text
 from kg.sources.kept import Piece
 
 
@@ -134,13 +135,13 @@ def test_line_ends_are_kept() -> None:
 def test_binary_is_an_error(data: bytes) -> None:
     """A binary file would become a document."""
     with pytest.raises(SourceError):
-        read_plain(data, "x.md", is_markdown=True)
+        decode(data, "x.md")
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\r\t#>-*`|: ")), st.booleans())
 def test_kept_character_for_character(text: str, is_markdown: bool) -> None:
     """Offsets would not be those of the file, or a zone would lie outside it."""
-    piece = read_plain(text.encode(), "x", is_markdown=is_markdown)
+    piece = read_text(decode(text.encode(), "x").text, is_markdown=is_markdown)
     assert piece.kept.text == text.removeprefix("\ufeff")
     for zone in piece.kept.zones:
         assert 0 <= zone.start < zone.end <= len(piece.kept.text)

@@ -41,6 +41,9 @@ _THEN: Final = re.compile(r"[,;]?\s+(?:(?:and|while|but)\s+)?(?:the\s+)?", re.IG
 _NEXT_WITH_SCORE: Final = re.compile(
     r"[\s|:(]+(?:at\s+|with\s+)?\d[\d.]*(?:\s*(?:%|per\s?cent|points?))?\)?,?\s+(?:and\s+)?(?:the\s+)?", re.IGNORECASE
 )
+_VERSUS: Final = re.compile(r",?\s+\(?(?:vs\.?|versus|against|compared\s+(?:to|with))\s+(?:the\s+)?", re.IGNORECASE)
+_VERSUS_FOR: Final = re.compile(_VERSUS.pattern + r"\d[\d.]*\s*(?:%|points?)?\s+(?:for|by|from|of)\s+(?:the\s+)?", re.IGNORECASE)
+_OWN_FIGURE: Final = re.compile(r"['’]s\s+\d|\s+at\s+\d|\s+\(\d")
 _ITS_PURPOSE: Final = re.compile(r"\s+for\s+(?:[\w-]+\s+){0,4}[\w-]+(?:,|,?\s+and)\s+(?:the\s+)?", re.IGNORECASE)
 _FOR: Final = re.compile(r"\s+for\s")
 _NO_STEP: Final = 40
@@ -66,6 +69,9 @@ def fill(scene: Scene, found: Sequence[Found], compared: Sequence[Rule] = ()) ->
             yield from others
             if len(others) == 1 and one.trigger is not None:  # in a table of figures none is set against another
                 yield from (Found(rule.id, one.subject, others[0].subject, one.standing) for rule in compared)
+            yield from (
+                Found(rule.id, one.subject, rival, one.standing) for rule in compared for rival in _set_against(scene, one)
+            )
             yield from _more_scores(scene, one)
         yield from _for_each(scene, one, max(ends))
         yield from _also(scene, one, max(ends))
@@ -104,6 +110,19 @@ def _scores(scene: Scene, one: Found) -> Iterator[Found]:
         before = scene.text[max(scene.start, party.span[0] - 16) : party.span[0]]
         if _SCORE.match(scene.text, party.span[1], scene.end) and _BEFORE_SCORE.search(before):
             yield Found(one.rule, party, one.object, one.standing)
+
+
+def _set_against(scene: Scene, one: Found) -> Iterator[Party]:
+    """``A gets 91 on X (vs. 88 for B)``, ``A hits 62 on X, against B's 60``."""
+    last = one.object.span
+    for party in scene.parties:
+        if last is None or party.span is None or party.span[0] < last[1]:
+            continue
+        between, following = scene.text[last[1] : party.span[0]], scene.text[party.span[1] : min(scene.end, party.span[1] + 12)]
+        alike = party.type is one.subject.type and party.referent != one.subject.referent
+        if alike and (_VERSUS_FOR.fullmatch(between) or (_VERSUS.fullmatch(between) and _OWN_FIGURE.match(following))):
+            yield party
+        return
 
 
 def _more_scores(scene: Scene, one: Found) -> Iterator[Found]:

@@ -83,14 +83,14 @@ CARRIERS: Final[dict[EntityType, frozenset[str]]] = {
         " api plugin plan subscription package suite system browser ide chatbot engine repository project code device"
     ),
     EntityType.BENCHMARK: word_set(
-        "benchmark benchmarks leaderboard test tests suite arena index eval evals evaluation evaluations score scores"
-        " ranking rankings results exam task tasks set"
+        "benchmark benchmarks leaderboard leaderboards test tests suite arena index eval evals evaluation evaluations score"
+        " scores ranking rankings results exam task tasks set"
     ),
     EntityType.DATASET: word_set("dataset datasets corpus data collection set mix tokens"),
     EntityType.LICENSE: word_set("license licence licenses licences terms agreement"),
     EntityType.HARDWARE: word_set(
         "gpu gpus chip chips accelerator accelerators system systems cluster clusters server servers rack racks tpu tpus"
-        " processor processors hardware node nodes card cards"
+        " processor processors machine machines instance instances hardware node nodes card cards"
     ),
 }
 #: What "the NOUN" may stand for when nothing else of that kind is near.
@@ -134,7 +134,7 @@ TOPIC_NOUNS: Final = word_set("version release one model family update checkpoin
 #: Nouns whose "of" is no step away from the name ("the likes of X", "the weights of X").
 TRANSPARENT: Final = word_set(
     "likes weights rest all both many some most members part parts makers members cluster clusters"
-    " outputs output traces completions generations responses"
+    " mix mixture combination blend outputs output traces completions generations responses"
 )
 #: People whose "at X" or "from X" names the body they act for.
 STAFF: Final = word_set(

@@ -104,7 +104,8 @@ class Reading(Phrases):
     def _agent(self, verb: Token) -> list[Arg]:
         if is_passive(verb):
             later = [c for c in verb.children if c.dep_ == "conj" and c.tag_ == "VBN"]  # "written and maintained by X"
-            shared = [] if any(c.lower_ == "by" for c in verb.children) else later[:1]
+            own = any(c.lower_ == "by" or (c.dep_ == "prep" and c.i < later[0].i) for c in verb.children) if later else True
+            shared = [] if own else later[:1]  # "built with X and served by Y": Y did not build it
             return [
                 a
                 for by in (by for part in (verb, *shared) for by in part.children)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 Fits = Callable[[Rule, Party, Party], bool]
 
 _NO_MEASURE: Final = frozenset({"long", "soon", "well", "far", "big", "large"})
+_WORK: Final = re.compile(
+    r"train|tun(?:e|ing)|dataset|\bdata\b|evaluat|generat|judg|reward|teacher|distil|synthe|filter|label|clean|rewrit|inference|serving"
+    r"|pipeline|framework|kernel|checkpoint|verif|align|annotat|embed|backbone|encoder|tokeni[sz]",
+    re.IGNORECASE,
+)
 _AS: Final = frozenset({"as"})
 #: Bounds the pairs that one trigger may give; a list of fifty names against another is no statement.
 MOST_PAIRS: Final = 40
@@ -131,6 +137,8 @@ def _apply(reading: Reading, trigger: Token, rule: Rule, fits: Fits, standings: 
     for subject, object_ in pairs[:MOST_PAIRS]:
         denied = (subject.denied != object_.denied) != rule.denies
         for one, other in _choices(subject, object_, rule, fits):
+            if subject.ranked and rule.predicate == "uses" and one.type is EntityType.MODEL and not _is_work(reading):
+                continue
             yield Found(rule.id, one, other, _turned(standing) if denied else standing, stating.i)
 
 
@@ -199,6 +207,11 @@ def _choices(subject: Arg, object_: Arg, rule: Rule, fits: Fits) -> list[tuple[P
     if len(pairs) > 1 and (subject.ranked or object_.ranked):
         return sorted(pairs, key=lambda pair: pair[0].type is not pair[1].type)[:1]  # "we" against a model: our model
     return pairs if len(pairs) == 1 else []
+
+
+def _is_work(reading: Reading) -> bool:
+    """Return whether a sentence tells of the making of a model: only there is what "we" use used by the model."""
+    return _WORK.search(reading.scene.quote) is not None
 
 
 def _turned(standing: Standing) -> Standing:

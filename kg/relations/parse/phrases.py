@@ -326,7 +326,10 @@ class Phrases:
         owner = child(token, "poss")
         if owner is not None:
             return self.resolve(owner, depth)
-        return [a for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for a in self.resolve(child(c, "pobj"), depth)]
+        belongs = ("of", "for") if token.text[:1].isdigit() or token.lower_ == "%" else ("of",)  # "compared to 88 for X"
+        return [
+            a for c in token.children if c.dep_ == "prep" and c.lower_ in belongs for a in self.resolve(child(c, "pobj"), depth)
+        ]
 
     def is_fragment(self, token: Token) -> bool:
         """Return whether a root noun has no subject and so describes the topic."""
@@ -359,7 +362,8 @@ class Phrases:
                     return None  # "the best way to use X"
                 return owner or self.subject_token(verb_above(head), depth + 1)
             case "acl" | "relcl" | "amod" | "appos":
-                return head
+                infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+                return None if infinitive and head.lower_ in _ANYBODYS else head
             case "advcl":
                 if not is_verb(head):
                     return head

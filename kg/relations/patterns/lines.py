@@ -89,6 +89,8 @@ def _trailing(scene: Scene, book: RuleBook) -> Iterator[Found]:
                 continue
             if rule.unless_after is not None and rule.unless_after.match(scene.text, end, scene.end):
                 continue
+            if rule.unnamed and any(p.type in owners for p in scene.parties):
+                continue
             owner = _owner_before(scene, place, owners, rule.items)
             for named in (party, *(joined(scene, place, listed=rule.listed) if rule.several else ())):
                 if owner is None or owner.referent == named.referent:
@@ -201,6 +203,9 @@ def _scores(scene: Scene, book: RuleBook) -> Iterator[Found]:
     for rule in book.of_shape("score"):
         for party in scene.parties:
             if party.span is None or rule.pattern is None or party.type not in rule.subject_types:
+                continue
+            floor = max(scene.start, party.span[0] - MOST_AROUND)
+            if rule.unless_before is not None and rule.unless_before.search(scene.text, floor, party.span[0]):
                 continue
             if rule.pattern.match(scene.text, party.span[1], min(scene.end, party.span[1] + MOST_AROUND)):
                 standing = status.of_scene(scene)

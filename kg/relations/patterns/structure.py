@@ -96,7 +96,7 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
             if rule.pattern.fullmatch(between) and not is_diverted(following, rule):
                 yield Found(rule.id, subject, object_, standing)
                 if rule.several:
-                    for other in joined(scene, place + 1, listed=rule.listed):
+                    for other in scene.parties[place + 2 :] if rule.kin else joined(scene, place + 1, listed=rule.listed):
                         ends = (subject, other) if rule.order == "subject object" else (other, object_)
                         yield Found(rule.id, *ends, standing)
                 if rule.sharing:

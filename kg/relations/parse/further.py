@@ -83,8 +83,8 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
         case "margin":  # "within a point of X"
             inner = child(trigger, "pobj")
             preps = [c for c in inner.children if c.dep_ == "prep" and c.lower_ == "of"] if inner is not None else []
-            near = inner is not None and inner.lower_ in words
-            return [a for prep in preps for a in reading.resolve(child(prep, "pobj"))] if near else []
+            close = inner is not None and inner.lower_ in words
+            return [a for prep in preps for a in reading.resolve(child(prep, "pobj"))] if close else []
         case "contrast":  # "A costs little, whereas B does not"
             clause = trigger.head
             verb = clause if "own" in words else clause.head

@@ -339,7 +339,7 @@ def test_a_family_called_after_its_versions_lends_the_name_as_written(linker: Li
 
 @pytest.mark.parametrize("name", ["Hermes 97 Llama 3.1 70B", "Dolphin 97 Mistral 7B"])
 def test_a_fine_tune_is_not_the_model_in_its_name(linker: Linker, name: str) -> None:
-    """ "Llama 3.1 70B" would be linked to the first fine-tune of it that a list has."""
+    """The base in the name would be linked to the first fine-tune of it that a list has."""
     base = name.split(" ", 2)[2]
     [mention] = link(linker, f"We tried {base} on tax forms.")
     assert mention.label.startswith(base.split()[0])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
@@ -10,7 +12,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from kg.ontology.vocabulary import id_iri, prefixes
-from tests.serve.serving import FORMER, HOSTILE_NAME, Server
+from kg.serve.cards import card
+from kg.serve.pages import render
+from kg.serve.published import read_content
+from tests.rdf_graphs import small_graph
+from tests.serve.serving import FORMER, HOSTILE_NAME, Server, graph_with_hostile_names, published
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 BAD = "/entity/" + quote('bad name/"quoted"<b>\'#?%41', safe="")
@@ -150,7 +156,7 @@ def test_unknown_ids_suggest_others(server: Server) -> None:
 def test_entities_are_listed_and_found(server: Server) -> None:
     """An entity could be reached only by whoever knows its id."""
     everything = LexborHTMLParser(server.client.get("/entity/").text)
-    assert len(everything.css("main li a")) == 12
+    assert len(everything.css("main li a")) == len(graph_with_hostile_names().nodes)
     found = LexborHTMLParser(server.client.get("/entity/", params={"q": "alp"}).text)
     assert {a.text() for a in found.css("main li a")} == {"Alpha", "Alpha One"}
     assert "Nothing in the graph" in server.client.get("/entity/", params={"q": "%$&"}).text
@@ -220,3 +226,19 @@ def test_answers_ask_browsers_to_be_careful(server: Server) -> None:
     for path in ("/", "/entity/", "/sparql", "/sparql?query=ASK%7B%7D", "/nothing"):
         headers = server.client.get(path).headers
         assert (headers["x-content-type-options"], headers["x-frame-options"]) == ("nosniff", "DENY")
+
+
+def test_what_may_not_be_quoted_is_on_no_page(tmp_path: Path) -> None:
+    """The server would publish sentence by sentence what the exports leave out; or an empty pair of quotation marks."""
+    plain = small_graph()
+    shown = next(c for c in plain.claims if c.predicate == "developed_by")
+    quote = shown.evidence[0].quote
+    published(tmp_path / "kg.duckdb", replace(plain, unquoted=tuple(sorted(e.id for c in plain.claims for e in c.evidence))))
+    content = read_content(tmp_path / "kg.duckdb")
+    made = card(content, content.nodes[shown.subject])
+    assert {q.text for s in made.statements for q in s.quotes} == {"…"}
+    page = render("entity.html", title="x", here="entity", card=made, iri="https://x.example/")
+    assert quote not in page
+    assert "“…”" not in page
+    assert "Not quoted here" in page
+    assert quote not in (content.folder / "graph.trig").read_text(encoding="utf-8")

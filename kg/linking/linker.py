@@ -8,6 +8,7 @@ from typing import Final
 
 from kg.linking import sifting
 from kg.linking.choosing import edges, invisible, rejected
+from kg.linking.choosing.faces import Faces
 from kg.linking.choosing.mentions import is_provisional, provisional_id, to_mentions
 from kg.linking.choosing.readings import Choice, Look, Surroundings, look, weigh, without_overlaps
 from kg.linking.ground import grammar, masks, signals
@@ -44,6 +45,7 @@ class Linker:
         self._marks = FixedWords({
             **unknown_models.WORDS, **unknowns.WORDS, "of models": kinds.OF_MODELS, **({"numbered": numbered} if numbered else {})
         })  # fmt: skip
+        self._faces = Faces(self._grammar)
         self._people = introduced.people_of(ontology)
         self.lexicon = lexicon.build(ontology, self._grammar.is_ordinary)
         self._kin = {
@@ -114,7 +116,7 @@ class Linker:
         }
         typed = [*kinds.candidates(new, found, text, folded, marks["of models"], self._grammar, self._signals)]
         found = sifting.with_more(found, sifting.not_known_and_ai(typed, found, text), covered)
-        where = Surroundings(text, folded, bounds, self._grammar, makers=self._kin, titles=titles)
+        where = Surroundings(text, folded, bounds, self._grammar, self._faces, makers=self._kin, titles=titles)
         settled, looks = look(found, where, self._signals)
         first = self._pass(settled, looks, where)
         again = ruled_out.candidates(sifting.with_more(found, sifting.elsewhere(text, first), covered))

@@ -100,6 +100,8 @@ def person_words(found: Iterable[Candidate]) -> frozenset[str]:
 
 def speakers(document: Document, found: Sequence[Candidate], words: Grammar) -> list[Candidate]:
     """Speaker labels are people, unless the lexicon knows better or they name a part to play."""
+    if not any(zone.kind is ZoneKind.SPEAKER for zone in document.zones):
+        return []
     named = {(c.start, c.end) for c in found}
     made = []
     full = ""
@@ -141,9 +143,22 @@ def merge(found: Iterable[Candidate]) -> list[Candidate]:
         if span in shared:
             merged.append(Candidate(*span, _best([r for one in shared[span] for r in one.readings])))
             continue
-        best = _best(c.readings) if len(c.readings) > 1 else c.readings
+        if len(c.readings) == 1 or _are_listed(c.readings):
+            merged.append(c)
+            continue
+        best = _best(c.readings)
         merged.append(c if c.readings == best else Candidate(*span, best))
     return merged
+
+
+def _are_listed(readings: Iterable[Reading]) -> bool:
+    """Return whether readings are known names alone, each entity once and in order: most are, and there is none to leave out."""
+    before = ""
+    for r in readings:
+        if r.entity is None or r.entity <= before or r.kind == "version":
+            return False
+        before = r.entity
+    return True
 
 
 _FIRST: Final = operator.itemgetter(0)
@@ -152,10 +167,8 @@ _FIRST: Final = operator.itemgetter(0)
 def _best(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """Return the readings of one span that are worth choosing among, one an entity."""
     listed = [r for r in readings if r.entity is not None and r.kind != "version"]
-    if len(listed) == len(readings):
-        ids = [r.entity or "" for r in listed]
-        if all(map(operator.lt, ids, ids[1:])):
-            return tuple(readings)  # most spans: known names alone, each entity once and in order
+    if _are_listed(readings):
+        return tuple(readings)
     known = listed or [r for r in readings if r.entity is not None]
     if listed and any(r.kind == "version" and r.versioned for r in readings):
         known = [replace(r, versioned=r.type is _MODEL and not r.context) for r in listed]

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from kg.linking.choosing.bylines import byline
+from kg.linking.choosing.faces import Face, Faces
 from kg.linking.ground.capitals import opens, title_case
 from kg.linking.ground.company import beside
 from kg.linking.ground.grammar import Grammar
 from kg.linking.ground.signals import KIND_AT, KIND_OF, WORD, Signals, likelier, softmax
 from kg.linking.ground.surfaces import Candidate, Reading
-from kg.linking.listed.candidates import COMPOUND_TAIL, COUNTED_WORD, half_small
+from kg.linking.listed.candidates import COMPOUND_TAIL
 from kg.records import EntityType
 
 #: A name that needs no context is taken at its word: the score of its readings over "an ordinary word".
@@ -96,6 +97,7 @@ class Surroundings:
     folded: str
     bounds: Sequence[tuple[int, int]]  #: sentences
     words: Grammar  #: which words may be there for their meaning alone, or are places
+    faces: Faces
     leaning: Counter[tuple[str, str]] = field(default_factory=Counter)  #: (folded name, kind) seen with confidence
     named: Counter[str] = field(default_factory=Counter)  #: the same, of all kinds together
     entities: set[str] = field(default_factory=set)  #: linked with confidence
@@ -132,6 +134,7 @@ class Look:
     """What the text says of a candidate: it stays the same from the first pass to the second."""
 
     candidate: Candidate
+    face: Face
     sentence: int
     held: list[str]
     totals: tuple[float, ...]  #: what the signals that hold are worth to each kind
@@ -156,8 +159,9 @@ def look(found: Iterable[Candidate], where: Surroundings, signals: Signals) -> t
         known = where.looks.get((start, end))
         if known is None or known.candidate is not candidate:
             sentence = where.sentence(start)
-            held = _held(candidate, where, sentence, signals)
-            known = where.looks[(start, end)] = Look(candidate, sentence, held, signals.totals(("bias", *held)))
+            face = where.faces.of(where.text[start:end], readings)
+            held = _held(candidate, face, where, sentence, signals)
+            known = where.looks[(start, end)] = Look(candidate, face, sentence, held, signals.totals(("bias", *held)))
         looks.append(known)
     return settled, looks
 
@@ -171,9 +175,9 @@ def weigh(one: Look, where: Surroundings, signals: Signals) -> Choice | None:
         totals = tuple(map(operator.add, totals, signals.totals(tuple(like))))
     readings = candidate.readings
     # Of a product and a firm of one name, the product is meant where the list has to say of the firm that it is one.
-    namesake = len(readings) == 2 and any(r.kind == "firm" for r in readings)
+    namesake = one.face.namesake
     scores = [_score(r, totals, one.held, where, signals, namesake=namesake) for r in readings]
-    scores.append(totals[_WORD_AT] - (PLAIN_NAME if candidate.is_sure() else 0.0))
+    scores.append(totals[_WORD_AT] - (PLAIN_NAME if one.face.sure else 0.0))
     weighed = (like, scores)
     if weighed != one.weighed:  # the second pass may find what the first one found
         one.weighed = weighed
@@ -249,7 +253,7 @@ def _score(
     return total
 
 
-def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Signals) -> list[str]:
+def _held(candidate: Candidate, face: Face, where: Surroundings, sentence: int, signals: Signals) -> list[str]:
     """Return the signals that hold at a candidate whatever else is linked.
 
     Single letters are looked at before patterns: most patterns cannot match at most places.
@@ -258,42 +262,32 @@ def _held(candidate: Candidate, where: Surroundings, sentence: int, signals: Sig
     text = where.text
     low, high = where.bounds[sentence] if sentence >= 0 else (start, end)
     held = signals.around(where.folded, start, end, low, high)
-    surface = text[start:end]
-    words = surface.split()
-    first = words[0]
-    ordinary = all(map(where.words.is_ordinary, words))
+    ordinary = face.ordinary
     after = text[end : end + 4]
-    # "towards AI": an ordinary word and a name beside it, not the name of both.
-    runs_on = " " in surface and first.islower() and where.words.is_ordinary(first)
-    runs_on = runs_on and not candidate.readings[0].name.startswith(first)
-    runs_on = runs_on or half_small(surface, candidate.readings[0].name, where.words.is_ordinary)
-    if len(surface) == 1:
+    if end - start == 1:
         held.append("a letter")
-    elif surface in _SAYINGS and _SAYS.match(text, end):
+    elif text[start:end] in _SAYINGS and _SAYS.match(text, end):
         held.append("an opinion")
-    if runs_on or (
-        surface.islower()
-        and ((ordinary and " " not in surface) or any(map(str.isupper, "".join(r.name for r in candidate.readings))))
-    ):
+    following = after[1:2]
+    if face.small:
         held.append("lower case")
-    if (surface[-1].isdigit() and COUNTED_WORD.fullmatch(surface) and where.words.is_ordinary(first)) or (
-        ordinary and after[1:2].isdigit() and _COUNT.match(text, end, end + 5)
-    ):
+    if face.counted or (ordinary and following.isdigit() and _COUNT.match(text, end, end + 5)):
         held.append("counts like a step")
-    if after[:1] in _HYPHENS and "a" <= after[1:2] <= "z" and _HYPHEN_TAIL.match(text, end) is None:
-        held.append("joined to a word")
-    if after[:1] in _HYPHENS and "A" <= after[1:2] <= "Z" and _joins_on(text, end, where):
-        held.append("part of a longer name")
+    if after[:1] in _HYPHENS:
+        if "a" <= following <= "z" and _HYPHEN_TAIL.match(text, end) is None:
+            held.append("joined to a word")
+        if "A" <= following <= "Z" and _joins_on(text, end, where):
+            held.append("part of a longer name")
     if start == low or opens(text, start):
         if ordinary:
             held.append("opens the sentence")
-        if surface.isupper() and len(surface) > 2 and surface.isalnum() and not text[low:high].isupper():
+        if face.capitals and not text[low:high].isupper():
             held.append("capital in mid-sentence")  # the head of a sentence explains one capital, not three
-    elif surface[0].isupper() and not (where.is_title(sentence) if sentence >= 0 else title_case(surface)):
+    elif text[start].isupper() and not (where.is_title(sentence) if sentence >= 0 else title_case(text[start:end])):
         held.append("capital in mid-sentence")
-    if where.words.is_place(surface):
+    if face.place:
         held.append("a place's name")
-    if not runs_on and not surface[1:].islower() and not surface.isupper() and any(map(str.isupper, surface[1:])):
+    if face.inside:
         held.append("capital inside")
     if after == " by " or text[start - 1 : start] == "@" or text.startswith(" by ", max(0, start - 4), start):
         held += byline(text, start, end, after, where.words)

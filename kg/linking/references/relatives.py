@@ -96,6 +96,7 @@ def _list_after(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Ite
 
 
 #: A number with a point that is a version: after what a time or a comparison begins with, or as the subject of its sentence.
+_POINT: Final = re.compile(r"\.(?<= \d\.)")
 _BARE_VERSION: Final = re.compile(
     r"(?:(?<=[.!?\n] )|(?<=\b(?:than|till|from) )|(?<=\b(?:[Ss]ince|until|after) )|(?<=\bbefore ))\d\.\d{1,2}"
     r"(?=[.,;!?]? |[.,;!?]?$|\n)(?! (?:percent|per|points?|million|billion|trillion|times|hours?|days?"
@@ -110,8 +111,8 @@ def _bare_versions(text: str, ordered: Sequence[Choice], lexicon: Lexicon) -> It
     The first has to be a version that the family is known to have; the next ones may be new.
     """
     last: tuple[str, int] = ("", -1)
-    for point in offsets(text, "."):
-        m = _BARE_VERSION.match(text, point - 1) if point > 1 and text[point - 2] == " " else None
+    for point in _POINT.finditer(text):
+        m = _BARE_VERSION.match(text, point.start() - 1)
         if m is None:
             continue
         start, end = m.span()

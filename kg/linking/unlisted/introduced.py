@@ -38,10 +38,9 @@ def is_person(name: str, words: Grammar) -> bool:
 
 def in_bylines(document: Document, found: Iterable[Candidate], words: Grammar) -> Iterator[Candidate]:
     """Yield the document's authors where a byline names them."""
-    named = {(c.start, c.end) for c in found}
-    for zone in document.zones:
-        if zone.kind is not ZoneKind.BYLINE:
-            continue
+    bylines = [zone for zone in document.zones if zone.kind is ZoneKind.BYLINE]
+    named = {(c.start, c.end) for c in found} if bylines else set()
+    for zone in bylines:
         for author in document.authors:
             start = document.text.find(author, zone.start, zone.end)
             if start >= 0 and (start, start + len(author)) not in named and is_person(author, words):

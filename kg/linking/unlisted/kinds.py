@@ -128,20 +128,28 @@ def _in_lists(seen: Seen, folded: str, known: Sequence[Known]) -> dict[str, int]
 
 
 def known(found: Iterable[Candidate]) -> list[Known]:
-    """Return the spans whose readings are all of one kind; of overlapping ones the longest.
+    """Return the spans whose readings are all of one kind; of overlapping ones the first, and of those the longest.
 
-    A name that is also a word ("Slack") counts here: in one list with other names it is hardly the word.
+    ``found`` is sorted by start and end. A name that is also a word ("Slack") counts here: in one list with other names it is
+    hardly the word.
     """
     told: list[Known] = []
+    stop = 0
     for start, end, readings in found:
-        if len(readings) == 1:  # as most have
-            told.append((start, end, _KIND_OF.get(readings[0].type, "license")))
+        if start < stop and not (told and told[-1][0] == start):
             continue
-        kinds = {_KIND_OF.get(r.type, "license") for r in readings if not r.context}
-        kinds = kinds or {_KIND_OF.get(r.type, "license") for r in readings}
-        if len(kinds) == 1:
-            told.append((start, end, kinds.pop()))
-    return _apart(told)
+        kind = _KIND_OF.get(readings[0].type, "license")
+        if len(readings) > 1:  # as few have
+            kinds = {_KIND_OF.get(r.type, "license") for r in readings if not r.context}
+            kinds = kinds or {_KIND_OF.get(r.type, "license") for r in readings}
+            if len(kinds) > 1:
+                continue
+            kind = kinds.pop()
+        if start < stop:  # a longer name that begins where the last one does
+            told.pop()
+        told.append((start, end, kind))
+        stop = end
+    return told
 
 
 def _apart(names: Iterable[Known]) -> list[Known]:

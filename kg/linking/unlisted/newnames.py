@@ -94,8 +94,10 @@ def gather(
             if first == bounds[sentence][0] and _only_opens(text, word, last, grammar, sized):
                 continue
         low, high = bounds[sentence]
-        for start, end in _parts(text, first, last, low, busy, grammar, sized) if several else _alone(
-            text, word, first, low, busy, grammar, sized
+        for start, end in (
+            _parts(text, first, last, low, busy, grammar, sized)
+            if several
+            else _alone(text, word, first, low, busy, grammar, sized)
         ):
             if text[end : end + 2] == ", " and _STATE.match(text, end + 2):
                 continue  # "Burlingame, California"

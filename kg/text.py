@@ -34,6 +34,8 @@ _END = re.compile(
     # rest is possessive: linear on any text.
     r"[.!?…。！？](?:(?<![.!?…。！？].)[.!?…。！？]*+[\"'”’)\]»*_]*+(?=\s)|(?<=[。！？])(?<![。！？].)[。！？]*+[\"'”’）」』]*+)"
 )
+#: What ends most sentences: a stop behind a word that is longer than all abbreviations but one, and a capital.
+_PLAIN_END = re.compile(r"\.(?<=[a-z]{5}\.)(?<!pprox\.) [A-Z]")
 _NEXT = re.compile(r"\s+[\"'“‘(\[«*_]*(\w)")
 _WORD = re.compile(r"\w+")
 _DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]")
@@ -139,7 +141,8 @@ def _sentences_of(text: str, start: int, end: int) -> Iterator[Span]:
     begin = start
     for mark in _END.finditer(text, start, end):
         first, stop = mark.span()
-        if stop < end and not _ends_sentence(text, begin, first, stop, end):
+        plain = first - begin > 5 and _PLAIN_END.match(text, first, end) is not None
+        if stop < end and not plain and not _ends_sentence(text, begin, first, stop, end):
             continue
         while text[begin].isspace():  # a mark stands before the end and is no white space itself
             begin += 1

@@ -357,15 +357,20 @@ def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
     group: list[Choice] = []  # spans that hang together: only these have to be ranked
     stop = -1
     for choice in sorted(choices, key=_START):
-        if choice.start >= stop:
-            kept += group if len(group) < 2 else _longest(group)
-            group = [choice]
-            stop = choice.end
-        else:
+        start, end = choice[:2]
+        if start < stop:
+            if not group:
+                group.append(kept.pop())
             group.append(choice)
-            if choice.end > stop:
-                stop = choice.end
-    return kept + (group if len(group) < 2 else _longest(group))
+            if end > stop:
+                stop = end
+            continue
+        if group:
+            kept += _longest(group)
+            group = []
+        kept.append(choice)
+        stop = end
+    return kept + _longest(group) if group else kept
 
 
 _START: Final = operator.attrgetter("start")

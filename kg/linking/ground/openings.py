@@ -98,7 +98,11 @@ class Index:
         tests = self._at.get(head)
         if tests is None:
             tests = self._at.keep(head, self._possible(head))
-        return [name for name, match in tests if match(text)]
+        found = []
+        for name, match in tests:  # a comprehension would be one call more
+            if match(text):
+                found.append(name)
+        return found
 
     def _possible(self, head: str) -> _Tests:
         if any(c.isdecimal() and c not in digits for c in head):

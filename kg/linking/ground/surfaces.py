@@ -48,3 +48,4 @@ class Surface(NamedTuple):
     numbered: bool = False  #: ends in a number that may count what follows
     edition: bool = False  #: an edition may follow
     serial: bool = False  #: a letter and the number of a version in the line that is named by the letter
+    firm: bool = False  #: a reading is a lab or another organization

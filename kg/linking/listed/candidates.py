@@ -69,13 +69,14 @@ def find(text: str, folded: str, lexicon: Lexicon) -> list[Candidate]:
         if following in _WORD_GOES_ON:
             continue  # "go" in "going", as nearly half of them
         surface = text[start:end]
-        readings, family, plural, numbered, edition, serial = known.get(surface) or _surface(surface, folded[start:end], lexicon)
+        told = known.get(surface) or _surface(surface, folded[start:end], lexicon)
+        readings, family, plural, numbered, edition, serial, firm = told
         if following != SPACE:
             if not plural or not _plural(text, end):
                 if family is not None and folded[end].isdigit() and folded[start:end] not in lexicon.series:
                     anchors[(start, family)] = max(end, anchors.get((start, family), 0))
                 continue
-            readings, family, plural, numbered, edition, _ = _with_s(text[start : end + 1], folded[start:end], lexicon)
+            readings, family, plural, numbered, edition, _, firm = _with_s(text[start : end + 1], folded[start:end], lexicon)
             serial = False
             end += 1
         if family is not None:
@@ -93,7 +94,7 @@ def find(text: str, folded: str, lexicon: Lexicon) -> list[Candidate]:
         if numbered and counts_something(text, end):
             continue
         found.append(Candidate(start, end, readings))
-        if text[end : end + 1] in _BEFORE_FORM and not _FORM_HEADS.isdisjoint(text[end + 1 : end + 3]):
+        if firm and text[end : end + 1] in _BEFORE_FORM and not _FORM_HEADS.isdisjoint(text[end + 1 : end + 3]):
             found += _with_form(text, start, end, readings)
         if edition:
             found += _edition(text, start, end, readings)
@@ -153,7 +154,9 @@ def _read(surface: str, spelling: Spelling, lexicon: Lexicon) -> Surface:
     )
     edition = bool(readings) and readings[0].type in (EntityType.BENCHMARK, EntityType.DATASET)
     serial = spelling.family is not None and lexicon.series.get(spelling.folded) == spelling.family
-    return Surface(readings, spelling.family, spelling.plural, _NUMBER_AT_END.search(surface) is not None, edition, serial)
+    numbered = _NUMBER_AT_END.search(surface) is not None
+    firm = any(r.type in _FIRMS for r in readings)
+    return Surface(readings, spelling.family, spelling.plural, numbered, edition, serial, firm)
 
 
 def _edition_of(entry: Entry) -> Reading:

@@ -72,6 +72,7 @@ def test_covering_agrees_with_looking_at_every_span(steps: list[tuple[int, int]]
     "The U.S. Senate voted on it.",
     "We use version 3.5 of it.",
     "Things improved, e.g. Speed and size.",
+    "It cost approx. Seven coins (Approx. Eight).",
     "Ask J. Quill about it.",
     "She paid $3.5 a day.",
     "Harbour Data Inc. Berlin wrote back.",

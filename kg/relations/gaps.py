@@ -20,8 +20,9 @@ _BEFORE_SCORE: Final = re.compile(
     r"(?:,|;|\band|\bbefore|\bwhile|\bversus|\bvs\.?|\bto|\bagainst|\babove|\bbelow|\bof|^)[\s*]*(?:the\s+)?$"
 )
 _SCORE: Final = re.compile(
-    r"[\s|:]+\(?(?:(?:at|with|got|gets|scored|scores|reached|reaches|had|has|closed|solved|solves|managed|only|just)\s+){0,2}"
-    r"\d[\d.]*(?:\s*(?:%|per\s?cent|points?))?(?=[\s,;.)]*(?:[,;.)]|$|\b(?:and|or|while|before|but)\b))",
+    r"[\s|:]+\(?(?:(?:at|with|got|gets|scored|scores|reached|reaches|had|has|closed|solved|solves|managed|hit|hits|achieved|achieves"
+    r"|posted|posts|landed|lands|only|just|about|around|roughly)\s+){0,2}"
+    r"~?\d[\d.]*(?:\s*(?:%|per\s?cent|points?))?(?=[\s,;.)]*(?:[,;.)]|$|\b(?:and|or|while|before|but)\b))",
     re.IGNORECASE,
 )
 _MORE_SCORES: Final = re.compile(

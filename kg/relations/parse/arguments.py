@@ -28,7 +28,7 @@ _LIGHT: Final = word_set(
     " receive win begin start lead finalize propose seek issue publish report unveil enjoy build maintain own see plan"
     " voice open put impose place slap throw offer give express show lodge bring level renegotiate renew deepen use take"
     " serve do conduct carry set pursue consider abandon end cancel reject deny terminate face bring join agree explore"
-    " confirm strengthen put"
+    " confirm strengthen put achieve obtain attain earn record post"
 )
 #: Verbs whose participle the parser may take for a finite verb ("Composer 2 trained on Kimi K2.5").
 _MAKING: Final = word_set(
@@ -72,6 +72,8 @@ class Reading(Phrases):
                 owner = child(trigger, "poss")
                 if owner is None and trigger.dep_ == "compound" and trigger.head.i in self.parse.parties:
                     owner = child(trigger.head, "poss")  # "its predecessor Gemma 3"
+                figures = (c for c in trigger.children if c.dep_ in ("compound", "nmod", "nummod") and c.i < trigger.i)
+                owner = owner or next((o for figure in figures if (o := child(figure, "poss"))), None)  # "X's 91 % score"
                 return self.resolve(owner)
             case "modifier":
                 return self._modifier(trigger)

@@ -46,7 +46,7 @@ _PLURAL: Final = re.compile(
 )
 _HALVES: Final = re.compile("[\ud800-\udfff]")
 _CLEAN: Final = re.compile(
-    r"\]\([^)\s]*\)|\[(?=[^\]\s])|[*`_]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|https?://\S+"
+    r"\shands[ -]down\b|\]\([^)\s]*\)|\[(?=[^\]\s])|[*`_]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|https?://\S+"
     r"|(?<=\b[Ff]ine)-(?=tun)|(?<=\b[Cc]o)-(?=(?:found|develop|author|lead|creat|own|writ))|(?<=\b[Ff]ollow)-(?=up)"
     r"|(?<=\b[Oo]pen)-(?=sourc|weight(?:s|ed)\s)|(?<=\b[Rr]ed)-(?=team)|(?<=\b[Ss]pin)-(?=off)|(?<=\b[Bb]lack)-?\s?(?=list)|(?<=\b[Rr]e)-(?=train)"
 )

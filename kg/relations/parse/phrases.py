@@ -283,7 +283,10 @@ class Phrases:
             if c.dep_ != "prep":
                 continue
             inner = child(c, "pobj")
-            if (c.lower_ in _LIKE and inner is not None) or (c.lower_ == "of" and token.lower_ in TRANSPARENT):
+            same = c.lower_ == "as" and any(
+                a.lower_ in ("same", "similar", "identical") for a in token.children
+            )  # "the same X as Y"
+            if (c.lower_ in _LIKE and inner is not None and not same) or (c.lower_ == "of" and token.lower_ in TRANSPARENT):
                 found.extend(self.resolve(inner, depth))
             elif c.lower_ in ("at", "from", "of") and token.lower_ in STAFF:
                 found.extend(a for a in self.resolve(inner, depth) if all(p.type in ORGANIZATIONS for p in a.options))

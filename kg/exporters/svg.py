@@ -273,8 +273,8 @@ def _clip(text: str, longest: float) -> str:
 def _colours() -> tuple[dict[str, str], dict[str, str]]:
     """Return the colours of the page, light and dark, by name: its style sheet is where they are written down."""
     sheet = (Path(__file__).with_name("view") / "page.css").read_text(encoding="utf-8")
-    parts = sheet.split("@media (prefers-color-scheme: dark)")[:2]
-    roots = (part[part.index(":root {") :].partition("}")[0] for part in parts)  # what is printed has colours of its own
+    parts = sheet.split("@media screen and (prefers-color-scheme: dark)")[:2]
+    roots = (part[part.index(":root") :].partition("}")[0] for part in parts)  # what is printed has colours of its own
     light, dark = (dict(re.findall(r"--([\w-]+): (#\w+);", root)) for root in roots)
     return light, {**light, **dark}
 

@@ -88,3 +88,16 @@ def test_paper_shows_the_card_and_its_words(watched: Watched, demo_page: Path) -
     body = page.evaluate("(() => { const b = document.getElementById('body'); return [b.scrollHeight, b.clientHeight] })()")
     assert body[0] <= body[1] + 1
     assert page.locator("#card-title").is_visible()
+
+
+def test_the_map_on_paper_is_light(watched: Watched, demo_page: Path) -> None:
+    """Broken if a print from a dark screen has names in white on white, or the screen stays light afterwards."""
+    page = watched.open(demo_page, "#entity=halden-labs", dark=True)
+    dark = page.evaluate("KG.palette.ground")
+    page.evaluate("addEventListener('beforeprint', () => { window.onPaper = KG.palette })")
+    page.pdf(format="A4", print_background=True)
+    paper = page.evaluate("window.onPaper")
+    light = watched.open(demo_page).evaluate("KG.palette")
+    assert paper == light
+    assert paper["ground"] != dark
+    assert page.evaluate("KG.palette.ground") == dark

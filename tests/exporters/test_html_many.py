@@ -6,12 +6,14 @@ import itertools
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kg.exporters.html import write
+from kg.records import Entity, EntityType, KnowledgeGraph, Node, Status
 from tests.exporters.demo import demo_graph, schema_only
 from tests.exporters.watching import Watched, click_node
 
@@ -93,6 +95,40 @@ def test_with_a_card_webgl_draws_all(drawing: Browser, demo_page: Path) -> None:
     pages.close()
     assert pages.requests == []
     assert [c for c in pages.complaints if "GPU stall" not in c] == []
+
+
+def test_what_is_contested_is_dashed_by_a_card_too(drawing: Browser, tmp_path: Path) -> None:
+    """Broken if a statement in dispute looks settled as soon as thousands of entities are drawn."""
+    base = demo_graph(40, 20, 40)
+    ends = [Node(Entity(i, i.upper(), "Lab", EntityType.LAB), 3, 2) for i in ("a", "b")]
+    for status, whole in ((Status.SUPPORTED, True), (Status.CONTESTED, False)):
+        claim = replace(base.claims[0], id="st-1", subject="a", object="b", status=status)
+        write(KnowledgeGraph(tuple(ends), base.documents, (), (), (claim,), ()), schema_only(), tmp_path / "g.html")
+        pages = Watched(drawing)
+        page = pages.open(tmp_path / "g.html", "#draw=webgl", size=_SMALL)
+        assert page.evaluate("KG.map.surface()") == "webgl"
+        gaps = page.evaluate(_GAPS)
+        assert (gaps == 0) is whole, (status, gaps)
+        pages.close()
+
+
+#: How often the line between the two is broken, along its middle part.
+_GAPS = """() => {
+    const canvas = KG.map.picture();
+    const ratio = canvas.width / document.getElementById("map").clientWidth;
+    const ctx = canvas.getContext("2d");
+    const [p, q] = ["a", "b"].map((id) => KG.map.toScreen(id));
+    let [gaps, before] = [0, true];
+    for (let k = 0.4; k <= 0.6; k += 0.002) {
+        const x = Math.round((p.x + k * (q.x - p.x)) * ratio), y = Math.round((p.y + k * (q.y - p.y)) * ratio);
+        const around = ctx.getImageData(x - 1, y - 1, 3, 3).data;
+        let drawn = false;
+        for (let n = 3; n < around.length; n += 4) drawn = drawn || around[n] > 100;
+        gaps += before && !drawn ? 1 : 0;
+        before = drawn;
+    }
+    return gaps;
+}"""
 
 
 def test_few_are_drawn_on_the_canvas(drawing: Browser, demo_page: Path) -> None:

@@ -242,7 +242,8 @@
 
   /** The first page of the panel. */
   KG.overview = () => {
-    const { counts, removals } = KG.data;
+    const { counts } = KG.data;
+    const left = KG.data.removals.filter(([, n]) => n);
     if (!KG.data.nodes.size) {
       return [el("section", { class: "empty" }, el("h2", { text: "Nothing here yet" }),
         el("p", { text: counts.documents ? `${KG.count(counts.documents, "document was", "documents were")} read, and none of them names an entity that the ontology knows.` : "No document has been read. Build the graph from a feed, a page or a file, and open this page again." }))];
@@ -251,7 +252,7 @@
       time(), fresh(), KG.data.pairs.size ? links() : null, strongest(), groups(),
       el("section", { class: "about" },
         el("p", { class: "quiet", text: `${KG.count(counts.documents, "document")}, ${KG.count(counts.mentions, "mention")}, ${KG.count(counts.claims, "statement")} with ${KG.count(counts.evidence, "quote")}, ${KG.count(counts.co_mentions, "pair")} that share a sentence, paragraph or document. Being named together is not a statement.` }),
-        removals.length ? el("p", { class: "quiet", text: `Left out of the counts: ${removals.map(([why, n]) => `${KG.number(n)} ${KG.words(why)}`).join(", ")}.` }) : null),
+        left.length ? el("p", { class: "quiet", text: `Left out of the counts: ${left.map(([why, n]) => `${KG.number(n)} ${KG.words(why)}`).join(", ")}.` }) : null),
     ];
   };
 })(window.KG);

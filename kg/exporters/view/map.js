@@ -349,6 +349,10 @@
       box.addEventListener("pointerleave", () => { hovered = null; surface.redraw(); });
       box.addEventListener("keydown", keys);
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { KG.colours(); draw(); });
+      // Paper is light, whatever the screen is.
+      const paper = (on) => { document.documentElement.classList.toggle("paper", on); KG.colours(); draw(); surface.picture(); };
+      window.addEventListener("beforeprint", () => paper(true));
+      window.addEventListener("afterprint", () => paper(false));
       new ResizeObserver(() => {
         if (turn()) draw();
         KG.map.measure();

@@ -65,8 +65,10 @@
       out.push(tag("path", { d: KG.outline(node.type, x, y, r1(KG.map.radius(node, scale) * scale)), fill: colour, "fill-opacity": hollow ? 0.34 : null, opacity: faint, stroke: hollow ? colour : KG.palette.ground, "stroke-width": 1.4, "stroke-dasharray": node.provisional ? "3 2.4" : null }, tag("title", {}, plain(node.label))));
     }
     for (const label of KG.map.labels()) {
-      if (label.under) out.push(tag("text", { x: r1(label.x + label.w / 2), y: r1(label.y + label.size + 9), "text-anchor": "middle", "dominant-baseline": "central", "font-family": "system-ui, sans-serif", "font-size": 10.5, fill: KG.palette.soft, stroke: KG.palette.ground, "stroke-width": 3, "paint-order": "stroke" }, plain(label.under.text)));
-      out.push(tag("text", { x: r1(label.x + label.w / 2), y: r1(label.y + (label.h - (label.under ? 12 : 0)) / 2), "text-anchor": "middle", "dominant-baseline": "central", "font-family": "system-ui, sans-serif", "font-size": label.size, "font-weight": label.size > 12 ? 650 : 500, fill: label.colour || (label.words ? KG.palette.soft : KG.palette.ink), stroke: KG.palette.ground, "stroke-width": 3, "paint-order": "stroke" }, plain(label.text)));
+      const [x, end] = KG.anchor(label);
+      const anchor = end === "center" ? "middle" : end;
+      if (label.under) out.push(tag("text", { x: r1(x), y: r1(label.y + label.size + 9), "text-anchor": anchor, "dominant-baseline": "central", "font-family": "system-ui, sans-serif", "font-size": 10.5, fill: KG.palette.soft, stroke: KG.palette.ground, "stroke-width": 3, "paint-order": "stroke" }, `\u2068${plain(label.under.text)}\u2069`));
+      out.push(tag("text", { x: r1(x), y: r1(label.y + (label.h - (label.under ? 12 : 0)) / 2), "text-anchor": anchor, "dominant-baseline": "central", "font-family": "system-ui, sans-serif", "font-size": label.size, "font-weight": label.size > 12 ? 650 : 500, fill: label.colour || (label.words ? KG.palette.soft : KG.palette.ink), stroke: KG.palette.ground, "stroke-width": 3, "paint-order": "stroke" }, `\u2068${plain(label.text)}\u2069`));
     }
     return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${tag("title", {}, "AI mention graph")}\n${out.join("\n")}\n</svg>\n`;
   };

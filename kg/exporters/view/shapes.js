@@ -94,7 +94,7 @@
     const types = {};
     for (const type of Object.keys(SHAPES)) types[type] = read(`type-${type}`);
     KG.palette = {
-      types, dark: matchMedia("(prefers-color-scheme: dark)").matches, ground: read("ground"), ink: read("ink"), soft: read("soft"), claim: read("claim"), contested: read("contested"),
+      types, dark: matchMedia("(prefers-color-scheme: dark)").matches && !document.documentElement.classList.contains("paper"), ground: read("ground"), ink: read("ink"), soft: read("soft"), claim: read("claim"), contested: read("contested"),
       together: read("together"), known: read("known"), accent: read("accent"),
     };
     return KG.palette;

@@ -33,6 +33,7 @@
 
   const ORDER = ["Model", "Lab", "Organization", "Person", "Policy", "Product", "Benchmark", "Dataset", "License", "Hardware"];
   const HOLLOW = 16;
+  const DASHED = 600; // lines that are drawn with dashes, those in dispute first; the card knows only whole lines
   const VERTEX = `
 attribute vec4 a_id; attribute vec4 a_color; attribute vec2 a_position; attribute float a_size; attribute float a_shape; attribute float a_angle;
 uniform mat3 u_matrix; uniform float u_sizeRatio; uniform float u_correctionRatio;
@@ -128,6 +129,7 @@ void main() {
     box.replaceChildren(under, inner, over);
     let unit = 1; // pixels for one unit of the map at camera ratio 1
     let drawn = new Map();
+    let broken = []; // what has dashes: {line, p, q}
     const sigma = new Sigma(new Graph({ type: "directed" }), inner, {
       nodeProgramClasses: { shape: shapeProgram(bundle()) }, defaultNodeType: "shape",
       edgeProgramClasses: { line: EdgeRectangleProgram, arrow: EdgeArrowProgram, double: EdgeDoubleArrowProgram }, defaultEdgeType: "line",
@@ -144,6 +146,35 @@ void main() {
       sigma.setSetting("maxCameraRatio", unit / KG.FARTHEST);
     };
 
+    /** Draw the broken lines, with their arrows, in units of the map. */
+    function dashes(ctx, now) {
+      const least = Math.max(1, 0.7 / now); // units that can still be told apart
+      for (const { line, p, q } of broken) {
+        ctx.globalAlpha = line.alpha;
+        ctx.strokeStyle = ctx.fillStyle = line.colour;
+        ctx.lineWidth = Math.max(line.width, 1.1 / now);
+        ctx.setLineDash(line.dashes.map((d) => d * least));
+        ctx.beginPath();
+        ctx.moveTo(p.x, p.y);
+        ctx.lineTo(q.x, q.y);
+        ctx.stroke();
+        for (const [wanted, from, to] of [[line.forward, p, q], [line.backward, q, p]]) {
+          if (!wanted) continue;
+          const angle = Math.atan2(to.y - from.y, to.x - from.x);
+          const far = to.node.size * KG.grown(now) + 2;
+          const tip = [to.x - far * Math.cos(angle), to.y - far * Math.sin(angle)];
+          const corner = (turn) => [tip[0] - 8 * least * Math.cos(angle + turn), tip[1] - 8 * least * Math.sin(angle + turn)];
+          ctx.beginPath();
+          ctx.moveTo(...tip);
+          ctx.lineTo(...corner(0.4));
+          ctx.lineTo(...corner(-0.4));
+          ctx.fill();
+        }
+      }
+      ctx.globalAlpha = 1;
+      ctx.setLineDash([]);
+    }
+
     function paint() {
       const [ratio, width, height] = [window.devicePixelRatio || 1, box.clientWidth, box.clientHeight];
       const [zero, now] = [at(0, 0), scale()];
@@ -158,6 +189,7 @@ void main() {
         if (canvas === under) {
           ctx.setTransform(now * ratio, 0, 0, now * ratio, zero.x * ratio, zero.y * ratio);
           on.under(ctx);
+          dashes(ctx, now);
         } else {
           // What is chosen or pointed at is drawn again, ring and all.
           ctx.setTransform(now * ratio, 0, 0, now * ratio, zero.x * ratio, zero.y * ratio);
@@ -185,8 +217,12 @@ void main() {
           graph.addNode(id, { x: mark.x, y: -mark.y, size: mark.node.size, color, shape: Math.max(0, ORDER.indexOf(mark.node.type)) + (look.hollow ? HOLLOW : 0), zIndex: look.alpha < 1 ? 0 : 1 });
         }
         const thin = Math.min(1, Math.sqrt(1500 / pairs.length));
-        for (const pair of [...pairs].reverse()) {
-          const line = style(pair);
+        const styled = new Map(pairs.map((pair) => [pair, style(pair)]));
+        const disputed = (line) => line.dashes[0] > 2;
+        const dashed = pairs.filter((pair) => styled.get(pair).dashes).sort((p, q) => disputed(styled.get(q)) - disputed(styled.get(p))).slice(0, DASHED);
+        broken = dashed.map((pair) => ({ line: styled.get(pair), p: marks.get(pair.a), q: marks.get(pair.b) }));
+        dashed.forEach((pair) => styled.delete(pair));
+        for (const [pair, line] of [...styled].reverse()) {
           const [from, to] = line.backward && !line.forward ? [pair.b, pair.a] : [pair.a, pair.b];
           graph.addEdge(from, to, { size: line.width, color: mixed(line.colour, line.alpha * thin), type: line.forward && line.backward ? "double" : line.forward || line.backward ? "arrow" : "line" });
         }

@@ -35,7 +35,8 @@ VIEW: Final = Path(__file__).with_name("view")
 #: In the order in which they must run.
 SCRIPTS: Final = (
     "text.js", "data.js", "shapes.js", "state.js", "arrange.js", "groups.js", "labels.js", "surface-vis.js", "surface-gl.js",
-    "map.js", "search.js", "filters.js", "cards.js", "paths.js", "save.js", "main.js",
+    "map.js", "search.js", "filters.js", "cards.js", "paths.js", "save.js", "play.js", "tour.js",
+    "main.js",
 )  # fmt: skip
 STYLE: Final = "page.css"
 _VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"

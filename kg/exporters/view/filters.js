@@ -151,7 +151,7 @@
       el("div", { class: "range" },
         choice("From", s.since, (k) => (k < 0 ? set(-1, -1) : set(k, Math.max(k, s.until < 0 ? months.length - 1 : s.until)))),
         choice("To", s.until, (k) => (k < 0 ? set(-1, -1) : set(Math.min(Math.max(s.since, 0), k), k))),
-        s.since >= 0 ? KG.button("Any time", () => set(-1, -1), { class: "plain" }) : null));
+        s.since >= 0 ? KG.button("Any time", () => set(-1, -1), { class: "plain" }) : null, KG.playButton()));
   }
 
   /** Bars for months; with a handler they are buttons. */
@@ -251,6 +251,7 @@
     return [
       time(), fresh(), KG.data.pairs.size ? links() : null, strongest(), groups(),
       el("section", { class: "about" },
+        KG.button("Take a short tour", KG.tour, { class: "plain" }),
         el("p", { class: "quiet", text: `${KG.count(counts.documents, "document")}, ${KG.count(counts.mentions, "mention")}, ${KG.count(counts.claims, "statement")} with ${KG.count(counts.evidence, "quote")}, ${KG.count(counts.co_mentions, "pair")} that share a sentence, paragraph or document. Being named together is not a statement.` }),
         left.length ? el("p", { class: "quiet", text: `Left out of the counts: ${left.map(([why, n]) => `${KG.number(n)} ${KG.words(why)}`).join(", ")}.` }) : null),
     ];

@@ -9,6 +9,8 @@
   const body = $("body");
   const search = $("search");
 
+  let drawn = false; // whether the map shows already what is to be shown
+
   // -- the panel --
 
   function summary() {
@@ -46,7 +48,8 @@
       else KG.say(summary());
     } else KG.say(summary());
     listing();
-    KG.map.draw();
+    if (!drawn) KG.map.draw();
+    drawn = false;
     for (const button of document.querySelectorAll("#tools [data-tool]")) {
       if (button.dataset.tool === "table") button.setAttribute("aria-pressed", String(s.table));
     }
@@ -62,6 +65,7 @@
     panel.dataset.level = name;
     $("grip").setAttribute("aria-expanded", String(name !== "low"));
   }
+  KG.sheet = (name) => { if (KG.narrow()) level(name); };
   function raise() { if (KG.narrow() && panel.dataset.level === "low") level("half"); }
 
   function sheet() {
@@ -148,7 +152,7 @@
       el("p", { text: "Shape and colour say what something is; size, how strongly it is linked. A solid arrow is a statement that stands in a sentence; a thin line only means that two are named together; dots are what the ontology knew before. A dashed outline is provisional, a dashed orange arrow contested. Click anything to read the words." }),
       el("p", { text: "Double-click an entity to look at it alone with its neighbours. With Shift, a click on a type keeps only that type, and a click on a month widens the range." }),
       el("dl", { class: "keys" }, rows.map(([key, what]) => el("div", null, el("dt", null, el("kbd", { text: key })), el("dd", { text: what })))),
-      KG.button("Close", () => box.close(), { class: "main" }));
+      el("p", { class: "range" }, KG.button("Close", () => box.close(), { class: "main" }), KG.data.nodes.size ? KG.button("Take a short tour", () => { box.close(); KG.tour(); }, { class: "plain" }) : null));
     box.showModal();
   }
 
@@ -157,6 +161,7 @@
     const typing = event.target.matches("input, select, textarea");
     const s = KG.state;
     if (event.key === "Escape") {
+      if (KG.playing()) { KG.stop(false); return; }
       if (typing) { event.target.blur(); return; }
       if (s.chain || s.pair) KG.change({ chain: null, pair: null }, { history: "push" });
       else if (s.depth) KG.change({ depth: 0 }, { history: "push" });
@@ -202,22 +207,26 @@
     document.documentElement.dataset.ready = "true";
   }
 
-  // The opening view of a large graph is there before the others are read, for they stand behind this script.
+  /** Once the file is read to its end. */
+  const whole = (then) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", then) : then());
+
+  // The map comes first, then its names, the panel, and what else there is of a large graph, which stands behind this
+  // script. A small graph of which the address wants something is shown as it is wanted, as soon as all of the page is there.
   function early() {
     const { waiting } = KG.data;
     KG.opening();
-    KG.map.measure();
-    KG.map.open();
-    $("summary").textContent = `Reading ${KG.count(waiting, "more entity", "more entities")} …`;
-    const rest = () => requestAnimationFrame(() => setTimeout(() => {
-      KG.readRest();
-      KG.legend();
+    KG.map.fit(false);
+    drawn = !waiting;
+    if (waiting) $("summary").textContent = `Reading ${KG.count(waiting, "more entity", "more entities")} …`;
+    whole(() => requestAnimationFrame(() => setTimeout(() => {
+      if (waiting) {
+        KG.readRest();
+        KG.legend();
+      }
       begin();
-    }));
-    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", rest);
-    else rest();
+    })));
   }
 
-  if (KG.data.waiting) early();
-  else begin();
+  if (KG.data.waiting || location.hash.length < 2) early();
+  else whole(begin);
 })(window.KG);

@@ -57,8 +57,8 @@
     return {
       key: pair.key, a: pair.a, b: pair.b, forward, backward, dashes: stroke.dashes,
       colour: strong && stroke.kind === "together" ? KG.palette.soft : stroke.colour,
-      alpha: faded ? stroke.alpha * (KG.state.depth ? 0.45 : 0.1) : strong ? Math.min(1, stroke.alpha + 0.3) : stroke.alpha,
-      width: strong ? stroke.width + 0.6 : stroke.width,
+      alpha: faded ? stroke.alpha * (KG.state.depth ? 0.45 : 0.1) : strong ? Math.min(1, stroke.alpha + (stroke.kind === "together" ? 0.25 : 0.3)) : stroke.alpha,
+      width: strong && stroke.kind !== "together" ? stroke.width + 0.6 : stroke.width,
     };
   }
   const symmetric = (claim) => Boolean((KG.data.predicates[claim.predicate] || {}).symmetric);
@@ -193,7 +193,7 @@
     // Fit again when something else is laid out, or when a filter leaves another part of it, unless the reader moved it.
     const key = s.depth && s.entity ? `${s.entity} ${s.depth}` : "";
     const part = `${key} ${s.group} ${s.since} ${s.until} ${s.more} ${[...s.hide]} ${s.sources ? [...s.sources] : ""}`;
-    const refit = key !== layoutKey || (part !== partKey && !touched);
+    const refit = key !== layoutKey || (part !== partKey && !touched && !KG.playing());
     layoutKey = key;
     partKey = part;
     light();

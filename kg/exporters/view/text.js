@@ -44,6 +44,7 @@ window.KG = {};
     plus: "M10 4v12M4 10h12", minus: "M4 10h12", fit: "M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4",
     path: "M5 15a2 2 0 1 0 .01 0M15 5a2 2 0 1 0 .01 0M6.5 13.5l7-7", link: "M8.5 11.5l3-3M9 6l1.5-1.5a3.2 3.2 0 0 1 5 5L14 11M11 14l-1.5 1.5a3.2 3.2 0 0 1-5-5L6 9",
     save: "M10 3v9M6 9l4 4 4-4M4 16h12", table: "M3.5 5h13v10h-13zM3.5 8.5h13M8 5v10", back: "M11 5l-5 5 5 5M6 10h9",
+    play: "M7 5l8 5-8 5z", stop: "M6 6h8v8H6z",
     help: "M7.5 7.5a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M10 14.5v.2", close: "M5 5l10 10M15 5L5 15",
   };
   KG.icon = (name) => KG.svg("svg", { class: "icon", viewBox: "0 0 20 20", "aria-hidden": "true" }, KG.svg("path", { d: ICONS[name] }));

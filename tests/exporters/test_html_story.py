@@ -8,6 +8,7 @@ import pytest
 
 from tests.exporters.watching import Watched
 
+
 def test_the_months_play_and_all_come_back(watched: Watched, demo_page: Path) -> None:
     """Broken if months are left out, somebody leaves the map again, the map moves, or the end is not the whole graph."""
     page = watched.open(demo_page, ready=False)

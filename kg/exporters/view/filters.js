@@ -147,11 +147,11 @@
     });
     const choice = (label, now, apply) => el("label", null, el("span", { text: label }), el("select", { "aria-label": label, onchange: (event) => apply(Number(event.target.value)) },
       el("option", { value: -1, text: "any", selected: now < 0 }), months.map((m, k) => el("option", { value: k, text: KG.month(m), selected: k === now }))));
-    return el("section", { class: "time" }, el("h2", { text: "When" }), bars,
+    return el("section", { class: "time" }, el("div", { class: "headed" }, el("h2", { text: "When" }), KG.playButton()), bars,
       el("div", { class: "range" },
         choice("From", s.since, (k) => (k < 0 ? set(-1, -1) : set(k, Math.max(k, s.until < 0 ? months.length - 1 : s.until)))),
         choice("To", s.until, (k) => (k < 0 ? set(-1, -1) : set(Math.min(Math.max(s.since, 0), k), k))),
-        s.since >= 0 ? KG.button("Any time", () => set(-1, -1), { class: "plain" }) : null, KG.playButton()));
+        s.since >= 0 ? KG.button("Any time", () => set(-1, -1), { class: "plain" }) : null));
   }
 
   /** Bars for months; with a handler they are buttons. */

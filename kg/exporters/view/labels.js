@@ -74,7 +74,7 @@
       // The second line only where there is room for it; among thousands of discs there is none, and names go over them.
       if (item.under && !item.single && !item.crowded && (!best || best.hidden)) { queue.splice(k + 1, 0, { ...item, single: true }); continue; }
       // A name may touch a disc, not cover one: better to leave it out until one zooms in. Who leads a community is named at some cost.
-      if (!best || (best.hidden > (item.under ? GRAZE : 0) && !item.strong && !item.crowded && !item.words)) continue;
+      if (!best || (best.hidden > (item.under || item.words ? GRAZE : 0) && !item.strong && !item.crowded)) continue;
       placed.push({ ...best, id: item.id, text, font, size, under, strong: item.strong, words: item.words, colour: item.colour });
     }
     return placed;

@@ -9,7 +9,7 @@
   const body = $("body");
   const search = $("search");
 
-  let drawn = false; // whether the map shows already what is to be shown
+  let begun = false; // whether there is more to see than the map
 
   // -- the panel --
 
@@ -26,6 +26,7 @@
 
   function render(changes, silent) {
     const s = KG.state;
+    if (!begun) return;
     $("summary").textContent = summary();
     $("cleared").hidden = !KG.filtered();
     if (!silent) {
@@ -48,8 +49,6 @@
       else KG.say(summary());
     } else KG.say(summary());
     listing();
-    if (!drawn) KG.map.draw();
-    drawn = false;
     for (const button of document.querySelectorAll("#tools [data-tool]")) {
       if (button.dataset.tool === "table") button.setAttribute("aria-pressed", String(s.table));
     }
@@ -179,15 +178,20 @@
 
   // -- start --
 
+  function lacking(missing) {
+    if (missing.length) KG.notice(`Not in this graph: ${missing.map((id) => KG.clip(id, 60)).join(", ")}`);
+  }
+
   function follow() {
     const { state, missing } = KG.follow(location.hash);
     KG.change(state, { history: "none" });
-    if (missing.length) KG.notice(`Not in this graph: ${missing.map((id) => KG.clip(id, 60)).join(", ")}`);
+    lacking(missing);
     if (KG.landing) requestAnimationFrame(() => KG.map.land(KG.landing));
   }
 
   KG.onchange(() => KG.colours());
   KG.onchange(render);
+  KG.onchange(() => KG.map.draw());
   controls();
   sheet();
   KG.legend();
@@ -199,34 +203,41 @@
   if (KG.data.opening.length < all) search.placeholder = `Search ${KG.number(all)} names and their aliases`;
   KG.map.start();
 
-  function begin() {
-    follow();
-    KG.map.measure();
-    KG.map.open();
-    if (KG.landing) KG.map.land(KG.landing);
-    document.documentElement.dataset.ready = "true";
-  }
-
   /** Once the file is read to its end. */
   const whole = (then) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", then) : then());
+  // After the next frame has been shown: work of a quarter of a second in front of it would be waited for.
+  const soon = (then) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(then)));
 
-  // The map comes first, then its names, the panel, and what else there is of a large graph, which stands behind this
-  // script. A small graph of which the address wants something is shown as it is wanted, as soon as all of the page is there.
-  function early() {
-    const { waiting } = KG.data;
-    KG.opening();
+  /** The map first, for it is what one waits for; then its names and the panel. */
+  function show() {
+    const { state, missing } = KG.follow(location.hash);
+    KG.change(state, { history: "none" });
     KG.map.fit(false);
-    drawn = !waiting;
-    if (waiting) $("summary").textContent = `Reading ${KG.count(waiting, "more entity", "more entities")} …`;
-    whole(() => requestAnimationFrame(() => setTimeout(() => {
-      if (waiting) {
-        KG.readRest();
-        KG.legend();
-      }
-      begin();
-    })));
+    soon(() => {
+      begun = true;
+      render(state);
+      KG.map.measure();
+      KG.map.open();
+      if (KG.landing) KG.map.land(KG.landing);
+      lacking(missing);
+      document.documentElement.dataset.ready = "true";
+    });
   }
 
-  if (KG.data.waiting || location.hash.length < 2) early();
-  else whole(begin);
+  /** What a large graph has beyond its opening view stands behind this script. */
+  function rest() {
+    KG.readRest();
+    KG.legend();
+    show();
+  }
+
+  const { waiting } = KG.data;
+  const asked = location.hash.length > 1;
+  if (waiting) $("summary").textContent = `Reading ${KG.count(waiting, "more entity", "more entities")} …`;
+  if (asked) whole(waiting ? rest : show);
+  else if (waiting) {
+    KG.opening();
+    KG.map.fit(false);
+    whole(() => soon(rest));
+  } else show();
 })(window.KG);

@@ -353,7 +353,11 @@
       const paper = (on) => { document.documentElement.classList.toggle("paper", on); KG.colours(); draw(); surface.picture(); };
       window.addEventListener("beforeprint", () => paper(true));
       window.addEventListener("afterprint", () => paper(false));
+      let size = `${stage.clientWidth} ${stage.clientHeight}`;
       new ResizeObserver(() => {
+        const now = `${stage.clientWidth} ${stage.clientHeight}`;
+        if (now === size) return; // it calls once for nothing
+        size = now;
         if (turn()) draw();
         KG.map.measure();
         if (!touched) requestAnimationFrame(KG.map.open);

@@ -75,7 +75,12 @@
   };
 
   KG.chainCard = (chain) => {
-    const set = (ends) => KG.change({ chain: { ...chain, ...ends, steps: null } }, { history: "push" });
+    const set = (ends) => {
+      KG.change({ chain: { ...chain, ...ends, steps: null } }, { history: "push" });
+      // On to the field that is empty, else to the answer: the keyboard of a phone would cover it.
+      const body = document.getElementById("body");
+      ([...body.querySelectorAll("input[data-end]")].find((input) => !input.value) || body).focus({ preventScroll: true });
+    };
     const field = (label, id, key) => {
       const input = el("input", { type: "search", placeholder: "Name or alias", "aria-label": label, autocomplete: "off", spellcheck: "false", "data-end": key, value: id ? KG.label(id) : "" });
       input.addEventListener("focus", () => input.select());

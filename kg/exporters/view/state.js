@@ -121,8 +121,8 @@
         if (pair.a === id && ids.has(pair.b) && KG.view(pair)) pairs.push(pair);
       }
     }
-    const rank = (p) => (KG.view(p).claims.length ? 1000 : 0) + p.weight;
-    pairs.sort((p, q) => rank(q) - rank(p) || (p.key < q.key ? -1 : 1));
+    for (const pair of pairs) pair.rank = (KG.view(pair).claims.length ? 1000 : 0) + pair.weight;
+    pairs.sort((p, q) => q.rank - p.rank || (p.key < q.key ? -1 : 1));
     let kept = pairs;
     const limit = Math.max(PAIR_LIMIT, PAIRS_EACH * ids.size);
     if (pairs.length > limit) {

@@ -14,13 +14,14 @@
     const network = new vis.Network(box, { nodes, edges: lines }, { ...KG.data.options, autoResize: true });
     let many = null; // {marks, pairs} when there are too many to be single items
     let moving = 0;
+    let fresh = false; // thousands that have not been drawn yet: only marks and the strongest lines, for the first sight
 
     // vis-network draws at once at every change of its data or view: once in the next frame is enough.
     const tell = (what) => network.body.emitter.emit(what);
     const soon = () => tell("_requestRedraw");
     const together = (change) => { tell("_blockRedraw"); change(); tell("_allowRedraw"); soon(); };
     tell("_blockRedraw");
-    const still = () => { clearTimeout(moving); moving = setTimeout(() => { moving = 0; soon(); }, SETTLED); };
+    const still = () => { clearTimeout(moving); moving = setTimeout(() => { moving = 0; fresh = false; soon(); }, SETTLED); };
     // As long as the ground is held, however slowly it is pulled.
     network.on("dragStart", () => { if (many) { clearTimeout(moving); moving = -1; } });
     network.on("zoom", () => {
@@ -32,7 +33,7 @@
     network.on("click", ({ pointer, event }) => on.click(pointer.DOM.x, pointer.DOM.y, event));
     network.on("doubleClick", ({ pointer }) => on.open(pointer.DOM.x, pointer.DOM.y));
     network.on("dragEnd", ({ nodes: dragged }) => { if (many) still(); on.dragged(dragged); network.unselectAll(); });
-    network.on("beforeDrawing", (ctx) => { on.under(ctx); if (many) batches(ctx); });
+    network.on("beforeDrawing", (ctx) => { if (!fresh) on.under(ctx); if (many) batches(ctx); });
     network.on("afterDrawing", (ctx) => {
       const t = ctx.getTransform();
       const ratio = t.a / network.getScale();
@@ -61,7 +62,9 @@
     function batches(ctx) {
       const scale = network.getScale();
       const [from, to] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight })];
-      const { marks, strokes } = many;
+      const { marks } = many;
+      // All lines are worked out when they are drawn for the first time.
+      const strokes = fresh ? many.strongest : (many.all ||= gathered(marks, many.pairs, many.style));
       let left = moving ? MOVING : Infinity;
       // Where tens of thousands of lines cross, each has to be fainter for the ground to be seen.
       const thin = Math.min(1, Math.sqrt(1500 / many.count));
@@ -92,7 +95,7 @@
         if (mark.x < from.x - 40 || mark.x > to.x + 40 || mark.y < from.y - 40 || mark.y > to.y + 40) continue;
         const look = on.look(mark, scale);
         if (look.chosen || look.hovered || look.radius * pixels > 12) { KG.drawMark(ctx, look, mark.x, mark.y); continue; }
-        const key = `${look.colour}${look.hollow}${look.alpha}${look.type}${Math.round(look.radius * pixels * 2)}`;
+        const key = `${look.colour}${look.hollow}${look.alpha}${look.type}${Math.round(look.radius * pixels)}`;
         let stamp = stamps.get(key);
         if (!stamp) stamps.set(key, stamp = stamped(look, pixels));
         ctx.drawImage(stamp.image, mark.x - stamp.half, mark.y - stamp.half, 2 * stamp.half, 2 * stamp.half);
@@ -126,7 +129,8 @@
     return {
       kind: "canvas",
       draw(marks, pairs, style) {
-        many = marks.size > MANY ? { marks, strokes: gathered(marks, pairs, style), count: pairs.length } : null;
+        fresh = marks.size > MANY;
+        many = fresh ? { marks, pairs, style, strongest: gathered(marks, pairs.slice(0, MOVING), style), all: null, count: pairs.length } : null;
         together(() => {
           nodes.clear();
           lines.clear();

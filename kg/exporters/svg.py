@@ -304,5 +304,3 @@ def _style(scheme: Scheme) -> str:
     if scheme == "auto":
         return f"{fixed}{coloured(light)}@media (prefers-color-scheme: dark){{{coloured(dark)}}}"
     return fixed + coloured(dark if scheme == "dark" else light)
-
-

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.cli.conftest import Run, Sample
+from tests.cli.conftest import Run
 
 _SVG = "{http://www.w3.org/2000/svg}"
 
@@ -76,7 +76,7 @@ def test_a_drawing_that_the_disk_refuses(kg: Run, tmp_path: Path) -> None:
     assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_digest_as_page_and_as_text_tells_the_same(quick: Run, sample: Sample, tmp_path: Path) -> None:
+def test_a_digest_as_page_and_as_text_tells_the_same(quick: Run, tmp_path: Path) -> None:
     """The two forms of one report would differ, or the page would load or run something."""
     days = ("--since", "2026-03-01", "--until", "2026-03-31")
     text = quick("report", *days).stdout

@@ -76,6 +76,12 @@ def test_a_drawing_that_the_disk_refuses(kg: Run, tmp_path: Path) -> None:
     assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
 
 
+def test_a_drawing_in_a_file_of_ones_own_name(quick: Run, tmp_path: Path) -> None:
+    """`--out figure.svg` would become a folder of that name."""
+    assert quick("export", "svg", "OpenAI", "--out", str(tmp_path / "figure.svg")).returncode == 0
+    assert _names((tmp_path / "figure.svg").read_text(encoding="utf-8"))[0] == "OpenAI"
+
+
 def test_a_digest_as_page_and_as_text_tells_the_same(quick: Run, tmp_path: Path) -> None:
     """The two forms of one report would differ, or the page would load or run something."""
     days = ("--since", "2026-03-01", "--until", "2026-03-31")

@@ -13,7 +13,8 @@ def test_the_months_play_and_all_come_back(watched: Watched, demo_page: Path) ->
     """Broken if months are left out, somebody leaves the map again, the map moves, or the end is not the whole graph."""
     page = watched.open(demo_page, ready=False)
     page.wait_for_selector("html[data-ready]")
-    page.clock.install()
+    page.clock.install(time=0)
+    page.clock.pause_at(60_000)
     place = page.evaluate("KG.map.place()")
     before: set[str] = set()
     page.locator("[data-play]").click()
@@ -41,7 +42,8 @@ def test_the_months_play_and_all_come_back(watched: Watched, demo_page: Path) ->
 def test_whatever_the_reader_does_ends_the_play(watched: Watched, demo_page: Path, end: str) -> None:
     """Broken if the map goes on changing under the hands of a reader who has seen enough."""
     page = watched.open(demo_page)
-    page.clock.install()
+    page.clock.install(time=0)
+    page.clock.pause_at(60_000)
     page.locator("[data-play]").click()
     page.clock.run_for(1300)
     if end == "button":

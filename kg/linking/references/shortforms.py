@@ -21,6 +21,8 @@ from kg.records import EntityType, Zone, ZoneKind
 _NAME_BEFORE: Final = re.compile(r"(?<![\w@/’'-])")
 _NAME_AFTER: Final = re.compile(r"(?![\w-])")
 _CAPITAL_BEFORE: Final = re.compile(r"(?<![.!?:\n\"“] )(?<![.!?:\n\"“])\b[A-Z][\w.'’-]*[ \u00a0]$")
+#: What begins what somebody does or did.
+_VERB: Final = re.compile(r" (?:can|could|will|would|has|had|is|was|did|does|may|might|should|also|then|never|later|once|now)\b")
 _PERSON: Final = EntityType.PERSON
 
 
@@ -78,7 +80,7 @@ def people(
                 continue
             if ordinary and (person.first < 0 or (start < person.first and not spoken)):
                 continue
-            if ordinary and _opens(text, start) and (start < person.first or grammar.said.match(text, end) is None):
+            if ordinary and _opens(text, start) and (start < person.first or not _acts(text, end, word, grammar)):
                 continue
             if person.first < 0 and _beside_a_name(text, start, end):
                 continue
@@ -86,6 +88,13 @@ def people(
             label = r.label or r.name
             reading = Reading(r.entity, EntityType.PERSON, "Person", word, "short name", label=label)
             yield Choice(start, end, reading, 0.9, f"short for {label}", person.choice.candidates)
+
+
+def _acts(text: str, end: int, word: str, grammar: Grammar) -> bool:
+    """Return whether whoever a word is short for acts behind it, where the word is not written small as well."""
+    if grammar.said.match(text, end) is not None:
+        return True
+    return _VERB.match(text, end) is not None and re.search(rf"\b{re.escape(word.lower())}\b", text) is None
 
 
 def _beside_a_name(text: str, start: int, end: int) -> bool:

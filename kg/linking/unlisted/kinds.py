@@ -27,6 +27,8 @@ from kg.records import EntityType
 MOST_OF_ONE: Final = 2
 #: A name is published when "a word" is less likely than this, and its kind at least as likely as that.
 MOST_WORD, LEAST_KIND = 0.25, 0.5
+#: The same for several words that may all be there for their meaning.
+LEAST_OF_WORDS: Final = 0.65
 #: From this probability on a new name tells of those beside it.
 SETTLED: Final = 0.6
 
@@ -186,6 +188,8 @@ def _choose(
     plain = {k: v for k, v in counted.items() if k not in _TAILS} if seen.tails else counted
     with_tails = kind_of(look, counted, signals)
     without = kind_of(look, plain, signals) if len(plain) < len(counted) else with_tails
+    if without is not None and without.confidence < LEAST_OF_WORDS and len(parts) > 1 and "new and ordinary" in look:
+        without = None  # "Local Radio": of two words with capitals few are a name
     if seen.tails and grammar.is_place(name):
         without = None  # "Phoenix 70B" is a model, and Phoenix a city
     elif without is None or without.name not in ("lab", "org", "product"):

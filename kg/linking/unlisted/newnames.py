@@ -285,6 +285,8 @@ def _note(
             tail = []
     while tail and tail[0].kind == "word":
         tail = []
+    if len(name) == 2 and name.isupper() and text[start - 1 : start] == "(":
+        return  # "(OR-4)": a district
     entry = seen[" ".join(name.split())]
     entry.places.append((start, end))
     stop = tail[-1].end if tail else end

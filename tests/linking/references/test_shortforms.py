@@ -61,3 +61,13 @@ def test_the_act_is_neither_of_two(linker: Linker) -> None:
 def test_the_act_before_any_is_named_is_nothing(linker: Linker) -> None:
     """A definite noun would be tied to a law that is named only later."""
     assert surfaces(linker, "Critics say the Act is short. The Harbour Data Act passed.") == ["Harbour Data Act"]
+
+
+def test_a_surname_that_is_a_word_acts_at_the_head_of_a_sentence(linker: Linker) -> None:
+    """A senator with a common surname would be lost wherever a sentence begins with it."""
+    assert ids(linker, "Senator Ted Cruz spoke. Cruz can delay the bill.")[1] == ("Cruz", "ted-cruz")
+
+
+def test_a_word_that_also_stands_small_is_nobody(linker: Linker) -> None:
+    """A price would be the person of that name who was met before."""
+    assert surfaces(linker, "We met Mike Price, who left. Price is high, and the price rose.") == ["Mike Price"]

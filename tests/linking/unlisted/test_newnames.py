@@ -70,3 +70,12 @@ def test_one_search_through_many_sentences_finds_what_one_for_each_does(words: l
 def test_towns_laws_of_nature_and_cars_are_no_new_names(linker: Linker, text: str) -> None:
     """A town before its state, or whom a law of nature is called after, would be a laboratory."""
     assert spans(linker, text) == []
+
+
+@pytest.mark.parametrize("text", [
+    "In Pennsylvania and Ohio the grid is full. Ohio said no.", "They met in Davos, and Michigan passed a law.",
+    "Two members (OR-4) and (NJ-8) agreed.", "A super PAC was founded, and the PAC raised money.",
+])  # fmt: skip
+def test_states_districts_and_pacs_are_no_new_names(linker: Linker, text: str) -> None:
+    """States of the US would be firms that act, and their districts organizations."""
+    assert spans(linker, text) == []

@@ -203,3 +203,8 @@ def test_and_behind_a_known_body_joins_nothing(linker: Linker) -> None:
 def test_somebody_with_a_role_in_capitals(linker: Linker) -> None:
     """People who introduce themselves with a title on a card would be missed."""
     assert ("Tao Zhang", "Person") in spans(linker, "Hello, I am Tao Zhang, Product Partner at Monica.")
+
+
+def test_a_contraction_is_no_part_of_a_name(linker: Linker) -> None:
+    """Whoever says who they are would be called "I'm Dana Quellis"."""
+    assert ("Dana Quellis", "Person") in spans(linker, "Hello everyone, I'm Dana Quellis, and he's Bob Tarrow.")

@@ -59,6 +59,7 @@ class Told:
     plurals: Memory[str, Surface] = field(default_factory=Memory)  #: those that are one with an s
     versions: Memory[tuple[str, str, int, tuple[tuple[str, str, int], ...]], Reading] = field(default_factory=Memory)
     placed: Memory[VersionKey, tuple[str | None, str]] = field(default_factory=Memory)
+    keys: Memory[str, VersionKey | None] = field(default_factory=Memory)  #: of the names of models
 
 
 @dataclass(frozen=True, slots=True)

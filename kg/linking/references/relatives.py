@@ -65,8 +65,13 @@ def versions(text: str, chosen: Sequence[Choice], lexicon: Lexicon) -> Iterator[
 
 def _key(c: Choice, text: str, lexicon: Lexicon) -> VersionKey | None:
     label = c.reading.label or (lexicon.labels.get(c.reading.entity or "", ""))
-    key = key_of_name(label, lexicon) if label else None
-    return key or key_of_name(text[c.start : c.end], lexicon)
+    key = _key_of(label, lexicon) if label else None
+    return key or _key_of(text[c.start : c.end], lexicon)
+
+
+def _key_of(name: str, lexicon: Lexicon) -> VersionKey | None:
+    told = lexicon.told.keys
+    return told[name] if name in told else told.keep(name, key_of_name(name, lexicon))
 
 
 def _list_after(text: str, c: Choice, lexicon: Lexicon, starts: set[int]) -> Iterator[Choice]:

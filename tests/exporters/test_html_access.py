@@ -78,6 +78,25 @@ def test_the_table_says_what_the_map_shows(watched: Watched, demo_page: Path) ->
     assert page.locator("#listing caption").text_content() == "Entities on the map"
 
 
+def test_the_map_comes_back_from_the_table(watched: Watched, demo_page: Path) -> None:
+    """Broken if a link to the table leads to a map that is a dot in a corner, or the table loses the place on the map."""
+    wanted = watched.open(demo_page).evaluate("KG.map.place()")
+    page = watched.open(demo_page, "#table=1")
+    page.keyboard.press("t")
+    page.wait_for_timeout(400)
+    assert page.evaluate("KG.map.place()") == wanted
+    assert len(page.evaluate("KG.map.labels()")) > 10
+    page.locator("#map").focus()
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowLeft")
+    place = page.evaluate("KG.map.place()")
+    assert place != wanted
+    for _ in range(2):
+        page.keyboard.press("t")
+        page.wait_for_timeout(400)
+    assert page.evaluate("KG.map.place()") == place
+
+
 def test_paper_shows_the_card_and_its_words(watched: Watched, demo_page: Path) -> None:
     """Broken if a print is dark, cut off at one screen, or full of buttons."""
     page = watched.open(demo_page, "#entity=halden-labs", dark=True)

@@ -90,6 +90,7 @@
 
   function listing() {
     const box = $("listing");
+    if (!KG.state.table && !box.hidden) KG.map.again();
     box.hidden = !KG.state.table;
     $("map").hidden = KG.state.table;
     $("zoom").hidden = KG.state.table;

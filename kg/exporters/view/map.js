@@ -263,7 +263,7 @@
       top = Math.min(top, m.y - m.node.size);
       bottom = Math.max(bottom, m.y + m.node.size);
     }
-    if (left > right) return;
+    if (left > right || !box.clientWidth) return;
     const free = room();
     const pad = (KG.narrow() ? 22 : 46) + (spots ? 60 : 0);
     const scale = Math.min(Math.max(60, free.right - free.left - 2 * pad) / (right - left || 1), Math.max(60, free.bottom - free.top - 2 * pad) / (bottom - top || 1), spots ? 1.3 : 1.5);
@@ -364,8 +364,10 @@
       }).observe(stage);
     },
     draw, fit,
-    /** The first sight: everything, then what the address asks for. */
-    open() { opened = true; fit(false); aimed = ""; reveal(false); },
+    /** The first sight: everything, then what the address asks for; nothing while the table stands in its place. */
+    open() { if (box.clientWidth) { opened = true; fit(false); aimed = ""; reveal(false); } },
+    /** The table made room again: what changed meanwhile is fitted, unless the reader had moved the map. */
+    again() { if (!opened || !touched) requestAnimationFrame(() => requestAnimationFrame(KG.map.open)); },
     /** Note where the controls stand, so that no name is written under them. */
     measure() {
       const frame = box.getBoundingClientRect();

@@ -15,7 +15,7 @@ earlier document's own sentence was read, and else speaks with its voice.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
@@ -57,9 +57,31 @@ def assemble(evidence: Iterable[Evidence], documents: Mapping[str, Document], on
     for item in evidence:
         if (ends := claim_ends(item, ontology)) is not None:
             grouped.setdefault((ends[0], item.narrow, ends[1]), []).append(item)
-    corpus = _Corpus(documents, voices(documents.values()))
-    claims = [_claim(key, items, corpus, ontology) for key, items in grouped.items()]
+    speaking = voices(documents.values())
+    claims = [_claim(key, [_said(e, documents, speaking) for e in items], ontology) for key, items in grouped.items()]
     return tuple(sorted(claims, key=lambda c: c.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An evidence with what its document says of it."""
+
+    evidence: Evidence
+    stated: datetime | None  #: see `stated_on`
+    original: str  #: see `original_of`
+    voice: str  #: of the earlier document, where there is one, else of its own
+
+
+def claim_of(said: Sequence[Said], ontology: Ontology) -> Claim | None:
+    """Return the claim that evidence of one claim makes, given in any order; None where it makes none."""
+    ends = claim_ends(said[0].evidence, ontology) if said else None
+    return None if ends is None else _claim((ends[0], said[0].evidence.narrow, ends[1]), said, ontology)
+
+
+def original_of(item: Evidence, document: Document) -> str:
+    """Return the id of the earlier document that an evidence's sentence was taken from, or an empty string."""
+    zones = (z for z in document.zones if z.kind is ZoneKind.COPIED)
+    return next((z.label for z in zones if z.start <= item.start and item.end <= z.end), "")
 
 
 def accepted(claims: Iterable[Claim], ontology: Ontology) -> tuple[Claim, ...]:
@@ -128,39 +150,32 @@ def probability(witnesses: Iterable[Witness]) -> float:
     return 1.0 - math.prod(wrong)
 
 
-@dataclass(frozen=True, slots=True)
-class _Corpus:
-    """The documents by id, and whose voice each of them is."""
-
-    documents: Mapping[str, Document]
-    voices: Mapping[str, str]
-
-    def voice(self, document_id: str) -> str:
-        """Return the voice of a document; one that is not here is its own."""
-        return self.voices.get(document_id, document_id)
-
-    def original(self, e: Evidence) -> str:
-        """Return the id of the earlier document that a sentence was taken from, or an empty string."""
-        document = self.documents.get(e.document)
-        zones = document.zones if document is not None else ()
-        return next((z.label for z in zones if z.kind is ZoneKind.COPIED and z.start <= e.start and e.end <= z.end), "")
+def _said(item: Evidence, documents: Mapping[str, Document], speaking: Mapping[str, str]) -> Said:
+    """Return an evidence with what its document says of it; one whose document is not here is its own voice."""
+    document = documents.get(item.document)
+    original = original_of(item, document) if document is not None else ""
+    first = original or item.document
+    return Said(item, stated_on(item, document) if document is not None else None, original, speaking.get(first, first))
 
 
-def _claim(key: tuple[str, str, str], items: list[Evidence], corpus: _Corpus, ontology: Ontology) -> Claim:
+def _claim(key: tuple[str, str, str], said: Sequence[Said], ontology: Ontology) -> Claim:
     subject, narrow, object_ = key
-    dates = {e.id: stated_on(e, corpus.documents[e.document]) for e in items if e.document in corpus.documents}
-    unique = {e.id: e for e in sorted(items, key=lambda e: (e.confidence, e.polarity, e.modality))}
-    ordered = sorted(unique.values(), key=lambda e: (dates.get(e.id) or _LATEST, e.document, e.start, e.id))
-    counted = [e for e in ordered if e.modality in COUNTED]
-    affirmed, denied = (_witnesses([e for e in counted if e.polarity is side], corpus) for side in Polarity)
+    dates = {s.evidence.id: s.stated for s in said}
+    unique = {
+        s.evidence.id: s for s in sorted(said, key=lambda s: (s.evidence.confidence, s.evidence.polarity, s.evidence.modality))
+    }
+    ordered = sorted(unique.values(), key=lambda s: (s.stated or _LATEST, s.evidence.document, s.evidence.start, s.evidence.id))
+    counted = [s for s in ordered if s.evidence.modality in COUNTED]
+    affirmed, denied = (_witnesses([s for s in counted if s.evidence.polarity is side]) for side in Polarity)
     # Six digits are more than the inputs bear, and keep 1 - (0.05 + 0.25) from falling short of 0.7.
     belief = round(probability(affirmed) * (1.0 - probability(denied)), 6)
     predicate = ontology.schema.predicates.get(narrow)
+    evidence = tuple(s.evidence for s in ordered)
     known = [when for when in dates.values() if when is not None]
     return Claim(
-        claim_id(*key), subject, narrow, predicate.broad if predicate else ordered[0].predicate, object_, belief,
-        status_of(belief, contradicted=bool(affirmed and denied)), tuple(ordered),
-        min(known, default=None), max(known, default=None), *_agreed(e for e in counted if e.polarity is Polarity.AFFIRMED),
+        claim_id(*key), subject, narrow, predicate.broad if predicate else evidence[0].predicate, object_, belief,
+        status_of(belief, contradicted=bool(affirmed and denied)), evidence, min(known, default=None), max(known, default=None),
+        *_agreed(s.evidence for s in counted if s.evidence.polarity is Polarity.AFFIRMED),
     )  # fmt: skip
 
 
@@ -180,18 +195,17 @@ def _agreed(affirmed: Iterable[Evidence]) -> tuple[date | None, date | None]:
     return inner if all(first <= inner[0] and inner[1] <= last for first, last in closed) else (None, None)
 
 
-def _witnesses(side: list[Evidence], corpus: _Corpus) -> list[Witness]:
+def _witnesses(side: list[Said]) -> list[Witness]:
     """Return what counts for one side; a copied sentence only where the original was not read."""
-    originals = {e.id: corpus.original(e) for e in side}
-    read = {e.document for e in side if not originals[e.id]}
-    return [_witness(e, originals[e.id], corpus) for e in side if originals[e.id] not in read]
+    read = {s.evidence.document for s in side if not s.original}
+    return [_witness(s) for s in side if s.original not in read]
 
 
-def _witness(e: Evidence, original: str, corpus: _Corpus) -> Witness:
+def _witness(said: Said) -> Witness:
+    e = said.evidence
     # Near copies of one passage differ in their words: what makes them one is where they were taken from.
-    quote = f"{original} " if original else "".join(c for c in e.quote.casefold() if c.isalnum()) or e.id
-    voice = corpus.voice(original or e.document)
+    quote = f"{said.original} " if said.original else "".join(c for c in e.quote.casefold() if c.isalnum()) or e.id
     if e.modality is Modality.REPORTED:
         # The holder is who asserts it, whichever outlets report it.
-        return Witness(e.holder_id or plain_name(e.holder) or voice, 1.0 - e.confidence * REPORTED_DISCOUNT, quote)
-    return Witness(voice, 1.0 - e.confidence, quote)
+        return Witness(e.holder_id or plain_name(e.holder) or said.voice, 1.0 - e.confidence * REPORTED_DISCOUNT, quote)
+    return Witness(said.voice, 1.0 - e.confidence, quote)

@@ -4,6 +4,7 @@ KgError
 ├── SourceError      a file, feed, page or address that cannot be read
 ├── OntologyError    faults in the ontology's files, all of them at once
 ├── AnalysisError    documents that cannot be analysed: a worker process ended, or none can start
+├── EngineError      a job on other machines that cannot start or did not end
 ├── StoreError       a store that is missing, locked, of another version or damaged
 ├── QueryError       a SPARQL query that cannot be run
 │   └── QueryRefused one that is not allowed: an update, a call to the network
@@ -43,6 +44,10 @@ class OntologyError(KgError):
 
 class AnalysisError(KgError):
     """Documents that cannot be analysed: a worker process ended before it was done, or none can be started."""
+
+
+class EngineError(KgError):
+    """A job on other machines that cannot start, or did not end."""
 
 
 class StoreError(KgError):

@@ -27,7 +27,7 @@ from kg.sources.copies.recurring import with_recurring
 from kg.sources.links import is_address
 from kg.sources.web.memory import Remembered
 from kg.sources.web.transfer import Transfer
-from kg.store import Store
+from kg.store import Counts, Store
 from kg.store.published import PAGE, current_dir
 from kg.store.status import read_health, write_health
 
@@ -133,7 +133,7 @@ def build(
         _take_in(store, fresh, learnt)
         store.record_failures(failures)
         write_health(store.path, datetime.now(UTC), store.transfers(), failures)
-        reading = _Reading("build", started, frozenset(given), (*web.unchanged, *web.unchanged_pages), tuple(failures))
+        reading = Reading("build", started, frozenset(given), (*web.unchanged, *web.unchanged_pages), tuple(failures))
         built = _settle(store, out, ontology, progress, reading, base, model, jobs)
         failures += built.failures
     if model is not None:
@@ -152,7 +152,7 @@ def rebuild(store_path: Path, out: Path, ontology: Ontology, progress: Progress 
     with Store.open(store_path, create=False) as store:
         _take_in(store, (), ())
         store.forget_analyses()
-        return _settle(store, out, ontology, progress, _Reading("rebuild", started), jobs=jobs)
+        return _settle(store, out, ontology, progress, Reading("rebuild", started), jobs=jobs)
 
 
 def remove(
@@ -187,11 +187,11 @@ def remove(
             store.record_failures(failures)
             _take_in(store, (), ())
         write_health(store.path, _last_run(store_path), store.transfers(), failures)
-        return removal, _settle(store, out, ontology, progress, _Reading("remove", started))
+        return removal, _settle(store, out, ontology, progress, Reading("remove", started))
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class Reading:
     """What a run did before it settled the store, for its provenance."""
 
     command: str
@@ -214,20 +214,40 @@ def _settle(
     out: Path,
     ontology: Ontology,
     progress: Progress,
-    reading: _Reading,
+    reading: Reading,
     base: str | None = None,
     model: ModelExtractor | None = None,
     jobs: int | None = 1,
 ) -> Built:
     """Analyse what waits, publish what readers see and write every output."""
-    from kg.exporters import html, rdf_published, rdf_run
-    from kg.exporters.rdf import rendered
-
     analysed = analyse_waiting(store, ontology, partial(progress, "linking"), model=model, jobs=jobs)
     progress("counting", 0, 1)
     graph = store.graph(ontology)
     counts = store.counts()
     progress("counting", 1, 1)
+    return settle(store, out, ontology, graph, counts, progress, reading, base, analysed.failures, analysed=analysed.documents)
+
+
+def settle(
+    store: Store,
+    out: Path,
+    ontology: Ontology,
+    graph: KnowledgeGraph,
+    counts: Counts,
+    progress: Progress,
+    reading: Reading,
+    base: str | None,
+    failures: tuple[Failure, ...],
+    *,
+    analysed: int,
+) -> Built:
+    """Publish the graph of a store as what readers see, and write every output; ``failures`` are those of the analysis.
+
+    Raises StoreError or ExportError.
+    """
+    from kg.exporters import html, rdf_published, rdf_run
+    from kg.exporters.rdf import rendered
+
     triples = rendered(graph, ontology, base or base_of(store.path))
     page = html.render(graph, ontology)
     published = store.publish(graph, lambda folder: _write_beside(triples, page, folder))
@@ -235,8 +255,7 @@ def _settle(
     written = write_outputs(graph, ontology, out, FORMATS, progress, triples=triples, page=page, trig=trig)
     run = rdf_run.Run(
         reading.command, reading.started, datetime.now(UTC), ontology.fingerprint, program_fingerprint(),
-        rdf_run.what_was_read(graph.documents, reading.read), reading.unchanged,
-        (*reading.failures, *analysed.failures),
+        rdf_run.what_was_read(graph.documents, reading.read), reading.unchanged, (*reading.failures, *failures),
     )  # fmt: skip
     rdf_run.write(run, out / rdf_run.FILE, triples.base)
     written.append(out / rdf_run.FILE)
@@ -244,9 +263,8 @@ def _settle(
         documents=counts.documents, places=counts.places, revisions=counts.revisions, mentions=counts.mentions,
         entities=counts.entities, provisional=counts.provisional,
         co_mentions=sum(1 for pair in graph.co_mentions if pair.sentences), claims=len(graph.claims),
-        evidence=counts.evidence, failures=analysed.failures, files=tuple(str(p) for p in written), read=0,
-        analysed=analysed.documents, left_out=graph.removals, rejected=graph.rejected,
-        foreign=sum(d.is_foreign for d in graph.documents),
+        evidence=counts.evidence, failures=failures, files=tuple(str(p) for p in written), read=0, analysed=analysed,
+        left_out=graph.removals, rejected=graph.rejected, foreign=sum(d.is_foreign for d in graph.documents),
     )  # fmt: skip
 
 

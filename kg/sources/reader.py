@@ -80,14 +80,33 @@ def _documents(
                 _announce(listed, web, seen)
                 waiting.extendleft(reversed(listed))
                 continue
-            pieces = _pieces(fetched, item.source, kind, on_failure)
+            documents = _documents_of(fetched, item, kind, on_failure)
         except SourceError as error:
             on_failure(Failure(item.source, error.reason))
             continue
-        whole = len(pieces) == 1 and kind in ("text", "markdown")
-        for number, piece in enumerate(pieces, 1):
-            document = _document(structured(piece), item, fetched, number, is_whole=whole)
+        for document in documents:
             yield _with_own_key(document, keys)
+
+
+def read_one(item: Input, data: bytes, on_failure: Callable[[Failure], None]) -> list[Document]:
+    """Return the documents of one file, given its bytes; their keys are not yet told apart from those of other files.
+
+    What cannot be read goes to ``on_failure``. A list of feeds is a failure: there is nobody here to follow it.
+    """
+    try:
+        fetched = Fetched(_whole(item.source, data), "", "")
+        kind = sniff(fetched.data, _suffix(item.source), fetched.content_type)
+        if kind == "opml":
+            raise SourceError(item.source, "is a list of feeds, which is not followed here")
+        return _documents_of(fetched, item, kind, on_failure)
+    except SourceError as error:
+        on_failure(Failure(item.source, error.reason))
+        return []
+
+
+def record(piece: Piece, item: Input, number: int, name: str = "") -> Document:
+    """Return the document of one record among many in a file; ``name`` is what its id may know of the file."""
+    return _document(structured(piece), item, Fetched(b"", "", ""), number, is_whole=False, name=name)
 
 
 # -- from sources to bytes ---------------------------------------------------------------------------------------
@@ -128,14 +147,27 @@ def _bytes_of(item: Input, web: Web) -> Fetched | None:
         fetched = Fetched(sys.stdin.buffer.read(MAX_BYTES + 1), "", "")
     else:
         fetched = Fetched(read_file(source), "", "")
-    if len(fetched.data) > MAX_BYTES:
-        raise SourceError(source, f"is larger than {MAX_BYTES // 1024 // 1024} MB")
-    if not fetched.data.strip():
-        raise SourceError(source, "is empty")
+    _whole(source, fetched.data)
     return fetched
 
 
+def _whole(source: str, data: bytes) -> bytes:
+    """Return the bytes of a source. Raises SourceError when there are none, or too many."""
+    if len(data) > MAX_BYTES:
+        raise SourceError(source, f"is larger than {MAX_BYTES // 1024 // 1024} MB")
+    if not data.strip():
+        raise SourceError(source, "is empty")
+    return data
+
+
 # -- from bytes to documents -------------------------------------------------------------------------------------
+
+
+def _documents_of(fetched: Fetched, item: Input, kind: str, on_failure: Callable[[Failure], None]) -> list[Document]:
+    """Return the documents that the bytes of a source hold. Raises SourceError when none can be read."""
+    pieces = _pieces(fetched, item.source, kind, on_failure)
+    whole = len(pieces) == 1 and kind in ("text", "markdown")
+    return [_document(structured(piece), item, fetched, number, is_whole=whole) for number, piece in enumerate(pieces, 1)]
 
 
 def _pieces(fetched: Fetched, source: str, kind: str, on_failure: Callable[[Failure], None]) -> tuple[Piece, ...]:
@@ -180,9 +212,9 @@ def _pieces(fetched: Fetched, source: str, kind: str, on_failure: Callable[[Fail
     return episodes or (read_text(text, is_markdown=kind == "markdown"),)
 
 
-def _document(piece: Piece, item: Input, fetched: Fetched, number: int, *, is_whole: bool) -> Document:
+def _document(piece: Piece, item: Input, fetched: Fetched, number: int, *, is_whole: bool, name: str = "") -> Document:
     """Give a piece its id, key and place."""
-    name = _name_in_ids(item.source, fetched)
+    name = name or _name_in_ids(item.source, fetched)
     if piece.link:
         identity: tuple[str, ...] = (piece.link,)
     elif piece.item:
@@ -223,11 +255,16 @@ def _with_own_key(document: Document, keys: set[str]) -> Document:
     """Return the document, its key changed if an earlier one has it."""
     key = document.key
     if key in keys:
-        key = f"{key}-{content_id('key', document.id, document.text)[-6:]}"
+        key += own_ending(document)
     while key in keys:
         key += "x"  # the same text under the same id: only the run's own order tells them apart
     keys.add(key)
     return document if key == document.key else replace(document, key=key)
+
+
+def own_ending(document: Document) -> str:
+    """Return what is added to the key of a document when an earlier one has it."""
+    return f"-{content_id('key', document.id, document.text)[-6:]}"
 
 
 # -- names -------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from kg.ontology.former import redirects
 from kg.ontology.schema import DEFAULT_CLASS
 from kg.quoting import unquoted
 from kg.records import BackgroundFact, Claim, Document, Entity, EntityType, KnowledgeGraph, Mention, Node
+from kg.store import tables
 from kg.store.counting import co_mentions
 from kg.store.rows import MENTION_COLUMNS, aware, plain, read_evidence, read_mention, read_provisional
 from kg.store.windows import Caps
@@ -26,11 +27,17 @@ LATTICE: Final = ("version_of", "member_of_family", "developed_by")
 
 
 def build(
-    connection: duckdb.DuckDBPyConnection, documents: tuple[Document, ...], ontology: Ontology, caps: Caps, store: Path
+    connection: duckdb.DuckDBPyConnection,
+    documents: tuple[Document, ...],
+    ontology: Ontology,
+    caps: Caps,
+    store: Path,
+    made: Path | None = None,
 ) -> KnowledgeGraph:
     """Return the graph of everything analysed. A function of the store's rows and the ontology.
 
-    What is counted is kept beside the store, see `kg.store.counting`.
+    Pairs and claims are worked out here, what is counted being kept beside the store (`kg.store.counting`), or taken from the
+    tables in the folder ``made`` that the store was made from.
     """
     by_id = {d.id: d for d in documents}
     mentions = tuple(
@@ -39,10 +46,14 @@ def build(
             f"SELECT {MENTION_COLUMNS} FROM mentions ORDER BY document, start_at, end_at, entity, label"
         ).fetchall()
     )
-    evidence = connection.execute("SELECT * FROM evidence ORDER BY id").fetchall()
-    stated = assemble((read_evidence(row) for row in evidence), by_id, ontology)
+    if made is None:
+        evidence = connection.execute("SELECT * FROM evidence ORDER BY id").fetchall()
+        stated = assemble((read_evidence(row) for row in evidence), by_id, ontology)
+        pairs, removals = co_mentions(connection, by_id, caps, store)
+    else:
+        stated = tables.claims(connection, made)
+        pairs, removals = tables.pairs(connection, made)
     claims = accepted(stated, ontology)
-    pairs, removals = co_mentions(connection, by_id, caps, store)
     known = _entities(connection, mentions, claims, ontology)
     nodes = _nodes(connection, known)
     unknown = {m.cluster for m in mentions if m.entity is None}

@@ -17,7 +17,7 @@ from kg.errors import StoreError
 from kg.ontology import Ontology
 from kg.records import Document, Entity, Evidence, Failure, KnowledgeGraph, Mention, Place
 from kg.sources.web.memory import Remembered
-from kg.store import assembly, kept, reading, schema, snapshot, transfers
+from kg.store import assembly, kept, reading, schema, snapshot, tables, transfers
 from kg.store import rows as r
 from kg.store.reading import Counts
 from kg.store.waiting import Found, State, Waiting
@@ -205,6 +205,17 @@ class Store:
         with self.batch():
             transfers.save(self._connection, records)
 
+    def take_tables(self, folder: Path) -> tuple[tuple[Failure, ...], tuple[Failure, ...]]:
+        """Fill an empty store with the rows of Parquet tables; return what could not be read, and what not be analysed.
+
+        Raises StoreError when the tables are not whole or the store is not empty.
+        """
+        with self.batch():
+            if self._known():
+                raise StoreError(f"{self.path}: holds documents already; name another store")
+            self._states = None
+            return tables.load(self._connection, folder)
+
     def publish(self, graph: KnowledgeGraph, beside: Callable[[Path], None] | None = None) -> Path:
         """Make a graph what readers see, and return its folder; see `kg.store.snapshot.publish`."""
         return snapshot.publish(self.path, graph, beside)
@@ -263,11 +274,11 @@ class Store:
             self._flush()
             return reading.counts(self._connection)
 
-    def graph(self, ontology: Ontology) -> KnowledgeGraph:
-        """Return the graph of everything analysed so far."""
+    def graph(self, ontology: Ontology, made: Path | None = None) -> KnowledgeGraph:
+        """Return the graph of everything analysed so far; pairs and claims from the tables it was made from, if given."""
         documents = tuple(self.documents())
         with self._mishaps():
-            graph = assembly.build(self._connection, documents, ontology, self._caps, self.path)
+            graph = assembly.build(self._connection, documents, ontology, self._caps, self.path, made)
             return replace(graph, revisions=reading.revisions(self._connection))
 
     # -- within --------------------------------------------------------------------------------------------------

@@ -48,17 +48,31 @@ def merge(documents: Iterable[Document], former: Mapping[str, Sequence[str]] | N
     dates, outlet, language) is filled from the best-informed other copy. ``former`` gives the texts that documents had
     before, by id: a copy that still carries one of them is not kept where the corrected text is there.
     """
-    texts = _distinct(documents)
-    groups = _groups(texts)
-    merged = [_merged([texts[i] for i in group], former or {}) for group in groups]
-    return tuple(sorted(merged, key=lambda d: (d.published is None, d.published and d.published.timestamp(), d.id)))
+    texts = distinct(documents)
+    return tuple(
+        sorted(
+            folded(texts, _pairs(texts), former),
+            key=lambda d: (d.published is None, d.published and d.published.timestamp(), d.id),
+        )
+    )
+
+
+def folded(texts: Sequence[Text], pairs: Iterable[Pair], former: Mapping[str, Sequence[str]] | None = None) -> list[Document]:
+    """Return one document for each text of those in an order of `distinct`, given the pairs of them that are copies."""
+    return [_merged([texts[i] for i in group], former or {}) for group in _groups(texts, pairs)]
 
 
 # -- what is compared --------------------------------------------------------------------------------------------
 
 
+#: Indices of two texts that are copies, and how sure that is.
+Pair = tuple[int, int, float]
+
+
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
+    """A document with what it is compared by."""
+
     document: Document
     words: list[str]  #: of the body: neither title nor frame nor labels, which differ from copy to copy
     shingles: Numbers
@@ -67,14 +81,15 @@ class _Text:
 
     @property
     def order(self) -> tuple[str, str, str]:
+        """What texts are sorted by; those with the same are equal but for their places."""
         return (self.document.id, self.fingerprint, self.document.revision)
 
 
-def _distinct(documents: Iterable[Document]) -> list[_Text]:
+def distinct(documents: Iterable[Document]) -> list[Text]:
     """Return the texts in an order of their own, those that are equal but for their places as one."""
-    found: dict[tuple[str, str, str], _Text] = {}
+    found: dict[tuple[str, str, str], Text] = {}
     for document in documents:
-        text = _text(document)
+        text = text_of(document)
         if (first := found.get(text.order)) is not None:
             better = min((first.document, document), key=lambda d: (_places_key(d), d.key))
             text = replace(text, document=replace(better, places=_places(better, [first.document, document])))
@@ -82,21 +97,22 @@ def _distinct(documents: Iterable[Document]) -> list[_Text]:
     return [found[order] for order in sorted(found)]
 
 
-def _text(document: Document) -> _Text:
+def text_of(document: Document) -> Text:
+    """Return a document with what it is compared by."""
     kinds = (ZoneKind.OUTSIDE, ZoneKind.BOILERPLATE, ZoneKind.TITLE, ZoneKind.TIMESTAMP, ZoneKind.SPEAKER)
     body = words(without(document, *kinds))
-    return _Text(document, body, shingles(body), plain_words(document.title), content_id("words", " ".join(body)))
+    return Text(document, body, shingles(body), plain_words(document.title), content_id("words", " ".join(body)))
 
 
-def _groups(texts: list[_Text]) -> list[list[int]]:
+def _groups(texts: Sequence[Text], copies: Iterable[Pair]) -> list[list[int]]:
     """Return the copies as lists of indices: the surest pairs are joined first, and none that joins a conflict."""
     group_of = {i: [i] for i in range(len(texts))}
-    pairs = sorted((-sure, a, b) for a, b, sure in _pairs(texts))
+    pairs = sorted((-sure, a, b) for a, b, sure in copies)
     for sure, a, b in pairs:
         one, two = group_of[a], group_of[b]
         if one is two:
             continue
-        if sure > -_SAME_PAGE and any(_conflict(texts[i], texts[j]) for i in one for j in two):
+        if sure > -SAME_PAGE and any(_conflict(texts[i], texts[j]) for i in one for j in two):
             continue
         joined = sorted(one + two)
         for i in joined:
@@ -104,18 +120,19 @@ def _groups(texts: list[_Text]) -> list[list[int]]:
     return [group for i, group in group_of.items() if group[0] == i]
 
 
-_SAME_PAGE: Final = 3.0
-_SAME_WORDS: Final = 2.0
+#: How sure copies of one page are, and copies word for word; other copies are as sure as the share of words is large.
+SAME_PAGE: Final = 3.0
+SAME_WORDS: Final = 2.0
 
 
-def _pairs(texts: list[_Text]) -> Iterator[tuple[int, int, float]]:
+def _pairs(texts: Sequence[Text]) -> Iterator[Pair]:
     """Yield the pairs that are copies, with how sure that is."""
-    yield from ((a, b, _SAME_PAGE) for a, b in _chains([_page(t) for t in texts]))
+    yield from ((a, b, SAME_PAGE) for a, b in _chains([page(t) for t in texts]))
     for a, b in _chains([t.fingerprint if t.words else "" for t in texts]):
         if len(texts[a].words) >= SHORTEST or (texts[a].title and texts[a].title == texts[b].title):
-            yield a, b, _SAME_WORDS
+            yield a, b, SAME_WORDS
     for a, b in candidates([t.shingles for t in texts]):
-        if share := _shared(texts[a], texts[b]):
+        if share := shared(texts[a], texts[b]):
             yield a, b, share
 
 
@@ -128,11 +145,12 @@ def _chains(names: list[str]) -> Iterator[tuple[int, int]]:
         last[name] = i
 
 
-def _page(text: _Text) -> str:
+def page(text: Text) -> str:
+    """Return what the copies of one page share, whatever their words."""
     return links.same_page(text.document.link) if text.document.link else f"id:{text.document.id}"
 
 
-def _shared(one: _Text, two: _Text) -> float:
+def shared(one: Text, two: Text) -> float:
     """Return how much of the shorter text the longer one holds, 0 when that makes them no copies."""
     small, large = sorted((one, two), key=lambda t: (len(t.shingles), t.order))
     if len(small.words) < SHORTEST or _conflict(small, large):
@@ -149,12 +167,12 @@ def _shared(one: _Text, two: _Text) -> float:
     return share if 2 * containment(beginning, place) >= 1 else 0.0
 
 
-def _are_apart(one: _Text, two: _Text) -> bool:
+def _are_apart(one: Text, two: Text) -> bool:
     a, b = one.document.published, two.document.published
     return a is not None and b is not None and abs(a - b) > APART
 
 
-def _conflict(one: _Text, two: _Text) -> bool:
+def _conflict(one: Text, two: Text) -> bool:
     """Return whether two texts say of themselves that they are different posts."""
     a, b = one.document, two.document
     if one.fingerprint == two.fingerprint and len(one.words) >= LONG:
@@ -174,7 +192,7 @@ def _numbers(title: str) -> list[str]:
 # -- what is kept ------------------------------------------------------------------------------------------------
 
 
-def _merged(copies: list[_Text], former: Mapping[str, Sequence[str]]) -> Document:
+def _merged(copies: list[Text], former: Mapping[str, Sequence[str]]) -> Document:
     current = [text for text in copies if not _is_outdated(text, copies, former)] or copies
     most = max(len(text.words) for text in current)
     full = [text for text in current if len(text.words) >= FULL * most]
@@ -198,7 +216,7 @@ def _merged(copies: list[_Text], former: Mapping[str, Sequence[str]]) -> Documen
     )
 
 
-def _is_outdated(text: _Text, copies: list[_Text], former: Mapping[str, Sequence[str]]) -> bool:
+def _is_outdated(text: Text, copies: list[Text], former: Mapping[str, Sequence[str]]) -> bool:
     """Return whether a copy is nearer to what one of the others said before than to what it says now."""
     return any(
         containment(text.shingles, shingles(words(before))) > containment(text.shingles, other.shingles)
@@ -208,7 +226,7 @@ def _is_outdated(text: _Text, copies: list[_Text], former: Mapping[str, Sequence
     )
 
 
-def _preference(text: _Text) -> tuple[object, ...]:
+def _preference(text: Text) -> tuple[object, ...]:
     """Sort the best-informed copy first: whole, with a link, a text of its own, by a named author, the earliest."""
     d = text.document
     is_part = any(z.kind is ZoneKind.OUTSIDE and z.start < z.end for z in d.zones)

@@ -17,7 +17,7 @@ from typing import Final
 
 from kg.records import FRAME, Document, Zone, ZoneKind
 from kg.sources.copies.blocks import SILENT
-from kg.sources.copies.shingles import WIDTH, WORD, first_holders, in_order
+from kg.sources.copies.shingles import WIDTH, WORD, Numbers, first_holders, in_order
 from kg.sources.copies.sources import by_date
 from kg.sources.kept import in_order as zones_in_order
 from kg.text import sentences
@@ -40,18 +40,38 @@ def with_copied(documents: Iterable[Document]) -> tuple[Document, ...]:
     Each zone is labelled with the id of the document that had the passage first. Pure; run it behind `with_recurring`.
     """
     ordered = by_date(documents)
-    bare = [replace(d, zones=tuple(z for z in d.zones if z.kind is not ZoneKind.COPIED)) for d in ordered]
-    read = [list(_sentences(d)) for d in bare]
-    holders = first_holders([in_order([word.lower() for s in held for word in s.words]) for held in read])
-    found = list(bare)
-    for number, earlier in enumerate(holders):
-        if (earlier < number).any():  # most documents share not one run of words with another
-            found[number] = _zoned(bare[number], _runs(bare[number], read[number], earlier.tolist(), number), bare)
-    return tuple(found)
+    read = [sentences_of(d) for d in ordered]
+    holders = first_holders([numbers(held) for held in read])
+    ids = [d.id for d in ordered]
+    return tuple(
+        with_passages(document, held, earlier.tolist() if (earlier < number).any() else (), number, ids)
+        for number, (document, held, earlier) in enumerate(zip(ordered, read, holders, strict=True))
+    )
+
+
+def with_passages(
+    document: Document, held: Sequence[Sentence], holders: Sequence[int], number: int, ids: Sequence[str]
+) -> Document:
+    """Return a document with COPIED zones put anew, given its `sentences_of`.
+
+    ``holders`` are, for each of its `numbers`, the place in the order of time of the first document that has it, an index
+    of ``ids``; ``number`` is the document's own. Without any the document shares no words with an earlier one, as most.
+    """
+    bare = tuple(z for z in document.zones if z.kind is not ZoneKind.COPIED)
+    runs = _runs(document, held, holders, number) if holders else ()
+    found = [Zone(run.start, run.end, ZoneKind.COPIED, ids[run.holder]) for run in runs]
+    return replace(document, zones=zones_in_order((*bare, *found)) if found else bare)
+
+
+def numbers(held: Sequence[Sentence]) -> Numbers:
+    """Return the shingles of sentences in their order, across their ends."""
+    return in_order([word.lower() for s in held for word in s.words])
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
+class Sentence:
+    """A sentence that is compared."""
+
     start: int
     end: int
     first: int  #: number of its first word among the words that are read
@@ -65,33 +85,31 @@ class _Run:
     holder: int
 
 
-def _zoned(document: Document, runs: Iterable[_Run], ordered: Sequence[Document]) -> Document:
-    found = [Zone(run.start, run.end, ZoneKind.COPIED, ordered[run.holder].id) for run in runs]
-    return replace(document, zones=zones_in_order((*document.zones, *found))) if found else document
-
-
-def _sentences(document: Document) -> Iterator[_Sentence]:
-    """Yield the sentences that hold words, without those that share a code point with what is not read."""
-    unread = [(z.start, z.end) for z in document.zones if z.kind in _UNREAD and z.start < z.end]
+def sentences_of(document: Document) -> list[Sentence]:
+    """Return the sentences that hold words, without those that share a code point with what is not read."""
+    bare = [z for z in document.zones if z.kind is not ZoneKind.COPIED]
+    found: list[Sentence] = []
+    unread = [(z.start, z.end) for z in bare if z.kind in _UNREAD and z.start < z.end]
     first = at = reach = 0
-    for start, end in sentences(document.text, document.zones):
+    for start, end in sentences(document.text, bare):
         while at < len(unread) and unread[at][0] < end:
             reach = max(reach, unread[at][1])
             at += 1
         if reach > start:
             continue
         if words := WORD.findall(document.text, start, end):
-            yield _Sentence(start, end, first, words)
+            found.append(Sentence(start, end, first, words))
             first += len(words)
+    return found
 
 
-def _is_name(sentence: _Sentence, at: int, common: set[str]) -> bool:
+def _is_name(sentence: Sentence, at: int, common: set[str]) -> bool:
     """Return whether a word is what a copy must not change: one with a digit, or a capital that opens no sentence."""
     word = sentence.words[at]
     return any(c.isdigit() for c in word) or (word != word.lower() and not (at == 0 and word.lower() in common))
 
 
-def _runs(document: Document, held: Sequence[_Sentence], holders: Sequence[int], number: int) -> Iterator[_Run]:
+def _runs(document: Document, held: Sequence[Sentence], holders: Sequence[int], number: int) -> Iterator[_Run]:
     """Yield the runs of neighbouring sentences that were taken from one earlier document and are long enough."""
     common = {word for word in WORD.findall(document.text) if word.islower()}
     found = [(s, _holder(s, holders, number, common)) for s in held]
@@ -101,7 +119,7 @@ def _runs(document: Document, held: Sequence[_Sentence], holders: Sequence[int],
             yield _Run(run[0].start, run[-1].end, holder)
 
 
-def _holder(sentence: _Sentence, holders: Sequence[int], number: int, common: set[str]) -> int | None:
+def _holder(sentence: Sentence, holders: Sequence[int], number: int, common: set[str]) -> int | None:
     """Return the number of the earlier document that a sentence was taken from, if it was."""
     count = len(sentence.words)
     earlier = [number] * count

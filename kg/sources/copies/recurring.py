@@ -81,7 +81,37 @@ def with_recurring(documents: Iterable[Document]) -> tuple[Document, ...]:
     posts = {i: _post(ordered[i]) for i in sorted({i for members in sources for i in members})}
     for members in sources:
         _mark([posts[i] for i in members])
-    return tuple(_zoned(document, posts.get(i)) for i, document in enumerate(ordered))
+    return tuple(with_frame(document, posts[i].frame() if i in posts else NO_FRAME) for i, document in enumerate(ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What of a document is frame: whole paragraphs, and stretches of others. What several sources show adds up."""
+
+    whole: frozenset[Span] = frozenset()
+    parts: frozenset[Span] = frozenset()
+
+
+NO_FRAME: Final = Frame()
+
+
+def frames(documents: Iterable[Document]) -> list[tuple[str, Frame]]:
+    """Return what the documents of one source show of one another, by their ids; nothing of fewer than `POSTS`."""
+    ordered = by_date(documents)
+    if len(ordered) < POSTS:
+        return []
+    posts = [_post(document) for document in ordered]
+    _mark(posts)
+    return [(document.id, post.frame()) for document, post in zip(ordered, posts, strict=True)]
+
+
+def with_frame(document: Document, frame: Frame) -> Document:
+    """Return a document with RECURRING zones put anew and no COPIED ones."""
+    parts = {(a, b) for a, b in frame.parts if not any(a < end and start < b for start, end in frame.whole)}
+    put = (Zone(a, b, ZoneKind.RECURRING) for a, b in frame.whole | parts)
+    own = stripped(document)
+    zones = zones_in_order((*own, *put)) if frame != NO_FRAME else own
+    return document if zones == document.zones else replace(document, zones=zones)
 
 
 @dataclass(slots=True)
@@ -94,6 +124,10 @@ class _Post:
     ends: list[tuple[bool, int, list[Block]]]  #: head or tail, number and sentences of the outer blocks that have several
     marked: set[int] = field(default_factory=set)  #: numbers of the blocks that are frame
     parts: set[tuple[int, int]] = field(default_factory=set)  #: spans within other blocks that are frame
+
+    def frame(self) -> Frame:
+        """Return what was marked."""
+        return Frame(frozenset((self.blocks[n].start, self.blocks[n].end) for n in self.marked), frozenset(self.parts))
 
 
 def _post(document: Document) -> _Post:
@@ -108,16 +142,6 @@ def _post(document: Document) -> _Post:
         if held[n].kinds.isdisjoint(_LEFT_ALONE | _SPOKEN) and len(parts := sentence_blocks(document, held[n])) > 1
     ]
     return _Post(document.text, held, first, ends)
-
-
-def _zoned(document: Document, post: _Post | None) -> Document:
-    own = stripped(document)
-    if post is None:
-        return document if own == document.zones else replace(document, zones=own)
-    whole = {(post.blocks[n].start, post.blocks[n].end) for n in post.marked}
-    parts = {(a, b) for a, b in post.parts if not any(a < end and start < b for start, end in whole)}
-    zones = zones_in_order((*own, *(Zone(a, b, ZoneKind.RECURRING) for a, b in whole | parts)))
-    return document if zones == document.zones else replace(document, zones=zones)
 
 
 # -- how often, and where ----------------------------------------------------------------------------------------
@@ -356,4 +380,3 @@ class _Ends:
                 reached.append(part)
             if sum(len(part.words) for part in reached) >= LONG and len(reached) < len(parts):
                 yield min(p.start for p in reached), max(p.end for p in reached)
-

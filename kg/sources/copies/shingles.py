@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 Numbers = npt.NDArray[np.uint64]
 
@@ -95,24 +98,43 @@ def candidates(sets: Sequence[Numbers]) -> set[tuple[int, int]]:
 
 def _near(sets: Sequence[Numbers]) -> set[tuple[int, int]]:
     """Pairs that MinHash takes for similar: it finds copies of which every shingle is too common to be looked up."""
+    buckets: dict[bytes, list[int]] = {}
+    found: set[tuple[int, int]] = set()
+    for number, held in enumerate(sets):
+        for band in bands(held):
+            others = buckets.setdefault(band, [])
+            found.update((other, number) for other in others)
+            others.append(number)
+    return found
+
+
+def bands(held: Numbers) -> list[bytes]:
+    """Return what a set of shingles shares at least one of with a set that MinHash takes for similar; nothing of none."""
+    if not len(held):
+        return []
+    empty, ranges = _sketching()
+    sketch = empty.copy()
+    sketch.update_batch((held >> np.uint64(32)).tolist())
+    return [bytes([n]) + sketch.hashvalues[first:last].tobytes() for n, (first, last) in enumerate(ranges)]
+
+
+@cache
+def _sketching() -> tuple[MinHash, list[tuple[int, int]]]:
+    """Return an empty sketch, copied since drawing permutations costs more than a sketch, and the parts to compare."""
     from datasketch import MinHash, MinHashLSH
 
-    index = MinHashLSH(threshold=PROPOSED, num_perm=PERMUTATIONS)
-    found: set[tuple[int, int]] = set()
-    empty = MinHash(num_perm=PERMUTATIONS, hashfunc=_as_is)  # copied, since drawing permutations costs more than a sketch
-    for number, held in enumerate(sets):
-        if not len(held):
-            continue
-        sketch = empty.copy()
-        sketch.update_batch((held >> np.uint64(32)).tolist())
-        found.update((int(other), number) for other in index.query(sketch))
-        index.insert(number, sketch)
-    return found
+    return MinHash(num_perm=PERMUTATIONS, hashfunc=_as_is), MinHashLSH(threshold=PROPOSED, num_perm=PERMUTATIONS).hashranges
+
+
+def sample(held: Numbers) -> Numbers:
+    """Return the shingles of a set that are looked up when copies are sought."""
+    sampled: Numbers = held[held % np.uint64(SAMPLE) == 0]
+    return sampled
 
 
 def _sharing(sets: Sequence[Numbers]) -> set[tuple[int, int]]:
     """Pairs that share sampled shingles: a beginning has, beside its long text, a Jaccard that MinHash cannot see."""
-    sampled = [held[held % np.uint64(SAMPLE) == 0] for held in sets]
+    sampled = [sample(held) for held in sets]
     if not sampled:
         return set()
     numbers = np.concatenate(sampled)

@@ -32,12 +32,13 @@ def same_source(documents: Sequence[Document]) -> list[list[int]]:
     """
     found: dict[str, list[int]] = defaultdict(list)
     for number, document in enumerate(documents):
-        for name in set(_sources(document)):
+        for name in set(sources_of(document)):
             found[name].append(number)
     return [list(members) for members in sorted({tuple(members) for members in found.values()})]
 
 
-def _sources(document: Document) -> Iterator[str]:
+def sources_of(document: Document) -> Iterator[str]:
+    """Yield the names of the sources that a document is of; one may come twice."""
     place = document.places[0].source if document.places else ""
     if name := outlet_name(document.outlet):
         yield f"outlet:{name}"

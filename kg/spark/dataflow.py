@@ -1,0 +1,261 @@
+"""The order of the steps, as DataFrames. What each leaves is written out, so that a lost machine costs one step's part of it."""
+
+# ruff: noqa: S608 - what is put into the queries are names and numbers of this package, never a text
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from kg.sources.copies.identity import CONTAINED, SAME_PAGE, SAME_WORDS, SHORTEST
+from kg.sources.copies.recurring import POSTS
+from kg.sources.copies.shingles import COMMON
+from kg.spark import claims, copies, counting, reading
+from kg.spark.analysing import FOUND, Analysis
+from kg.spark.columns import DOCUMENT, Step, fields_of
+from kg.spark.parts import Part
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+#: Documents of one task, and the fewest tasks there are for each processor so that none waits long for the last.
+TASK_DOCUMENTS: Final = 500
+TASKS_A_PROCESSOR: Final = 4
+
+#: Where the steps leave what the next ones read; gone when the job is done.
+WORK: Final = "_work"
+
+#: Called before each step with its name.
+Begin = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One job: a session, the folder of its tables, and who is told what it is about."""
+
+    spark: SparkSession
+    folder: str  #: path or URI, without a slash at its end
+    begin: Begin
+
+    def run(self, parts: Sequence[Part], analysis: Analysis) -> None:
+        """Make all tables of the documents that the parts hold."""
+        self.begin("reading")
+        read = self._read(parts)
+        self.begin("comparing")
+        documents = self._with_copied(self._with_frames(self._without_copies(read)))
+        self.begin("linking")
+        found = self._keep(self._step(self._spread(documents), analysis, FOUND), "found")
+        found.createOrReplaceTempView("found")
+        self.begin("counting")
+        self._write(documents.select(*_names("documents")), "documents")
+        self._write(documents.selectExpr("inline(places)"), "places")
+        for table in ("mentions", "evidence", "provisional"):
+            self._write(found.selectExpr(f"inline({table})").select(*_names(table)), table)
+        self._write(
+            found.selectExpr(
+                "document",
+                f"if(depends_on <> '', '{analysis.fingerprint}', '{analysis.fingerprint}-part') AS fingerprint",
+                "depends_on",
+            ),
+            "analyses",
+        )
+        self._write_failures(read, found)
+        self._count()
+        self._judge(analysis)
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def _read(self, parts: Sequence[Part]) -> DataFrame:
+        """Return the documents of all parts with keys of their own, and the failures."""
+        table = pa.Table.from_pylist([asdict(part) for part in parts], schema=reading.PARTS)
+        given = self.spark.createDataFrame(table).repartition(min(len(parts), 100_000), "number")
+        read = self._keep(self._step(given, reading.read, reading.READ), "read")
+        read.createOrReplaceTempView("read")
+        # As in `kg.sources.reader`: the first to come has the key, the others one that says which they are.
+        late = self.spark.sql("""
+            SELECT part, piece, concat(key, ending, repeat('x', CAST(again AS INT))) AS own FROM (
+                SELECT *, row_number() OVER (PARTITION BY key, ending ORDER BY part, piece) - 1 AS again FROM (
+                    SELECT part, piece, key, ending, row_number() OVER (PARTITION BY key ORDER BY part, piece) AS n
+                    FROM read WHERE reason = ''
+                ) WHERE n > 1
+            )
+        """)
+        known = read.join(late, ["part", "piece"], "left").selectExpr("* EXCEPT (key, own)", "coalesce(own, key) AS key")
+        return known.select(*read.columns)
+
+    def _write_failures(self, read: DataFrame, found: DataFrame) -> None:
+        unread = read.where("reason <> ''").selectExpr("part", "piece", "'' AS document", "source", "reason")
+        faulty = found.where("fault <> ''").selectExpr(
+            "9223372036854775807 AS part", "0L AS piece", "document", "key AS source",
+            "concat('could not be analysed: ', fault) AS reason",
+        )  # fmt: skip
+        self._write(unread.unionByName(faulty), "failures")
+
+    # -- what documents share ------------------------------------------------------------------------------------
+
+    def _without_copies(self, read: DataFrame) -> DataFrame:
+        """Return one document for each text, folded until there are no copies."""
+        documents = read.where("reason = ''").select(*DOCUMENT.names)
+        before = documents.select("id").distinct().count()
+        for turn in range(1, 100):
+            documents = self._folded(documents, turn)
+            left = documents.count()
+            if left == before:
+                break
+            before = left
+        return documents
+
+    def _folded(self, documents: DataFrame, turn: int) -> DataFrame:
+        by_id = documents.repartition("id", "revision").sortWithinPartitions("id", "revision")
+        texts = self._keep(self._step(by_id, copies.compared, copies.COMPARED), f"texts{turn}")
+        texts.createOrReplaceTempView("texts")
+        both = self.spark.sql(_PROPOSED).select("a", "b")
+        held = texts.selectExpr("at", f"struct({', '.join(DOCUMENT.names)}) AS held")
+        both = both.join(held.toDF("a", "one"), "a").join(held.toDF("b", "two"), "b")
+        shared = self._step(both, copies.verified, copies.PAIRS)
+        pairs = self._keep(self.spark.sql(_SAME).union(shared), f"pairs{turn}")
+        clusters = clusters_of((row["a"], row["b"]) for row in pairs.select("a", "b").toLocalIterator())
+        if not clusters:
+            return texts.select(*DOCUMENT.names)
+        named = pa.table({"at": list(clusters), "cluster": list(clusters.values())})
+        cluster = self.spark.createDataFrame(named)
+        begun = pairs.selectExpr("a AS at", "struct(b, sure) AS pair").groupBy("at").agg({"pair": "collect_list"})
+        begun = begun.toDF("at", "pairs")
+        joined = texts.join(cluster, "at").join(begun, "at", "left")
+        joined = joined.repartition("cluster").sortWithinPartitions("cluster")
+        folded = self._step(joined, copies.fold, DOCUMENT)
+        alone = texts.join(cluster, "at", "left_anti").select(*DOCUMENT.names)
+        return self._keep(alone.unionByName(folded), f"folded{turn}")
+
+    def _with_frames(self, documents: DataFrame) -> DataFrame:
+        """Return the documents with what the others of their sources show to be frame."""
+        of = self._keep(self._step(documents, copies.with_sources, copies.OF_SOURCE), "sources")
+        exploded = of.selectExpr("*", "explode(of) AS source")
+        large = exploded.groupBy("source").count().where(f"count >= {POSTS}").select("source")
+        members = exploded.join(large, "source").repartition("source").sortWithinPartitions("source")
+        shown = self._step(members, copies.framed, copies.FRAMES)
+        frames = shown.selectExpr("id", "struct(whole, parts) AS frame").groupBy("id").agg({"frame": "collect_list"})
+        joined = of.drop("of").join(frames.toDF("id", "frames"), "id", "left")
+        return self._keep(self._step(joined, copies.with_frames, DOCUMENT), "framed")
+
+    def _with_copied(self, documents: DataFrame) -> DataFrame:
+        """Return the documents with the passages that an earlier one has."""
+        numbered = self._keep(self._step(documents, copies.numbered, copies.NUMBERED), "numbered")
+        numbered.createOrReplaceTempView("numbered")
+        earlier = self.spark.sql(_EARLIER)
+        joined = documents.join(earlier, "id", "left")
+        return self._keep(self._step(joined, copies.with_copied_passages, DOCUMENT), "copied")
+
+    # -- what is found -------------------------------------------------------------------------------------------
+
+    def _spread(self, documents: DataFrame) -> DataFrame:
+        """Return the documents in as many tasks as keep all processors busy to the end."""
+        fewest = TASKS_A_PROCESSOR * self.spark.sparkContext.defaultParallelism
+        return documents.repartition(max(fewest, documents.count() // TASK_DOCUMENTS), "id")
+
+    def _count(self) -> None:
+        self._keep(self.spark.sql(counting.VOICES), "voices").createOrReplaceTempView("voices")
+        self._keep(self.spark.sql(counting.SINGLES), "singles").createOrReplaceTempView("singles")
+        self._write(self.spark.sql(counting.TOTALS), "totals")
+        totals = {row["name"]: row["number"] for row in self._table("totals").collect()}
+        self._write(self.spark.sql(counting.pairs(totals)), "pairs")
+
+    def _judge(self, analysis: Analysis) -> None:
+        said = self.spark.sql(counting.SAID).repartition("claim").sortWithinPartitions("claim")
+        self._write(self._step(said, claims.Judging(analysis.task), claims.CLAIMS), "claims")
+
+    # -- Spark ---------------------------------------------------------------------------------------------------
+
+    def _step(self, given: DataFrame, step: Step, schema: pa.Schema) -> DataFrame:
+        """Return what a step makes of rows, partition by partition, in the worker processes."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        return given.mapInArrow(step, from_arrow_schema(schema, prefer_timestamp_ntz=True))
+
+    def _keep(self, made: DataFrame, name: str) -> DataFrame:
+        """Write what a step made and return it as it is read again."""
+        return self._write(made, f"{WORK}/{name}")
+
+    def _write(self, made: DataFrame, name: str) -> DataFrame:
+        made.write.mode("overwrite").parquet(f"{self.folder}/{name}")
+        return self._table(name, made.schema)
+
+    def _table(self, name: str, schema: Any = None) -> DataFrame:  # noqa: ANN401 - a type of an optional library
+        reader = self.spark.read if schema is None else self.spark.read.schema(schema)
+        return reader.parquet(f"{self.folder}/{name}")
+
+
+def clusters_of(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return for each name that is in a pair the smallest one that pairs lead to from it."""
+    above: dict[str, str] = {}
+
+    def top(name: str) -> str:
+        found = above.setdefault(name, name)
+        while above[found] != found:
+            above[found] = found = above[above[found]]
+        return found
+
+    for a, b in pairs:
+        one, two = sorted((top(a), top(b)))
+        above[two] = one
+    return {name: top(name) for name in sorted(above)}
+
+
+def _names(table: str) -> list[str]:
+    return [field.name for field in fields_of(table)]
+
+
+#: Texts of one page, and texts of the same words: each with the next one.
+_SAME: Final = f"""
+    SELECT a, at AS b, {SAME_PAGE}D AS sure FROM (
+        SELECT at, lag(at) OVER (PARTITION BY page ORDER BY at) AS a FROM texts
+    ) WHERE a IS NOT NULL
+    UNION ALL
+    SELECT a, at AS b, {SAME_WORDS}D AS sure FROM (
+        SELECT at, word_count, same_title, lag(at) OVER words AS a, lag(same_title) OVER words AS title FROM texts
+        WHERE same_words IS NOT NULL WINDOW words AS (PARTITION BY same_words ORDER BY at)
+    ) WHERE a IS NOT NULL AND (word_count >= {SHORTEST} OR (same_title <> '' AND same_title = title))
+"""
+
+#: The pairs that `shingles.candidates` names, without those that cannot be copies: of the smaller text's shingles, no more
+#: may be missing from the larger one than `CONTAINED` leaves over, and so no more of the sampled ones.
+_PROPOSED: Final = f"""
+    WITH sampled AS (SELECT at, explode(sampled) AS shingle FROM texts),
+    held AS (SELECT shingle, count(*) AS holders FROM sampled GROUP BY shingle HAVING count(*) > 1),
+    shared AS (SELECT at, shingle, holders FROM sampled JOIN held USING (shingle)),
+    common AS (SELECT at, count(*) AS common FROM shared WHERE holders > {COMMON} GROUP BY at),
+    banded AS (SELECT at, explode(bands) AS band FROM texts),
+    proposed AS (
+        SELECT one.at AS a, two.at AS b, 1 AS shown FROM shared AS one JOIN shared AS two USING (shingle)
+        WHERE one.at < two.at AND one.holders <= {COMMON} AND two.holders <= {COMMON}
+        UNION ALL
+        SELECT a, at AS b, 0 AS shown FROM (
+            SELECT at, lag(at) OVER (PARTITION BY shingle ORDER BY at) AS a FROM shared WHERE holders > {COMMON}
+        ) WHERE a IS NOT NULL
+        UNION ALL
+        SELECT one.at AS a, two.at AS b, 0 AS shown FROM banded AS one JOIN banded AS two USING (band) WHERE one.at < two.at
+    ),
+    sizes AS (
+        SELECT at, shingles, size(sampled) - coalesce(common, 0) AS rare, struct(shingles, at) AS size
+        FROM texts LEFT JOIN common USING (at)
+    )
+    SELECT a, b FROM (SELECT a, b, sum(shown) AS shown FROM proposed GROUP BY a, b)
+    JOIN sizes AS one ON one.at = a JOIN sizes AS two ON two.at = b
+    WHERE if(one.size < two.size, one.rare, two.rare) - shown
+          <= if(one.size < two.size, one.shingles, two.shingles) * {1 - CONTAINED:.6f}D + 1
+"""
+
+#: The shingles of each document that an earlier one has, each with the first that has it.
+_EARLIER: Final = """
+    WITH held AS (
+        SELECT id, published, published IS NULL AS undated, explode(numbers) AS number FROM numbered
+    ),
+    shared AS (
+        SELECT number, min(struct(undated, published, id)) AS holder FROM held GROUP BY number HAVING count(*) > 1
+    )
+    SELECT held.id, collect_list(struct(number, holder.undated, holder.published, holder.id)) AS earlier
+    FROM held JOIN shared USING (number) WHERE held.id <> holder.id GROUP BY held.id
+"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -22,11 +21,19 @@ from kg.cli.common import (
     fail,
     load_graph,
     load_ontology,
-    tell_failures,
-    warn,
 )  # fmt: skip
+from kg.cli.engines import (
+    Engine,
+    EngineOption,
+    MasterOption,
+    SettingOption,
+    TablesOnlyOption,
+    TablesOption,
+    build_on,
+    cluster_of,
+)
 from kg.cli.models import Extractor, ExtractorOption, LlmModelOption, LlmUrlOption, model_of
-from kg.cli.progress import Bar, as_object, print_table
+from kg.cli.progress import Bar, print_built
 
 _BUILD_EXAMPLES = """
 Examples:
@@ -38,6 +45,8 @@ Examples:
   kg build feed.xml --store ai.duckdb --out out --json
 
   kg build archive/ --jobs 4                analyse in four processes; the outputs are the same
+
+  kg build crawl/ --engine spark --master spark://head:7077 --tables s3://bucket/kg --tables-only
 """
 
 _EXPORT_EXAMPLES = """
@@ -104,12 +113,23 @@ def build(
     llm_model: LlmModelOption = "",
     jobs: JobsOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the closing table as one JSON object.")] = False,
+    engine: EngineOption = Engine.EMBEDDED,
+    master: MasterOption = "",
+    tables: TablesOption = "",
+    tables_only: TablesOnlyOption = False,
+    spark_conf: SettingOption = None,
 ) -> None:
     """Ingest, link, relate and export everything; running it again does only what is new."""
     from kg import pipeline
 
+    cluster = cluster_of(engine, master, tables, spark_conf, store, tables_only=tables_only)
     own = load_ontology(ontology)
     named = list(sources) if sources else [str(pipeline.sample_folder())]
+    if cluster is not None:
+        if extractor is not Extractor.RULES or jobs is not None or refresh or full_text or allow_private:
+            fail("--engine spark reads files by the rules: leave out --extractor, --jobs, --refresh, --full-text and --allow-private")
+        build_on(cluster, named, store, out, own, base, tables_only=tables_only, as_json=as_json)
+        return
     model = model_of(extractor, llm_url, llm_model, own)
     if model is not None and jobs is not None and jobs > 1:
         fail("--jobs is for the rules; a language model is asked one sentence after the other: leave one of the two out")
@@ -118,13 +138,7 @@ def build(
             named, store, out, own, bar, refresh=refresh, allow_private=allow_private, full_text=full_text, base=base,
             model=model, jobs=jobs,
         )  # fmt: skip
-    if as_json:
-        typer.echo(json.dumps(as_object(built), ensure_ascii=False, indent=1))
-    elif built.files:
-        print_table(built, store, out)
-    for note in built.notes:
-        warn(f"note: {note}")
-    tell_failures(built.failures, is_all=not (built.read or built.unchanged), nothing="nothing was built")
+    print_built(built, store, out, as_json=as_json)
 
 
 def export(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from typing import TYPE_CHECKING
 
 import typer
 
-from kg.cli.common import console, counted
+from kg.cli.common import console, counted, tell_failures, warn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +62,17 @@ def as_object(built: Built) -> dict[str, object]:
     record["left_out"] = dict(built.left_out)
     record["refused"] = dict(built.refused)
     return record
+
+
+def print_built(built: Built, store: Path, out: Path, *, as_json: bool) -> None:
+    """Print what a build did; leave with status 1 when nothing could be read."""
+    if as_json:
+        typer.echo(json.dumps(as_object(built), ensure_ascii=False, indent=1))
+    elif built.files:
+        print_table(built, store, out)
+    for note in built.notes:
+        warn(f"note: {note}")
+    tell_failures(built.failures, is_all=not (built.read or built.unchanged), nothing="nothing was built")
 
 
 def _left_out(built: Built) -> str:

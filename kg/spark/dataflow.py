@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from kg.records import Failure
 from kg.sources.copies.identity import CONTAINED, SAME_PAGE, SAME_WORDS, SHORTEST
 from kg.sources.copies.recurring import POSTS
 from kg.sources.copies.shingles import COMMON
@@ -17,6 +18,7 @@ from kg.spark import claims, copies, counting, reading
 from kg.spark.analysing import FOUND, Analysis
 from kg.spark.columns import DOCUMENT, Step, fields_of
 from kg.spark.parts import Part
+from kg.store.rows import plain
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 TASK_DOCUMENTS: Final = 500
 TASKS_A_PROCESSOR: Final = 4
 
+#: What a job leaves.
+TABLES: Final = ("documents", "places", "mentions", "evidence", "provisional", "pairs", "claims", "failures")
 #: Where the steps leave what the next ones read; gone when the job is done.
 WORK: Final = "_work"
 
@@ -40,8 +44,8 @@ class Flow:
     folder: str  #: path or URI, without a slash at its end
     begin: Begin
 
-    def run(self, parts: Sequence[Part], analysis: Analysis) -> None:
-        """Make all tables of the documents that the parts hold."""
+    def run(self, parts: Sequence[Part], analysis: Analysis) -> dict[str, int]:
+        """Make all tables of the documents that the parts hold, and return how many rows each has."""
         self.begin("reading")
         read = self._read(parts)
         self.begin("comparing")
@@ -65,6 +69,12 @@ class Flow:
         self._write_failures(read, found)
         self._count()
         self._judge(analysis)
+        return {name: self._table(name).count() for name in TABLES}
+
+    def failures(self, most: int) -> tuple[Failure, ...]:
+        """Return what could not be read or analysed, in the order of the sources and at most so many."""
+        rows = self._table("failures").orderBy("part", "piece", "document").limit(most).collect()
+        return tuple(Failure(plain(row["source"]), plain(row["reason"])) for row in rows)
 
     # -- reading -------------------------------------------------------------------------------------------------
 

@@ -88,10 +88,8 @@ def unpacked(source: str) -> BinaryIO:
         return io.BufferedReader(gzip.GzipFile(fileobj=file))
     if suffix == ".bz2":
         return io.BufferedReader(bz2.BZ2File(file))
-    if suffix == ".zst":
-        stream: BinaryIO = pyarrow.CompressedInputStream(file, "zstd")
-        return stream
-    return file
+    # pyarrow's own files read no lines.
+    return io.BufferedReader(pyarrow.CompressedInputStream(file, "zstd") if suffix == ".zst" else file)
 
 
 def suffixes(source: str) -> list[str]:

@@ -28,6 +28,8 @@ from kg.store.tables import DONE, write_done
 
 #: What Spark logs, in the folder of the tables, or here when that is elsewhere.
 LOG: Final = "spark.log"
+#: Failures that are told where all are in a table; a crawl has many.
+TOLD: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,84 +50,26 @@ def build(
     progress: Progress = quiet,
     *,
     base: str | None = None,
-    tables_only: bool = False,
-) -> Built | None:
+) -> Built:
     """Make the tables of the sources on a cluster, then the store, what readers see and every output from them.
 
-    The tables, the store and the outputs are those of the embedded engine, row for row. With ``tables_only``, or where the
-    tables are on no file system of this machine, that is all, and None is returned. The store must not be there yet. A source
-    that cannot be read is among the ``failures``; where none can be read, nothing is written. Raises EngineError when Spark
-    cannot start or the job fails, StoreError or ExportError.
+    The tables, the store and the outputs are those of the embedded engine, row for row. The store must not be there yet, and
+    the tables have to be on this machine. A source that cannot be read is among the ``failures``; where none can be read,
+    nothing is written. Raises EngineError when Spark cannot start or the job fails, StoreError or ExportError.
     """
     from kg.exporters.rdf import check_base
 
     started = datetime.now(UTC)
     if base is not None:
         check_base(base)
-    folder = cluster.tables.rstrip("/")
-    is_here = not is_uri(folder)
-    if not tables_only and not is_here:
-        raise EngineError(f"{folder}: the store and the outputs are made from tables on this machine; add --tables-only")
-    if not tables_only and store_path.exists():
+    if is_uri(cluster.tables):
+        raise EngineError(f"{cluster.tables}: the store and the outputs are made from tables on this machine; add --tables-only")
+    if store_path.exists():
         raise StoreError(f"{store_path}: is there already, and the Spark engine makes a new store: name another one with --store")
-    failures: list[Failure] = []
-    parts = parts_of(sources, failures.append)
-    if not parts:
-        return Built(0, 0, 0, 0, 0, 0, 0, 0, 0, tuple(failures), (), 0, 0)
-    log = _prepared(Path(folder)) if is_here else Path(LOG)
-    program = program_fingerprint()
-    fingerprint = content_id("run", ontology.fingerprint, program)
-    task = pickle.dumps(Task(ontology, program), pickle.HIGHEST_PROTOCOL)
-    stages: list[str] = []
-
-    def tell(done: int, total: int) -> None:
-        if stages:
-            progress(stages[-1], done, total)
-
-    try:
-        with session(cluster.master, cluster.settings, log) as spark, watched(spark, tell):
-            sent = spark.sparkContext.broadcast(task)
-            Flow(spark, Path(folder).absolute().as_posix() if is_here else folder, stages.append).run(
-                parts, Analysis(fingerprint, sent)
-            )
-    except KgError:
-        raise
-    except Exception as error:  # what Java throws has no common class on this side
-        raise EngineError(
-            f"the Spark job failed while {stages[-1] if stages else 'starting'}: {cause(error)} (see {log})"
-        ) from error
-    if not is_here:
-        return None
-    shutil.rmtree(Path(folder) / WORK, ignore_errors=True)
-    write_done(Path(folder), ontology.fingerprint, program)
-    if tables_only:
-        return None
-    return _settled(Path(folder), store_path, out, ontology, progress, started, failures, base)
-
-
-def _prepared(folder: Path) -> Path:
-    """Make the folder of the tables, or make it ready for new ones, and return where Spark's log goes. Raises EngineError."""
-    try:
-        if folder.is_dir() and any(folder.iterdir()) and not any((folder / name).exists() for name in (DONE, WORK, LOG)):
-            raise EngineError(f"{folder}: is a folder with something else in it; name another one with --tables")
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / DONE).unlink(missing_ok=True)
-    except OSError as error:
-        raise EngineError(f"{folder}: cannot be written: {error.strerror or error}") from error
-    return folder / LOG
-
-
-def _settled(
-    folder: Path,
-    store_path: Path,
-    out: Path,
-    ontology: Ontology,
-    progress: Progress,
-    started: datetime,
-    failures: Sequence[Failure],
-    base: str | None,
-) -> Built:
-    """Make the store from the tables, and everything that a build makes from a store."""
+    made, failures = make_tables(sources, ontology, cluster, progress, most=0)
+    if not made:
+        return Built(0, 0, 0, 0, 0, 0, 0, 0, 0, failures, (), 0, 0)
+    folder = Path(cluster.tables)
     with Store.open(store_path) as store:
         read, faulty = store.take_tables(folder)
         unread = (*failures, *read)
@@ -139,3 +83,57 @@ def _settled(
         run = Reading("build", started, given, (), unread)
         built = settle(store, out, ontology, graph, counts, progress, run, base, faulty, analysed=counts.documents - len(faulty))
     return replace(built, failures=(*unread, *faulty), read=counts.documents)
+
+
+def make_tables(
+    sources: Sequence[str], ontology: Ontology, cluster: Cluster, progress: Progress = quiet, *, most: int = TOLD
+) -> tuple[Mapping[str, int], tuple[Failure, ...]]:
+    """Make the tables of the sources on a cluster; return how many rows each has, and the sources that cannot be read.
+
+    Nothing is written where no source can be read. What cannot be read of a source, or not be analysed, is a row of the table
+    of failures, and at most so many of these are returned, too. Raises EngineError.
+    """
+    failures: list[Failure] = []
+    parts = parts_of(sources, failures.append)
+    if not parts:
+        return {}, tuple(failures)
+    folder = cluster.tables.rstrip("/")
+    is_here = not is_uri(folder)
+    log = _prepared(Path(folder)) if is_here else Path(LOG)
+    program = program_fingerprint()
+    fingerprint = content_id("run", ontology.fingerprint, program)
+    task = pickle.dumps(Task(ontology, program), pickle.HIGHEST_PROTOCOL)
+    stages: list[str] = []
+
+    def tell(done: int, total: int) -> None:
+        if stages:
+            progress(stages[-1], done, total)
+
+    try:
+        with session(cluster.master, cluster.settings, log) as spark, watched(spark, tell):
+            target = Path(folder).absolute().as_posix() if is_here else folder
+            flow = Flow(spark, target, stages.append)
+            made = flow.run(parts, Analysis(fingerprint, spark.sparkContext.broadcast(task)))
+            if most and made["failures"]:
+                failures += flow.failures(most)
+    except KgError:
+        raise
+    except Exception as error:  # what Java throws has no common class on this side
+        at = stages[-1] if stages else "starting"
+        raise EngineError(f"the Spark job failed while {at}: {cause(error)} (see {log})") from error
+    if is_here:
+        shutil.rmtree(Path(folder) / WORK, ignore_errors=True)
+        write_done(Path(folder), ontology.fingerprint, program)
+    return made, tuple(failures)
+
+
+def _prepared(folder: Path) -> Path:
+    """Make the folder of the tables, or make it ready for new ones, and return where Spark's log goes. Raises EngineError."""
+    try:
+        if folder.is_dir() and any(folder.iterdir()) and not any((folder / name).exists() for name in (DONE, WORK, LOG)):
+            raise EngineError(f"{folder}: is a folder with something else in it; name another one with --tables")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / DONE).unlink(missing_ok=True)
+    except OSError as error:
+        raise EngineError(f"{folder}: cannot be written: {error.strerror or error}") from error
+    return folder / LOG

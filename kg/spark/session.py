@@ -32,6 +32,8 @@ _SETTINGS: Final[Mapping[str, str]] = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "512",
     "spark.ui.showConsoleProgress": "false",
 }
+#: The same for its Java: compiling code for a long life costs more than a job on one machine gains by it.
+_LIGHT: Final = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 #: What a job on this machine alone needs besides: no ports for others, little memory, no more tasks than it can use.
 _HERE: Final[Mapping[str, str]] = {
     "spark.driver.bindAddress": "127.0.0.1",
@@ -107,7 +109,9 @@ def _settings(master: str, log: Path) -> dict[str, str]:
     if count := processors_of(master):
         found["spark.sql.shuffle.partitions"] = str(2 * count)
     config = Path(__file__).with_name("log4j2.properties")
-    found["spark.driver.extraJavaOptions"] = f"-Dlog4j2.configurationFile={config.as_uri()} -Dkg.spark.log={log.absolute()}"
+    said = f"-Dlog4j2.configurationFile={config.as_uri()} -Dkg.spark.log={log.absolute()}"
+    found["spark.driver.extraJavaOptions"] = f"{_LIGHT} {said}"
+    found["spark.executor.extraJavaOptions"] = _LIGHT
     # Executors of a local cluster find the program where this process has it.
     found["spark.executorEnv.PYTHONPATH"] = os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path if entry)
     return found

@@ -127,7 +127,7 @@ def build(
     named = list(sources) if sources else [str(pipeline.sample_folder())]
     if cluster is not None:
         if extractor is not Extractor.RULES or jobs is not None or refresh or full_text or allow_private:
-            fail("--engine spark reads files by the rules: leave out --extractor, --jobs, --refresh, --full-text and --allow-private")
+            fail("--extractor, --jobs, --refresh, --full-text and --allow-private are for the embedded engine: leave them out")
         build_on(cluster, named, store, out, own, base, tables_only=tables_only, as_json=as_json)
         return
     model = model_of(extractor, llm_url, llm_model, own)

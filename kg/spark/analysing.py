@@ -101,13 +101,13 @@ def _found(document: Document, found: Examined, ontology: Ontology) -> Row:
     return (
         safe(document.id), safe(document.key), stamp(document.published), safe(outlet_name(document.outlet)),
         [safe(name) for author in document.authors if (name := plain_name(author))], found.depends_on, safe(found.fault),
-        named("mentions", windows.rows_of(document, found.mentions)), [_stated(e, document, ontology) for e in found.evidence],
+        named("mentions", windows.rows_of(document, found.mentions)), [stated_row(e, document, ontology) for e in found.evidence],
         named("provisional", (provisional_row(document.id, e) for e in found.provisional)), pairs, singles,
         [{"name": name, "number": number} for name, number in totals.items()],
     )  # fmt: skip
 
 
-def _stated(item: Evidence, document: Document, ontology: Ontology) -> dict[str, object]:
+def stated_row(item: Evidence, document: Document, ontology: Ontology) -> dict[str, object]:
     """Return an evidence with what its claim wants to know."""
     ends = claim_ends(item, ontology)
     return {

@@ -37,7 +37,7 @@ _SPANS: Final = pa.list_(pa.list_(pa.int32()))
 
 #: A text with what it is compared by. Words, titles and pages are compared as they are, so only what is equal has to be here.
 COMPARED: Final = schema_with(
-    DOCUMENT, pa.field("at", pa.string()), pa.field("page", pa.string()), pa.field("same_words", pa.string()),
+    DOCUMENT, pa.field("name", pa.string()), pa.field("page", pa.string()), pa.field("same_words", pa.string()),
     pa.field("word_count", pa.int32()), pa.field("same_title", pa.string()), pa.field("shingles", pa.int32()),
     pa.field("sampled", pa.list_(pa.int64())), pa.field("bands", pa.list_(pa.binary())),
 )  # fmt: skip
@@ -62,12 +62,12 @@ def compared(batches: Batches) -> Iterator[pa.RecordBatch]:
 
 def _compared(text: Text) -> Row:
     return (
-        *document_cells(text.document), _at(text), safe(page(text)), text.fingerprint if text.words else None, len(text.words),
+        *document_cells(text.document), _name(text), safe(page(text)), text.fingerprint if text.words else None, len(text.words),
         safe(text.title), len(text.shingles), _signed(sample(text.shingles)), bands(text.shingles),
     )  # fmt: skip
 
 
-def _at(text: Text) -> str:
+def _name(text: Text) -> str:
     """Return a name of a text, which no other has. Names sort as `Text.order` does: the ids of a kind have one length."""
     return "|".join(text.order)
 
@@ -98,11 +98,11 @@ def _folded(batches: Batches) -> Iterator[Document]:
         if len(group) == 1:
             yield document_of(group[0])
             continue
-        texts = {row["at"]: text_of(document_of(row)) for row in group}
+        texts = {row["name"]: text_of(document_of(row)) for row in group}
         ordered = sorted(texts)
-        index = {at: number for number, at in enumerate(ordered)}
-        pairs = [(index[row["at"]], index[p["b"]], p["sure"]) for row in group for p in row["pairs"] or ()]
-        yield from folded([texts[at] for at in ordered], pairs)
+        index = {name: number for number, name in enumerate(ordered)}
+        pairs = [(index[row["name"]], index[p["b"]], p["sure"]) for row in group for p in row["pairs"] or ()]
+        yield from folded([texts[name] for name in ordered], pairs)
 
 
 # -- frames ------------------------------------------------------------------------------------------------------

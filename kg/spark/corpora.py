@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import PurePath
@@ -45,6 +45,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 LONGEST: Final = MAX_BYTES
 _ROWS: Final = 256
 _CHUNK: Final = 1 << 20
+_HEAD: Final = 1 << 12
 
 
 def read_part(part: Part, on_failure: Told) -> Iterator[Document]:
@@ -208,6 +209,12 @@ def _warc(part: Part, on_failure: Told) -> Iterator[Document]:
     from warcio.exceptions import ArchiveLoadFailed
 
     with closing(files.opened(part.source)) as file:
+        head = file.read(_HEAD)
+        with suppress(zlib.error):
+            head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head)
+        if not head.startswith(b"WARC/"):
+            raise SourceError(part.source, "is no WARC file, or a damaged one")
+        file.seek(0)
         archive = ArchiveIterator(file)
         number = 0
         while True:

@@ -1,7 +1,5 @@
 """The order of the steps, as DataFrames. What each leaves is written out, so that a lost machine costs one step's part of it."""
 
-# ruff: noqa: S608 - what is put into the queries are names and numbers of this package, never a text
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,10 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from kg.records import Failure
-from kg.sources.copies.identity import CONTAINED, SAME_PAGE, SAME_WORDS, SHORTEST
 from kg.sources.copies.recurring import POSTS
-from kg.sources.copies.shingles import COMMON
-from kg.spark import claims, copies, counting, reading
+from kg.spark import claims, copies, counting, queries, reading
 from kg.spark.analysing import FOUND, Analysis
 from kg.spark.columns import DOCUMENT, Step, fields_of
 from kg.spark.parts import Part
@@ -122,22 +118,22 @@ class Flow:
         by_id = documents.repartition("id", "revision").sortWithinPartitions("id", "revision")
         texts = self._keep(self._step(by_id, copies.compared, copies.COMPARED), f"texts{turn}")
         texts.createOrReplaceTempView("texts")
-        both = self.spark.sql(_PROPOSED).select("a", "b")
-        held = texts.selectExpr("at", f"struct({', '.join(DOCUMENT.names)}) AS held")
+        both = self.spark.sql(queries.PROPOSED).select("a", "b")
+        held = texts.selectExpr("name", f"struct({', '.join(DOCUMENT.names)}) AS held")
         both = both.join(held.toDF("a", "one"), "a").join(held.toDF("b", "two"), "b")
         shared = self._step(both, copies.verified, copies.PAIRS)
-        pairs = self._keep(self.spark.sql(_SAME).union(shared), f"pairs{turn}")
+        pairs = self._keep(self.spark.sql(queries.SAME).union(shared), f"pairs{turn}")
         clusters = clusters_of((row["a"], row["b"]) for row in pairs.select("a", "b").toLocalIterator())
         if not clusters:
             return texts.select(*DOCUMENT.names)
-        named = pa.table({"at": list(clusters), "cluster": list(clusters.values())})
+        named = pa.table({"name": list(clusters), "cluster": list(clusters.values())})
         cluster = self.spark.createDataFrame(named)
-        begun = pairs.selectExpr("a AS at", "struct(b, sure) AS pair").groupBy("at").agg({"pair": "collect_list"})
-        begun = begun.toDF("at", "pairs")
-        joined = texts.join(cluster, "at").join(begun, "at", "left")
+        begun = pairs.selectExpr("a AS name", "struct(b, sure) AS pair").groupBy("name").agg({"pair": "collect_list"})
+        begun = begun.toDF("name", "pairs")
+        joined = texts.join(cluster, "name").join(begun, "name", "left")
         joined = joined.repartition("cluster").sortWithinPartitions("cluster")
         folded = self._step(joined, copies.fold, DOCUMENT)
-        alone = texts.join(cluster, "at", "left_anti").select(*DOCUMENT.names)
+        alone = texts.join(cluster, "name", "left_anti").select(*DOCUMENT.names)
         return self._keep(alone.unionByName(folded), f"folded{turn}")
 
     def _with_frames(self, documents: DataFrame) -> DataFrame:
@@ -155,7 +151,7 @@ class Flow:
         """Return the documents with the passages that an earlier one has."""
         numbered = self._keep(self._step(documents, copies.numbered, copies.NUMBERED), "numbered")
         numbered.createOrReplaceTempView("numbered")
-        earlier = self.spark.sql(_EARLIER)
+        earlier = self.spark.sql(queries.EARLIER)
         joined = documents.join(earlier, "id", "left")
         return self._keep(self._step(joined, copies.with_copied_passages, DOCUMENT), "copied")
 
@@ -216,56 +212,3 @@ def clusters_of(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _names(table: str) -> list[str]:
     return [field.name for field in fields_of(table)]
-
-
-#: Texts of one page, and texts of the same words: each with the next one.
-_SAME: Final = f"""
-    SELECT a, at AS b, {SAME_PAGE}D AS sure FROM (
-        SELECT at, lag(at) OVER (PARTITION BY page ORDER BY at) AS a FROM texts
-    ) WHERE a IS NOT NULL
-    UNION ALL
-    SELECT a, at AS b, {SAME_WORDS}D AS sure FROM (
-        SELECT at, word_count, same_title, lag(at) OVER words AS a, lag(same_title) OVER words AS title FROM texts
-        WHERE same_words IS NOT NULL WINDOW words AS (PARTITION BY same_words ORDER BY at)
-    ) WHERE a IS NOT NULL AND (word_count >= {SHORTEST} OR (same_title <> '' AND same_title = title))
-"""
-
-#: The pairs that `shingles.candidates` names, without those that cannot be copies: of the smaller text's shingles, no more
-#: may be missing from the larger one than `CONTAINED` leaves over, and so no more of the sampled ones.
-_PROPOSED: Final = f"""
-    WITH sampled AS (SELECT at, explode(sampled) AS shingle FROM texts),
-    held AS (SELECT shingle, count(*) AS holders FROM sampled GROUP BY shingle HAVING count(*) > 1),
-    shared AS (SELECT at, shingle, holders FROM sampled JOIN held USING (shingle)),
-    common AS (SELECT at, count(*) AS common FROM shared WHERE holders > {COMMON} GROUP BY at),
-    banded AS (SELECT at, explode(bands) AS band FROM texts),
-    proposed AS (
-        SELECT one.at AS a, two.at AS b, 1 AS shown FROM shared AS one JOIN shared AS two USING (shingle)
-        WHERE one.at < two.at AND one.holders <= {COMMON} AND two.holders <= {COMMON}
-        UNION ALL
-        SELECT a, at AS b, 0 AS shown FROM (
-            SELECT at, lag(at) OVER (PARTITION BY shingle ORDER BY at) AS a FROM shared WHERE holders > {COMMON}
-        ) WHERE a IS NOT NULL
-        UNION ALL
-        SELECT one.at AS a, two.at AS b, 0 AS shown FROM banded AS one JOIN banded AS two USING (band) WHERE one.at < two.at
-    ),
-    sizes AS (
-        SELECT at, shingles, size(sampled) - coalesce(common, 0) AS rare, struct(shingles, at) AS size
-        FROM texts LEFT JOIN common USING (at)
-    )
-    SELECT a, b FROM (SELECT a, b, sum(shown) AS shown FROM proposed GROUP BY a, b)
-    JOIN sizes AS one ON one.at = a JOIN sizes AS two ON two.at = b
-    WHERE if(one.size < two.size, one.rare, two.rare) - shown
-          <= if(one.size < two.size, one.shingles, two.shingles) * {1 - CONTAINED:.6f}D + 1
-"""
-
-#: The shingles of each document that an earlier one has, each with the first that has it.
-_EARLIER: Final = """
-    WITH held AS (
-        SELECT id, published, published IS NULL AS undated, explode(numbers) AS number FROM numbered
-    ),
-    shared AS (
-        SELECT number, min(struct(undated, published, id)) AS holder FROM held GROUP BY number HAVING count(*) > 1
-    )
-    SELECT held.id, collect_list(struct(number, holder.undated, holder.published, holder.id)) AS earlier
-    FROM held JOIN shared USING (number) WHERE held.id <> holder.id GROUP BY held.id
-"""

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from kg.errors import SourceError
 from kg.records import Failure
+from kg.sources.files import os_reason
 from kg.sources.formats.sniff import SUFFIXES
 from kg.sources.inputs import STDIN, expand, stem_of
 from kg.sources.links import is_address
@@ -58,15 +59,19 @@ def parts_of(sources: Sequence[str], on_failure: Callable[[Failure], None]) -> l
         if not any(source.startswith(f"{failure.source.rstrip('/')}/") for source in held):
             on_failure(failure)
 
-    inputs = expand(plain, told)
-    for item in inputs:
+    inputs = []
+    for item in expand(plain, told):
         if is_address(item.source):
             on_failure(Failure(item.source, "is an address, and the Spark engine reads files only"))
+        elif not Path(item.source).exists():
+            on_failure(Failure(item.source, os_reason(FileNotFoundError())))
+        else:
+            inputs.append(item)
     stems = _stems(held)
     made: list[tuple[Kind, str, str, int, int]] = []
     for source, size in corpora:
         made += [(_kind(source), source, stems[source], *span) for span in _spans(source, size, on_failure)]
-    made += [("file", item.source, item.stem, 0, -1) for item in inputs if not is_address(item.source)]
+    made += [("file", item.source, item.stem, 0, -1) for item in inputs]
     return [Part(number, *about) for number, about in enumerate(made)]
 
 

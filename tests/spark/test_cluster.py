@@ -132,10 +132,7 @@ def test_json_lines_parquet_and_archives_are_read_by_the_workers(tmp_path: Path)
 
     from tests.spark.archives import write_wet
 
-    rows = [
-        {"id": str(n), "url": f"https://harbour.example/{n}", "text": f"Note {n}.\n\nOpenAI released GPT-5 on day {n}.", "date": "2026-03-01"}
-        for n in range(4)
-    ]  # fmt: skip
+    rows = [{"url": f"https://harbour.example/{n}", "text": f"Note {n}.\n\nOpenAI released GPT-5 on day {n}."} for n in range(4)]
     (tmp_path / "lake").mkdir()
     (tmp_path / "lake" / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows[:2]), encoding="utf-8")
     parquet.write_table(pa.Table.from_pylist(rows[2:]), tmp_path / "lake" / "b.parquet")

@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: demo test lint types soak bench lock system clean help
+.PHONY: demo test test-spark lint types soak bench lock system clean help
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /	/'
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /	/'
 
 demo: $(VENV)/installed ## install, build the sample corpus and say what to open
 	$(BIN)/kg build --store exports/sample.duckdb --out exports
@@ -20,7 +20,11 @@ demo: $(VENV)/installed ## install, build the sample corpus and say what to open
 	@echo "  $(BIN)/kg query --list"
 
 test: $(VENV)/developed system lint types ## run all tests
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=85 -m "not soak"
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=85 -m "not soak and not spark"
+
+test-spark: $(VENV)/sparked ## run the tests that need Spark: installs Java by apt and pyspark (500 MB), takes minutes
+	@sh tests/spark/system.sh
+	$(BIN)/python -m pytest -m spark
 
 soak: $(VENV)/developed system ## run the long tests
 	$(BIN)/python -m pytest -m soak
@@ -43,6 +47,8 @@ lock: $(VENV)/developed ## resolve the dependencies anew, for every supported Py
 	  pyproject.toml build-requirements.in -o requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q \
 	  --group dev --extra pdf --extra mcp pyproject.toml build-requirements.in -o requirements-dev.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q \
+	  --group dev --extra pdf --extra mcp --extra spark pyproject.toml build-requirements.in -o requirements-spark.lock
 
 $(VENV)/bin/python:
 	@for p in python3 python3.11 python3.12 python3.13 python3.14 /usr/bin/python3 /usr/local/bin/python3; do \
@@ -59,6 +65,10 @@ $(VENV)/developed: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/installed
+
+$(VENV)/sparked: requirements-spark.lock | $(VENV)/developed
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@
 
 clean: ## remove the environment and everything that was built
 	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -60,6 +60,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "kg.sources", "kg.revisions", "kg.removal", "kg.analysis", "kg.ontology", "kg.linking", "kg.claims", "kg.store",
         "kg.graph", "kg.exporters", "kg.query", "kg.relations.llm",
     ),
+    "kg.spark": (
+        "kg.sources", "kg.analysis", "kg.ontology", "kg.claims", "kg.store", "kg.pipeline", "kg.exporters.rdf",
+    ),
     "kg.serve": (
         "kg.ontology", "kg.store", "kg.graph", "kg.exporters.html_payload", "kg.exporters.rdf", "kg.results", "kg.queries",
         "kg.query", "kg.lookup",
@@ -70,6 +73,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "kg.sources", "kg.ontology", "kg.linking", "kg.relations", "kg.store", "kg.graph", "kg.exporters", "kg.results",
         "kg.queries", "kg.query", "kg.lookup", "kg.evaluation", "kg.check", "kg.analysis", "kg.pipeline",
         "kg.removal", "kg.standing", "kg.news", "kg.report", "kg.review", "kg.serve", "kg.push", "kg.mcp",
+        "kg.spark",
     ),
     "kg.__main__": ("kg.cli",),
 }  # fmt: skip
@@ -89,6 +93,9 @@ FENCES: dict[str, tuple[str, ...]] = {
     "mcp": ("kg.mcp.server",),
     "jinja2": ("kg.serve.pages",),
     "duckdb": ("kg.store",),
+    "pyspark": ("kg.spark.session", "kg.spark.dataflow"),
+    "pyarrow": ("kg.spark",),
+    "warcio": ("kg.spark.corpora",),
     "httpx": ("kg.sources.web", "kg.push"),
     "httpcore": ("kg.sources.web",),
     "protego": ("kg.sources.web.robots",),
@@ -103,7 +110,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "datasketch": ("kg.sources.copies.shingles",),
     "ahocorasick_rs": ("kg.linking",),
     "networkx": ("kg.graph", "kg.exporters", "kg.check"),
-    "numpy": ("kg.sources.copies.shingles", "kg.store", "kg.exporters.layout"),
+    "numpy": ("kg.sources.copies.shingles", "kg.store", "kg.exporters.layout", "kg.spark.copies"),
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -181,7 +188,22 @@ def test_the_tables_are_those_of_the_documentation() -> None:
         if room not in ("kg.__main__",):
             spellings = (f"{path}.py", f"{path}/", f"`{room.removeprefix('kg.')}.py`")
             assert any(spelling in text for spelling in spellings), f"docs/design.md does not speak of {room}"
-    for library in ("spaCy", "rdflib", "pyoxigraph", "pyshacl", "pyvis", "typer", "rich", "duckdb", "httpx", "networkx", "numpy"):
+    for library in (
+        "spaCy",
+        "rdflib",
+        "pyoxigraph",
+        "pyshacl",
+        "pyvis",
+        "typer",
+        "rich",
+        "duckdb",
+        "httpx",
+        "networkx",
+        "numpy",
+        "pyspark",
+        "pyarrow",
+        "warcio",
+    ):
         assert library in text, f"docs/design.md does not say where {library} belongs"
 
 
@@ -199,7 +221,10 @@ def test_a_module_can_be_read_in_one_go(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) < 400
 
 
-HEAVY = ("spacy", "rdflib", "pyoxigraph", "pyshacl", "duckdb", "pyvis", "networkx", "numpy", "lxml", "feedparser", "httpx")
+HEAVY = (
+    "spacy", "rdflib", "pyoxigraph", "pyshacl", "duckdb", "pyvis", "networkx", "numpy", "lxml", "feedparser", "httpx",
+    "pyarrow", "pyspark", "pandas",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("module", ["kg", "kg.cli", "kg.store", "kg.graph", "kg.query", "kg.exporters", "kg.ontology"])

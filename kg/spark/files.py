@@ -7,7 +7,7 @@ import gzip
 import io
 import re
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from kg.errors import SourceError
 from kg.sources.files import os_reason
@@ -68,11 +68,11 @@ def listed(source: str) -> list[tuple[str, int]]:
     return sorted(files)
 
 
-def opened(source: str) -> BinaryIO:
+def opened(source: str) -> Any:  # noqa: ANN401 - a file of an optional library
     """Return a file opened for reading, as it is stored. Raises SourceError."""
     system, path = file_system(source)
     try:
-        file: BinaryIO = system.open_input_file(path)
+        file = system.open_input_file(path)
     except OSError as error:
         raise SourceError(source, os_reason(error)) from error
     return file
@@ -88,8 +88,8 @@ def unpacked(source: str) -> BinaryIO:
         return io.BufferedReader(gzip.GzipFile(fileobj=file))
     if suffix == ".bz2":
         return io.BufferedReader(bz2.BZ2File(file))
-    # pyarrow's own files read no lines.
-    return io.BufferedReader(pyarrow.CompressedInputStream(file, "zstd") if suffix == ".zst" else file)
+    stored: io.RawIOBase = pyarrow.CompressedInputStream(file, "zstd") if suffix == ".zst" else file
+    return io.BufferedReader(stored)  # pyarrow's own files read no lines
 
 
 def suffixes(source: str) -> list[str]:

@@ -25,7 +25,7 @@ from kg.spark import copies
 from kg.spark.columns import DOCUMENT, Step, batches_of, document_cells, document_of, rows_in, schema_with
 from kg.spark.dataflow import clusters_of
 from kg.spark.queries import EARLIER, PROPOSED, SAME
-from tests.sources.copies.texts import body, doc, post, prose, put_in
+from tests.sources.copies.texts import Part, body, doc, post, prose, put_in
 
 Rows = list[dict[str, Any]]
 IN_DUCKDB = {
@@ -139,7 +139,7 @@ def test_frames_and_passages_in_groups(seed: int) -> None:
     notice, passage = prose(1, 12) + ".", prose(2, 40) + "."
     documents = []
     for number in range(8):
-        parts = body(number, 3)
+        parts: list[Part] = [*body(number, 3)]
         if chance.random() < 0.6:
             parts = put_in(parts, 3, notice)
         if chance.random() < 0.4:

@@ -46,7 +46,8 @@ def test_hostile_texts_pass_through_columns() -> None:
     @given(text=HOSTILE, title=HOSTILE, source=HOSTILE, label=HOSTILE, authors=st.lists(HOSTILE, max_size=2))
     @settings(max_examples=80, deadline=None)
     def passes(text: str, title: str, source: str, label: str, authors: list[str]) -> None:
-        zones, places = (Zone(0, len(text), ZoneKind.QUOTATION, label),), (Place(source, title, label, on(2)), Place(label, "", ""))
+        zones = (Zone(0, len(text), ZoneKind.QUOTATION, label),)
+        places = (Place(source, title, label, on(2)), Place(label, "", ""))
         one = Document("doc-a", title, text, title, tuple(authors), on(1), None, "", "en", label, zones, places, excerpt=True)
         [batch] = batches_of(DOCUMENT, [document_cells(one)])
         assert [document_of(row) for row in rows_in([batch])] == [one]

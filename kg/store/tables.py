@@ -14,9 +14,9 @@ import duckdb
 from kg.errors import StoreError
 from kg.ids import ID_VERSION
 from kg.records import Claim, CoMention, Evidence, Failure, Status
-from kg.store.tally import KINDS
 from kg.store.rows import aware, plain, read_evidence
 from kg.store.schema import STORE_VERSION, TABLES
+from kg.store.tally import KINDS
 from kg.store.windows import REASONS
 
 #: The file that says that all tables are whole, and what made them.

@@ -18,13 +18,13 @@ from kg.relations.scene import SchemaView
 #: What a rule may look for. The first three need a parse, the others only the text between two names.
 SHAPES: Final = (
     "verb", "noun", "adjective", "than", "between", "byline", "lead", "its", "field", "score", "opening", "trailing",
-    "share", "gap",
+    "share", "gap", "each",
 )  # fmt: skip
 PARSED: Final = frozenset({"verb", "noun", "adjective", "than"})
 #: These need neither words nor a pattern.
 BARE: Final = frozenset({"byline", "share", "gap"})
 _SLOT = re.compile(
-    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|family:|leader:|help:|refuser:|urger:|sayer:|wanted:|bare:|object:|backer:|offered:|ours:|writers:|within:|enabler:|particle:[a-z]+|(?:prep|fronted|about|members|held|via|sheet|thing|amid|contrast|earner|earned|margin|role|termed|near):[a-z]+(?:\|[a-z]+)*)"
+    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|family:|leader:|help:|refuser:|urger:|sayer:|wanted:|bare:|moneyless:|object:|backer:|offered:|ours:|writers:|within:|enabler:|particle:[a-z]+|(?:prep|fronted|about|members|held|via|sheet|thing|amid|contrast|earner|earned|margin|role|termed|near):[a-z]+(?:\|[a-z]+)*)"
 )
 _NAME_IN_EXAMPLE = re.compile(r"\[([^|\]\[]+)\|([A-Za-z]+)\]")
 
@@ -96,6 +96,7 @@ class Rule:
     writers: bool = True  #: whether "we" may, as the body or the model of those who write
     unnamed: bool = False  #: shape "trailing": only where the sentence names no owner itself
     presupposed: bool = False  #: holds as well where the sentence is denied ("It did not do better on X")
+    alike: bool = False  #: with several: only names that begin with the same word
     kin: bool = False  #: the subject's name begins with the object's ("Phi-4 mini" and "Phi")
     right: int = 0  #: findings that annotated texts confirm
     judged: int = 0  #: findings that they could tell of; 0 for a rule that they never showed

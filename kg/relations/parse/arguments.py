@@ -36,6 +36,8 @@ _MAKING: Final = word_set(
     " release design power initialize adapt retrain compress fork evaluate test benchmark publish open"
 )
 _KINDS: Final = word_set("version versions variants sizes forms editions flavors flavours")
+#: Whoever does so "as head of Y" is that head.
+_JOINING: Final = word_set("join rejoin leave serve enter start")
 #: What one may be kept from doing with a thing.
 _USING: Final = word_set("use buy sell deploy access download run install import export offer")
 #: Nouns that say something of the subject from within a prepositional phrase ("on par with", "in favor of").
@@ -330,6 +332,8 @@ class Reading(Phrases):
                 return self.resolve(child(verb, "attr"))
             case "nsubj" if noun and bases(verb.lower_) & {"include", "comprise"}:  # "Investors in X include Y"
                 return self.resolve(direct)
+            case "prep" if token.lower_ == "as" and bases(verb.lower_) & _JOINING:  # "joined X as head of Y"
+                return self.resolve(self.subject_token(verb))
             case "oprd" | "attr" if direct is not None and not is_passive(verb):
                 return self.resolve(direct)
             case "prep" if token.lower_ == "as" and direct is not None and not is_passive(verb):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from kg.records import EntityType
 from kg.relations.anaphora import of_kind
 from kg.relations.parse.phrases import SUBJECTS, Arg
-from kg.relations.parse.trees import child, is_noun, is_verb
+from kg.relations.parse.trees import child, conjuncts, is_noun, is_verb
 from kg.relations.words import bases, word_set
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ _NEAR: Final = {
     "model": EntityType.MODEL, "product": EntityType.PRODUCT, "dataset": EntityType.DATASET, "lab": EntityType.LAB,
     "organization": EntityType.ORGANIZATION, "benchmark": EntityType.BENCHMARK, "policy": EntityType.POLICY,
 }  # fmt: skip
+_MONEY: Final = re.compile(
+    r"[$€£¥]\s?\d|\b(?:rounds?|seed|series\s+[a-h]|funding|financing|investors?|backers?|\d\s?(?:million|billion|bn)"
+    r"|rais(?:e|ed|es|ing)|invest\w*)\b",
+    re.IGNORECASE,
+)
 _PARTS: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
 
 
@@ -103,6 +108,9 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
         case "sheet":  # "Its card lists X": a condition, no end
             subject = child(trigger, *SUBJECTS)
             return [Arg((), subject.i)] if subject is not None and subject.lower_ in words else []
+        case "moneyless":  # no money is talked of: a condition, no end
+            scene = reading.scene
+            return [] if _MONEY.search(scene.text, max(0, scene.start - 300), scene.end) else [Arg((), trigger.i)]
         case "bare":  # "A led, B and C joined": a condition, no end
             after = ("dobj", "xcomp", "ccomp", "prep", "agent", "prt")
             things = [c for c in trigger.children if c.dep_ in after and c.i > trigger.i]
@@ -200,8 +208,14 @@ def _near(reading: Phrases, noun: Token, words: frozenset[str]) -> Iterator[Arg]
         return
     if any(c.dep_ in ("poss", "compound", "nmod") or (c.dep_ == "prep" and c.lower_ in _WHOSE) for c in noun.children):
         return
+    further = (c for part, _ in conjuncts(noun) for c in part.children)  # "chief and founder of X"
+    if any(c.dep_ == "prep" and c.lower_ in _WHOSE for c in further):
+        return
     kinds = frozenset(_NEAR[word] for word in words)
-    if options := of_kind(kinds, reading.scene, reading.parse.place(noun.i) if is_noun(noun) else reading.scene.start):
+    place = reading.parse.place(noun.i) if is_noun(noun) else reading.scene.start
+    if is_verb(noun.head) and noun.dep_ == "dobj" and reading.resolve(reading.subject_token(noun.head)):
+        place = reading.scene.start  # "A led the round": not A's own
+    if options := of_kind(kinds, reading.scene, place):
         yield Arg(options, noun.i)
 
 

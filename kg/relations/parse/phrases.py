@@ -364,6 +364,10 @@ class Phrases:
                 if owner is None and head.lower_ in _ANYBODYS:
                     return None  # "the best way to use X"
                 return owner or self.subject_token(verb_above(head), depth + 1)
+            case "acl" if verb.tag_ == "VBG" and head.dep_ == "conj" and head.i in self.parse.parties:  # "A, B and C joining in"
+                while head.dep_ == "conj" and head.head.i in self.parse.parties:
+                    head = head.head
+                return head
             case "acl" | "relcl" | "amod" | "appos":
                 infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
                 return None if infinitive and head.lower_ in _ANYBODYS else head

@@ -21,6 +21,8 @@ def is_verb(token: Token) -> bool:
 
 def is_noun(token: Token) -> bool:
     """Return whether the token heads a noun phrase."""
+    if token.tag_ in ("VBZ", "RB") and token.dep_ in ("pobj", "dobj"):  # "on three benchmarks A, B and C", "led the round"
+        return True
     return token.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET") or token.tag_[:2] == "NN"
 
 

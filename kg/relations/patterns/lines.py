@@ -41,6 +41,7 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
     yield from _scores(scene, book)
     yield from _opening(scene, book)
     yield from _trailing(scene, book)
+    yield from _each(scene, book)
 
 
 def _opening(scene: Scene, book: RuleBook) -> Iterator[Found]:
@@ -97,6 +98,21 @@ def _trailing(scene: Scene, book: RuleBook) -> Iterator[Found]:
                     break
                 if fits_types(rule, *((owner, named) if forward else (named, owner))):
                     yield _oriented(rule, owner, named, standing)
+
+
+def _each(scene: Scene, book: RuleBook) -> Iterator[Found]:
+    """``Ana leads and Ben writes, both at X``: what ends a sentence so is said of the two, or of all, before it."""
+    for rule in book.of_shape("each"):
+        for place, party in enumerate(scene.parties):
+            if party.span is None or party.type not in rule.object_types or rule.pattern is None:
+                continue
+            mark = rule.pattern.search(scene.text[max(scene.start, party.span[0] - MOST_AROUND) : party.span[0]])
+            before = {p.referent: p for p in scene.parties[:place] if p.type in rule.subject_types}
+            if mark is None or len(before) < 2 or (mark.group(1).lower() == "both" and len(before) != 2):
+                continue
+            standing = status.of_scene(scene)
+            if standing is not None:
+                yield from (Found(rule.id, each, party, standing) for each in before.values())
 
 
 def _owner_before(scene: Scene, place: int, kinds: frozenset[EntityType], items: bool) -> Party | None:

@@ -97,6 +97,8 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
                 yield Found(rule.id, subject, object_, standing)
                 if rule.several:
                     for other in scene.parties[place + 2 :] if rule.kin else joined(scene, place + 1, listed=rule.listed):
+                        if rule.alike and other.label.split()[0] != right.label.split()[0]:
+                            break  # "X's Skua Mini and Till"
                         ends = (subject, other) if rule.order == "subject object" else (other, object_)
                         yield Found(rule.id, *ends, standing)
                 if rule.sharing:

@@ -35,8 +35,15 @@ lint: $(VENV)/developed
 types: $(VENV)/developed
 	$(BIN)/mypy
 
-bench: $(VENV)/developed ## measure against the named peers and print one table of ratios
-	$(BIN)/python benchmarks/run.py
+bench: .venv-bench/installed ## measure against the named peers (ONLY="pairs graphml": these parts; FEEDS="PATH ...": your texts)
+	.venv-bench/bin/python benchmarks/bench.py $(if $(ONLY),--only $(ONLY)) $(if $(FEEDS),--feeds $(FEEDS))
+
+.venv-bench/installed: requirements-dev.lock benchmarks/requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m venv .venv-bench
+	.venv-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	.venv-bench/bin/python -m pip install -q --disable-pip-version-check -r benchmarks/requirements.txt
+	.venv-bench/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
 
 system: ## install what the tests need from the system, where that is allowed
 	@sh tests/system.sh
@@ -71,4 +78,4 @@ $(VENV)/sparked: requirements-spark.lock | $(VENV)/developed
 	@touch $@
 
 clean: ## remove the environment and everything that was built
-	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .venv-bench dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

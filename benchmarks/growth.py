@@ -87,10 +87,9 @@ def main() -> None:
     linker = Linker(ontology)
     small = shrunk(ontology, linker, documents)
     few, many = Linker(small), Linker(swollen(small))
-    print("| what | ratio: median | lowest to highest |\n|---|---|---|")
 
     def row(what: str, ratios: list[float]) -> None:
-        print(f"| {what} | {statistics.median(ratios):.2f} | {min(ratios):.2f} to {max(ratios):.2f} |", flush=True)
+        print(f"{what} | {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}) times", flush=True)
 
     timed(few, documents), timed(many, documents)
     row("100,000 names : 1,000 names", [timed(many, documents) / timed(few, documents) for _ in range(args.rounds)])

@@ -82,10 +82,10 @@ def main() -> None:
         cpus.append(several[1] / one[1])
     texts = corpus(args.copies)
     print(f"{len(texts)} documents, {sum(len(d.text) for d in texts):,} code points; load {os.getloadavg()[0]:.1f}")
-    print("| what | ratio: median | lowest to highest |\n|---|---|---|")
     for what, ratios in (("wall time, 1", walls), (f"CPU time, {args.jobs}", cpus)):
         other = args.jobs if ratios is walls else 1
-        print(f"| {what} : {other} processes | {statistics.median(ratios):.2f} | {min(ratios):.2f} to {max(ratios):.2f} |")
+        spread = f"({min(ratios):.2f} to {max(ratios):.2f})"
+        print(f"{what} : {other} processes | {statistics.median(ratios):.2f} {spread} times")
 
 
 if __name__ == "__main__":

@@ -100,6 +100,35 @@ def test_a_full_disk_is_told_and_loses_nothing(work: Path, disk: Path) -> None:
     assert outputs(disk / "out") == outputs(work / "wanted")
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("kilobytes", [900, 1500, 2500, 4000, 7000])
+def test_a_disk_that_gets_full_at_any_stage_loses_nothing(work: Path, disk: Path, kilobytes: int) -> None:
+    """What is kept of the counts, a snapshot or an output would be left half written, or the next build would believe it."""
+    for size in (kilobytes, kilobytes + 200):
+        subprocess.run(["mount", "-o", f"remount,size={size}k", str(disk)], check=True)
+        full = run(work, disk / "kg.duckdb", disk / "out")
+        assert full.returncode == 0 or (full.stderr.startswith("kg: ") and full.stderr.count("\n") == 1), full.stderr
+    subprocess.run(["mount", "-o", "remount,size=400m", str(disk)], check=True)
+    assert run(work, disk / "kg.duckdb", disk / "out").returncode == 0
+    assert run(work, "peace.duckdb", "wanted").returncode == 0
+    assert outputs(disk / "out") == outputs(work / "wanted")
+
+
+def test_readers_beside_a_build_see_the_one_before_or_the_one_after(work: Path) -> None:
+    """A look-up would fail while the machine builds, or see half of a day."""
+    assert run(work).returncode == 0
+    (work / "in" / "late.txt").write_text("Quillmark Labs has left the harbour to Tidewater AI.", encoding="utf-8")
+    seen = []
+    with subprocess.Popen(command(), cwd=work, stdout=subprocess.DEVNULL) as child:
+        while child.poll() is None:
+            seen.append(len(read_snapshot(work / "kg.duckdb").documents))
+    assert child.returncode == 0
+    assert seen == sorted(seen)
+    assert {*seen} <= {40, 41}
+    assert seen[0] == 40
+    assert len(read_snapshot(work / "kg.duckdb").documents) == 41
+
+
 def posts(prefix: str, count: int = 3, *, linked: bool = True) -> bytes:
     """Return a feed whose posts have ids that begin so."""
     items = "".join(

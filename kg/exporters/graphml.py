@@ -15,7 +15,7 @@ Written line by line, so its memory does not grow with the graph. What goes wron
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -50,6 +50,8 @@ EDGE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "quote_link": "string", "known_from": "string",
 }  # fmt: skip
 
+#: What `text_of` has to look at: markup, carriage returns, and all that is not printable ASCII or above it.
+_NOT_PLAIN: Final = re.compile("[^\t\n\u0020-\u0025\u0027-\u003b\u003d\u003f-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NMTOKEN: Final = re.compile(r"[A-Za-z0-9_:.-]+")
 _HEAD: Final = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -74,12 +76,51 @@ def write(graph: KnowledgeGraph, ontology: Ontology, path: Path) -> None:  # noq
             file.write(f'    <node id="{token(node.entity.id)}">\n')
             file.writelines(_data("n", NODE_ATTRIBUTES, node_values(node)))
             file.write("    </node>\n")
-        for a, b, values in edges(graph):
-            edge_id = values["edge_id"]
-            file.write(f'    <edge id="{edge_id}" source="{token(a)}" target="{token(b)}">\n')
-            file.writelines(_data("e", EDGE_ATTRIBUTES, values))
-            file.write("    </edge>\n")
+        documents = documents_by_id(graph)
+        file.writelines(_edge(c.subject, c.object, _claim(c, documents)) for c in graph.claims)
+        file.writelines(pair_lines(graph.co_mentions, documents))
+        file.writelines(_edge(f.subject, f.object, _fact(f)) for f in graph.background)
         file.write("  </graph>\n</graphml>\n")
+
+
+def _edge(a: str, b: str, values: Mapping[str, Value]) -> str:
+    data = "".join(_data("e", EDGE_ATTRIBUTES, values))
+    return f'    <edge id="{values["edge_id"]}" source="{token(a)}" target="{token(b)}">\n{data}    </edge>\n'
+
+
+def pair_lines(pairs: Iterable[CoMention], documents: Mapping[str, Document]) -> Iterator[str]:
+    """Yield the edges of co-mentions as `edges` has them, in one step each: nearly all edges of a graph are pairs."""
+    known = _relation("co_mention", CO_MENTION, CO_MENTION) | {"directed": False}
+    fixed = "".join(_data("e", EDGE_ATTRIBUTES, known))
+    tokens: dict[str, str] = {}
+    days: dict[datetime | None, tuple[str, str]] = {}
+    places: dict[str, str] = {}
+    for m in pairs:
+        for key in (m.a, m.b):
+            if key not in tokens:
+                tokens[key] = token(key)
+        for when in (m.first_seen, m.last_seen):
+            if when not in days:
+                first, last = _seen(when, None), _seen(None, when)
+                days[when] = "".join(_data("e", EDGE_ATTRIBUTES, first)), "".join(_data("e", EDGE_ATTRIBUTES, last))
+        if m.quote_document not in places:
+            places[m.quote_document] = "".join(_data("e", EDGE_ATTRIBUTES, _quoted("", m.quote_document, documents)))
+        a, b = tokens[m.a], tokens[m.b]
+        own = f"co-{a}--{b}" if (m.a, m.b) == (a, b) and a <= b else token(co_mention_id(m.a, m.b))
+        quote = f'      <data key="e_quote">{text_of(short(m.quote))}</data>\n' if m.quote else ""
+        yield f"""\
+    <edge id="{own}" source="{a}" target="{b}">
+      <data key="e_edge_id">{own}</data>
+{fixed}      <data key="e_weight">{m.sentences}.0</data>
+      <data key="e_sentences">{m.sentences}</data>
+      <data key="e_paragraphs">{m.paragraphs}</data>
+      <data key="e_documents">{m.documents}</data>
+      <data key="e_sources">{m.sources}</data>
+      <data key="e_npmi_sentence">{m.npmi_sentence!r}</data>
+      <data key="e_npmi_paragraph">{m.npmi_paragraph!r}</data>
+      <data key="e_npmi_document">{m.npmi_document!r}</data>
+{days[m.first_seen][0]}{days[m.last_seen][1]}{quote}{places[m.quote_document]}    </edge>
+"""
 
 
 def token(name: str) -> str:
@@ -157,6 +198,14 @@ def _quoted(quote: str, document: str, documents: Mapping[str, Document]) -> dic
     return {"quote": short(quote), "quote_document": document, "quote_link": found.link if found else None}
 
 
+def text_of(value: str) -> str:
+    """Return a text as it stands in XML."""
+    if not _NOT_PLAIN.search(value):
+        return value
+    # A reader of XML turns a bare carriage return into a line feed.
+    return escape(clean(value), {"\r": "&#13;"})
+
+
 def _data(prefix: str, attributes: Mapping[str, str], values: Mapping[str, Value]) -> Iterator[str]:
     for name in attributes:
         value = values.get(name)
@@ -165,8 +214,7 @@ def _data(prefix: str, attributes: Mapping[str, str], values: Mapping[str, Value
         if isinstance(value, bool):
             text = "true" if value else "false"
         elif isinstance(value, str):
-            # A reader of XML turns a bare carriage return into a line feed.
-            text = escape(clean(value), {"\r": "&#13;"})
+            text = text_of(value)
         else:
             text = repr(value)
         yield f'      <data key="{prefix}_{name}">{text}</data>\n'

@@ -1,0 +1,121 @@
+"""Measure writing GraphML against networkx' writer: time, and the memory that it takes besides the graph.
+
+Usage: python benchmarks/graphml.py [--edges N] [--rounds N]
+
+The graph is made up in the proportions of real feeds: a fiftieth as many nodes as edges, a fiftieth of the edges claims, the
+rest co-mentions with a quote. The peer is `networkx.write_graphml_lxml` (the quicker of its two) on what `kg.graph.to_networkx`
+makes of the same graph, with the lists that GraphML cannot hold joined; making that is not counted, and it has two thirds of
+our attributes. Each side runs in a process of its own, in turn. Time is CPU time; memory is how much higher the process got
+while it wrote.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from kg.records import KnowledgeGraph
+
+MEMORY = Path("/proc/self/status")
+
+
+def graph_of(edges: int) -> KnowledgeGraph:
+    """Return the graph."""
+    import random
+    from datetime import UTC, datetime
+
+    from kg.records import Claim, CoMention, Entity, EntityType, Node, Status
+
+    dice, kinds, day = random.Random(7), list(EntityType), datetime(2026, 3, 1, tzinfo=UTC)
+    count = edges // 50
+    nodes = [
+        Node(Entity(f"e{k:06}", f"Name {k:06}", kinds[k % 5].value, kinds[k % 5], (f"Alias {k}",)), 3, 2, day, day)
+        for k in range(count)
+    ]
+    chosen: set[tuple[int, int]] = set()
+    while len(chosen) < edges:
+        a, b = dice.randrange(count), dice.randrange(count)
+        if a != b:
+            chosen.add((min(a, b), max(a, b)))
+    claims, pairs = [], []
+    for n, (i, j) in enumerate(sorted(chosen)):
+        a, b = f"e{i:06}", f"e{j:06}"
+        if n % 50 == 0:
+            claims.append(Claim(f"st-{n}", a, "uses", "uses", b, 0.8, Status.SUPPORTED, (), day, day))
+        else:
+            quote = f"Name {i:06} and Name {j:06} stand in one sentence, which is quoted here."
+            pairs.append(CoMention(a, b, 2, 3, 2, 1, 0.25, 0.3, 0.35, day, day, quote, "doc-1"))
+    return KnowledgeGraph(tuple(nodes), (), (), tuple(pairs), tuple(claims), ())
+
+
+def _kilobytes(field: str) -> int:
+    return int(next(line.split()[1] for line in MEMORY.read_text().splitlines() if line.startswith(field)))
+
+
+def side(name: str, edges: int, path: Path) -> tuple[float, float]:
+    """Return the CPU seconds and the megabytes of writing."""
+    from benchmarks.view import schema_only
+    from kg.exporters import graphml
+    from kg.graph import to_networkx
+
+    graph, ontology = graph_of(edges), schema_only()
+    if name == "ours":
+        write = lambda: graphml.write(graph, ontology, path)  # noqa: E731
+    else:
+        import networkx as nx
+
+        made = to_networkx(graph)
+        made.graph.clear()
+        for _, at in made.nodes(data=True):
+            at.update({key: "|".join(map(str, value)) for key, value in at.items() if isinstance(value, tuple)})
+            at.update({key: value.isoformat() for key, value in at.items() if hasattr(value, "isoformat")})
+        for _, _, at in made.edges(data=True):
+            at.update({key: "|".join(map(str, value)) for key, value in at.items() if isinstance(value, tuple)})
+            at.update({key: value.isoformat() for key, value in at.items() if hasattr(value, "isoformat")})
+            for key in [key for key, value in at.items() if value is None]:
+                del at[key]
+        for _, at in made.nodes(data=True):
+            at["type"] = str(at["type"])
+        for _, _, at in made.edges(data=True):
+            if "status" in at:
+                at["status"] = str(at["status"])
+        write = lambda: nx.write_graphml_lxml(made, path)  # noqa: E731
+    Path("/proc/self/clear_refs").write_text("5")  # the highest so far is what it is now
+    before, start = _kilobytes("VmRSS"), time.process_time()
+    write()
+    return time.process_time() - start, max(0, _kilobytes("VmHWM") - before) / 1e3
+
+
+def main() -> None:
+    """Run both in turn and print the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--edges", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--side", choices=("ours", "networkx"), help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if args.side:
+            print(json.dumps(side(args.side, args.edges, Path(folder, "graph.graphml"))))
+            return
+        found: dict[str, list[tuple[float, float]]] = {"ours": [], "networkx": []}
+        for _ in range(args.rounds):
+            for name, results in found.items():
+                command = [sys.executable, __file__, "--side", name, "--edges", str(args.edges)]
+                spent, most = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+                results.append((spent, most))
+    ratios = [theirs[0] / ours[0] for theirs, ours in zip(found["networkx"], found["ours"], strict=True)]
+    median, spread = statistics.median(ratios), f"({min(ratios):.1f} to {max(ratios):.1f})"
+    print(f"GraphML of {args.edges:,} edges, networkx : ours | {median:.1f} {spread} times")
+    most = [ours[1] for ours in found["ours"]]
+    print(f"GraphML, memory besides the graph, ours | {statistics.median(most):.1f} ({min(most):.1f} to {max(most):.1f}) MB")
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+    main()

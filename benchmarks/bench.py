@@ -29,7 +29,7 @@ _VIEW = re.compile(r"^\s*(?P<what>.+?nodes: .+?) (?P<median>[\d.]+) \((?P<spread
 
 #: What each part measures, and how: STORE and FEEDS are put in.
 PARTS: dict[str, tuple[str, Sequence[Sequence[str]]]] = {
-    "linking": ("Linking and relations, against spaCy: blank with PhraseMatcher, EntityRuler, en_core_web_sm", [["run.py", "FEEDS"]]),
+    "linking": ("Linking and relations, against spaCy's matcher, its ruler and en_core_web_sm", [["run.py", "FEEDS"]]),
     "names": ("Linking as lists and texts grow", [["growth.py"]]),
     "jobs": ("A second process", [["jobs.py"]]),
     "pairs": ("Pairs and NPMI at ten million mentions, against dict + Counter and pandas", [["pairs.py"]]),

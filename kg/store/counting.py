@@ -108,7 +108,8 @@ def _present(connection: duckdb.DuckDBPyConnection, speaking: Mapping[str, str])
     """).fetchnumpy()  # noqa: S608 - a number of this package
     ids = found["id"]
     present = _Present(ids, found["stamp"], found["published"], [speaking[key] for key in ids])
-    return present, bool(found["known"].all()) and len(np.unique(present.stamps)) == len(ids)
+    ordered = np.sort(present.stamps)  # numpy's own search for distinct numbers is several times as slow
+    return present, bool(found["known"].all()) and not (ordered[1:] == ordered[:-1]).any()
 
 
 def _all(connection: duckdb.DuckDBPyConnection, present: _Present, caps: Caps) -> Kept:

@@ -175,8 +175,10 @@ class Dataset:
 
         lines, more = _written(partial(found.serialize, format=ox.RdfFormat.N_TRIPLES), limit)
         # The engine gives them in an order of its own, and some of them twice. Types go first, as in the exports.
-        ordered = sorted((s, p != _TYPE, p, o) for s, p, o in (line.split(" ", 2) for line in set(lines)))
-        text = "\n".join(f"{s} {p} {o}" for s, _, p, o in ordered)
+        ordered = sorted(set(lines))
+        if any(_TYPE in line for line in ordered):
+            ordered.sort(key=_types_first)
+        text = "\n".join(ordered)
         return Result("graph", turtle=turtle(ox.parse(text, format=ox.RdfFormat.N_TRIPLES), self.base), truncated=more)
 
     def _run_elsewhere(self, text: str, limit: int | None, timeout: float, graphs: Graphs | None) -> Result:
@@ -311,6 +313,11 @@ class _Lines(io.BytesIO):
         if self.count > self.most:
             raise _Enough
         return taken
+
+
+def _types_first(line: str) -> tuple[str, bool]:
+    subject, predicate, _ = line.split(" ", 2)
+    return subject, predicate != _TYPE
 
 
 def _written(serialize: Callable[[IO[bytes]], object], limit: int | None, head: int = 0) -> tuple[list[str], bool]:

@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from kg import pipeline
-from kg.analysis import program_fingerprint
+from kg.analysis import Analyst, program_fingerprint
 from kg.analysis.messages import Task
 from kg.ids import content_id
 from kg.ontology import Ontology, load
 from kg.records import KnowledgeGraph
 from kg.sources import read
 from kg.spark.analysing import Analysis
+from kg.spark.corpora import read_part
 from kg.spark.dataflow import Flow
 from kg.spark.job import Cluster, build
 from kg.spark.parts import parts_of
@@ -125,14 +126,20 @@ def test_ten_killed_workers_leave_no_trace(inputs: list[str], embedded: Path, on
     assert not executors()
 
 
-def test_json_lines_parquet_and_archives_are_read_by_the_workers(tmp_path: Path) -> None:
+def test_json_lines_parquet_and_archives_are_read_by_the_workers(tmp_path: Path, ontology: Ontology) -> None:
     """A corpus as it lies in a data lake would have to be taken apart into files first."""
     import pyarrow as pa
     from pyarrow import parquet
 
     from tests.spark.archives import write_wet
 
-    rows = [{"url": f"https://harbour.example/{n}", "text": f"Note {n}.\n\nOpenAI released GPT-5 on day {n}."} for n in range(4)]
+    notes = (
+        "OpenAI released GPT-5.",
+        "Alibaba released Qwen3.",
+        "Mistral AI built Mistral Large 2.",
+        "Meta trained Llama 3 in 2024.",
+    )
+    rows = [{"url": f"https://harbour{n}.example/", "text": note} for n, note in enumerate(notes)]
     (tmp_path / "lake").mkdir()
     (tmp_path / "lake" / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows[:2]), encoding="utf-8")
     parquet.write_table(pa.Table.from_pylist(rows[2:]), tmp_path / "lake" / "b.parquet")
@@ -144,7 +151,11 @@ def test_json_lines_parquet_and_archives_are_read_by_the_workers(tmp_path: Path)
     assert done.returncode == 0, done.stderr
     made = json.loads(done.stdout)
     assert made["failures"] == []
-    assert made["rows"]["documents"] == 5
-    assert made["rows"]["claims"] >= 2
+    analyst = Analyst(ontology)
+    documents = [d for part in parts_of([str(tmp_path / "lake")], print) for d in read_part(part, print)]
+    found = [analyst.analyse(d) for d in documents]
+    assert made["rows"]["documents"] == len(documents) == 5
+    assert made["rows"]["mentions"] == sum(len(one.mentions) for one in found) >= 10
+    assert made["rows"]["evidence"] == sum(len(one.evidence) for one in found) >= 3
     assert not (tmp_path / "kg.duckdb").exists()
     assert list(read([str(tmp_path / "lake")], on_failure=lambda _: None)) == []

@@ -1,4 +1,4 @@
-"""Measure the counting of pairs at ten million mentions against a dict with a Counter and against pandas; and 1 % more documents.
+"""Measure the counting of pairs at ten million mentions against a dict with a Counter and against pandas.
 
 Usage: python benchmarks/pairs.py [--mentions N] [--rounds N] [--pandas]
 
@@ -6,11 +6,10 @@ The mentions are made up: so many documents of ten mentions, 5,000 entities of w
 as the first, 500 outlets of which the same holds, six sentences and two paragraphs a document. All sides count, for sentences,
 paragraphs and documents, the distinct pairs that share one, and the NPMI of each; ours counts sources, days and the
 first sentence of each pair besides. Ours starts from the tables of a store, the others from arrays of numbers. Each side
-runs in a process of its own, in turn; a ratio is of CPU time. What they find is compared. At last 1 % more documents go into
-the store, and the next count is compared with counting everything again.
+runs in a process of its own, in turn; a ratio is of CPU time. What they find is compared.
 """
 
-# ruff: noqa: S608 - what is put into the queries are numbers of this script
+
 
 from __future__ import annotations
 
@@ -52,24 +51,23 @@ def made(documents: int, seed: int) -> Arrays:
     }  # fmt: skip
 
 
-def fill(path: Path, arrays: Arrays, first: int = 0) -> None:
-    """Put mentions into a store as `kg build` would, documents numbered from ``first``."""
+def fill(path: Path, arrays: Arrays) -> None:
+    """Put mentions into a new store as `kg build` would."""
     import duckdb
 
     from kg.store import schema
 
-    if not path.exists():
-        schema._create(path)
+    schema._create(path)
     with duckdb.connect(str(path)) as connection:
         connection.register("incoming", arrays)
-        connection.execute(f"""
-            INSERT INTO mentions BY NAME SELECT 'doc-' || printf('%08d', document + {first}) AS document,
+        connection.execute("""
+            INSERT INTO mentions BY NAME SELECT 'doc-' || printf('%08d', document) AS document,
                 'entity-' || printf('%05d', entity) AS entity, sentence AS sentence_no, paragraph AS paragraph_no, '' AS left_out
             FROM incoming
         """)
-        connection.execute(f"""
-            CREATE TEMP TABLE fresh AS SELECT 'doc-' || printf('%08d', document + {first}) AS id,
-                TIMESTAMP '2020-01-01' + to_seconds(60 * (document + {first})) AS published
+        connection.execute("""
+            CREATE TEMP TABLE fresh AS SELECT 'doc-' || printf('%08d', document) AS id,
+                TIMESTAMP '2020-01-01' + to_seconds(60 * document) AS published
             FROM (SELECT DISTINCT document FROM incoming)
         """)
         connection.execute("INSERT INTO documents BY NAME SELECT id, published, 'as' AS analysed_as FROM fresh")
@@ -79,8 +77,8 @@ def fill(path: Path, arrays: Arrays, first: int = 0) -> None:
 # -- the sides, each in a process of its own --------------------------------------------------------------------
 
 
-def ours(folder: Path, keep: str) -> tuple[float, list[float]]:
-    """Count with the program; ``keep`` is "kept" when the tally is kept and changed."""
+def ours(folder: Path) -> tuple[float, list[float]]:
+    """Count with the program."""
     from kg.store import schema
     from kg.store.counting import count, scores
     from kg.store.windows import Caps
@@ -92,12 +90,12 @@ def ours(folder: Path, keep: str) -> tuple[float, list[float]]:
     outlets = [f"outlet {n}" for n in zipf(dice, OUTLETS, 2_000_000)[: len(ids)].tolist()]
     speaking = dict(zip(ids, outlets, strict=True))
     start = time.process_time()
-    now, _ = count(connection, speaking, Caps(), store if keep == "kept" else None)
-    found = scores(now.tally)
+    tally = count(connection, speaking, Caps()).tally
+    found = scores(tally)
     spent = time.process_time() - start
-    sums = [int(t.sum()) for t in (now.tally.sentences, now.tally.paragraphs, now.tally.whole)]
-    counts = [int((t > 0).sum()) for t in (now.tally.sentences, now.tally.paragraphs, now.tally.whole)]
-    own = zip(found, (now.tally.sentences, now.tally.paragraphs, now.tally.whole), strict=True)
+    columns = (tally.sentences, tally.paragraphs, tally.whole)
+    sums, counts = [int(t.sum()) for t in columns], [int((t > 0).sum()) for t in columns]
+    own = zip(found, columns, strict=True)
     return spent, [*counts, *sums, *(round(float(s[t > 0].sum()), 1) for s, t in own)]
 
 
@@ -105,7 +103,7 @@ def _npmi(together: float, one: float, other: float, windows: int) -> float:
     return math.log(together * windows / (one * other)) / -math.log(together / windows)
 
 
-def with_counter(folder: Path, _: str) -> tuple[float, list[float]]:
+def with_counter(folder: Path) -> tuple[float, list[float]]:
     """Count with a dict of sets and a Counter of pairs."""
     arrays = dict(np.load(folder / "mentions.npz"))
     documents, entities, within = arrays["document"].tolist(), arrays["entity"].tolist(), {
@@ -138,7 +136,7 @@ def with_counter(folder: Path, _: str) -> tuple[float, list[float]]:
     return time.process_time() - start, [*counts, *sums, *totals]
 
 
-def with_pandas(folder: Path, _: str) -> tuple[float, list[float]]:
+def with_pandas(folder: Path) -> tuple[float, list[float]]:
     """Count with pandas: a merge of each window with itself, and a group-by."""
     import pandas as pd
 
@@ -165,9 +163,9 @@ def with_pandas(folder: Path, _: str) -> tuple[float, list[float]]:
 SIDES = {"ours": ours, "dict + Counter": with_counter, "pandas": with_pandas}
 
 
-def run(side: str, folder: Path, keep: str = "") -> tuple[float, float, list[float]]:
+def run(side: str, folder: Path) -> tuple[float, float, list[float]]:
     """Return CPU seconds, megabytes at most, and what was found."""
-    command = [sys.executable, __file__, "--side", side, "--folder", str(folder), "--keep", keep]
+    command = [sys.executable, __file__, "--side", side, "--folder", str(folder)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     spent, most, found = json.loads(done.stdout)
     return spent, most, found
@@ -186,10 +184,9 @@ def main() -> None:
     parser.add_argument("--without", nargs="*", default=[], choices=[*SIDES][1:])
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--keep", default="", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.side:
-        spent, found = SIDES[args.side](args.folder, args.keep)
+        spent, found = SIDES[args.side](args.folder)
         print(json.dumps([spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, found]))
         return
     documents = args.mentions // A_DOCUMENT
@@ -213,16 +210,6 @@ def main() -> None:
             memory = [theirs[1] / own[1] for theirs, own in zip(found[side], found["ours"], strict=True)]
             print(f"pairs + NPMI, memory at most, {side} : ours | {told(memory)}")
         print(f"pairs + NPMI, memory at most, ours | {told([f[1] / 1e3 for f in found['ours']], 'GB')}")
-        first = run("ours", folder, "kept")
-        ratios = []
-        for n in range(args.rounds):
-            fill(folder / "kg.duckdb", made(documents // 100, 6 + n), documents + n * (documents // 100))
-            more, anew = run("ours", folder, "kept"), run("ours", folder)
-            if more[2] != anew[2]:
-                print("WHAT IS ADDED DIFFERS FROM WHAT IS COUNTED ANEW")
-            ratios.append(anew[0] / more[0])
-        print(f"1 % more documents, counting everything : counting what is new | {told(ratios)}")
-        print(f"keeping the tally, counting and keeping : counting | {told([first[0] / f[0] for f in found['ours']])}")
 
 
 if __name__ == "__main__":

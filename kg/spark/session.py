@@ -156,9 +156,12 @@ def _end(spark: SparkSession) -> None:
 
 def _tidy(master: str, application: str) -> None:
     """Remove what a local cluster leaves in Spark's own folder."""
-    home = os.environ.get("SPARK_HOME")
-    if master.startswith("local-cluster") and home:
-        shutil.rmtree(Path(home) / "work" / application, ignore_errors=True)
+    if not master.startswith("local-cluster"):
+        return
+    import pyspark
+
+    home = Path(os.environ.get("SPARK_HOME") or Path(pyspark.__file__).parent)
+    shutil.rmtree(home / "work" / application, ignore_errors=True)
 
 
 def cause(error: BaseException) -> str:

@@ -31,13 +31,11 @@ def build(
     documents: tuple[Document, ...],
     ontology: Ontology,
     caps: Caps,
-    store: Path,
     made: Path | None = None,
 ) -> KnowledgeGraph:
     """Return the graph of everything analysed. A function of the store's rows and the ontology.
 
-    Pairs and claims are worked out here, what is counted being kept beside the store (`kg.store.counting`), or taken from the
-    tables in the folder ``made`` that the store was made from.
+    Pairs and claims are worked out here, or taken from the tables in the folder ``made`` that the store was made from.
     """
     by_id = {d.id: d for d in documents}
     mentions = tuple(
@@ -49,7 +47,7 @@ def build(
     if made is None:
         evidence = connection.execute("SELECT * FROM evidence ORDER BY id").fetchall()
         stated = assemble((read_evidence(row) for row in evidence), by_id, ontology)
-        pairs, removals = co_mentions(connection, by_id, caps, store)
+        pairs, removals = co_mentions(connection, by_id, caps)
     else:
         stated = tables.claims(connection, made)
         pairs, removals = tables.pairs(connection, made)

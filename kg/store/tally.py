@@ -3,8 +3,7 @@
 Everything is a number here: documents, entities and voices are places in lists that `kg.store.counting` keeps. A pair
 is ``a << BITS | b`` with a < b. A window is a run of rows that are sorted by (document, number in it, entity), so its
 pairs are those of each row with the rows behind it in the run, and what is counted of a pair is a run in the sorted
-pairs. They are made and sorted a few million at a time, by their first entities, which bounds the memory. Tallies can be
-added: see `kg.store.sums`.
+pairs. They are made and sorted a few million at a time, by their first entities, which bounds the memory.
 """
 
 from __future__ import annotations
@@ -55,7 +54,6 @@ class Rows:
 class Corpus:
     """What is known of each document of `Rows`, by its number there."""
 
-    number: Small  #: its number among all documents that were ever counted
     published: Ints  #: microseconds; `NEVER_FIRST` when unknown
     voice: Small
 
@@ -74,8 +72,6 @@ class Tally:
     quote_document: Small  #: number of the document of the first shared sentence; -1 when there is none
     quote_sentence: Small
     sources: Small  #: voices
-    voice: Small  #: the voices of the first pair in order, then those of the second, and so on
-    voice_documents: Small  #: how many documents of the voice hold the pair
     singles: Ints  #: windows of each kind that hold an entity
     windows: Ints  #: windows of each kind
     crowded: Ints  #: windows of each kind that hold too many entities and are left out
@@ -114,18 +110,18 @@ def counted(rows: Rows, corpus: Corpus, caps: Caps, entities: int) -> Tally:
             found.add(*_runs(*_paired(windows, low, high)))
         there, count, row = found.arrays
         at = np.searchsorted(pairs, there)
-        values = (count,) if kind else (count, corpus.number[windows.document[row]], windows.number[row])
+        values = (count,) if kind else (count, windows.document[row], windows.number[row])
         for missing, value in zip((0, -1, -1), values, strict=False):
             column = np.full(len(pairs), missing, np.int32)
             column[at] = value
             yield column
 
-    pairs, whole, documents, first, last, sources, voice, voice_documents = in_documents()
+    pairs, whole, documents, first, last, sources = in_documents()
     sentences, quote_document, quote_sentence = in_parts(0, rows.sentence)
     [paragraphs] = in_parts(1, rows.paragraph)
     return Tally(
-        pairs, sentences, paragraphs, whole, documents, first, last, quote_document, quote_sentence, sources, voice,
-        voice_documents, singles, totals[0], totals[1], totals[2],
+        pairs, sentences, paragraphs, whole, documents, first, last, quote_document, quote_sentence, sources, singles,
+        totals[0], totals[1], totals[2],
     )  # fmt: skip
 
 
@@ -239,8 +235,8 @@ def _runs(pair: Ints, row: Small, low: int) -> tuple[Ints, Small, Small]:
 
 
 def _in_documents(windows: _Windows, rows: Rows, corpus: Corpus, caps: Caps) -> list[npt.NDArray[Any]]:
-    """Return what is counted by documents: pairs, whole, documents, first, last, sources, voice, voice_documents."""
-    crowded = np.zeros(len(corpus.number), np.bool_)
+    """Return what is counted by documents: pairs, whole, documents, first, last, sources."""
+    crowded = np.zeros(len(corpus.voice), np.bool_)
     crowded[windows.crowded] = True
     more, held = _of_crowded(rows, caps, crowded)
     by_voice = np.argsort(corpus.voice, kind="stable")  # the documents of a voice together
@@ -248,7 +244,6 @@ def _in_documents(windows: _Windows, rows: Rows, corpus: Corpus, caps: Caps) -> 
     place[by_voice] = np.arange(len(by_voice))
     bits = _bits(len(by_voice))
     found = _Columns(np.int64, np.int32, np.int32, np.int64, np.int64, np.int32)
-    voices = _Columns(np.int32, np.int32)
     for low, high in _chunks(windows, more):
         pair, row, _ = _paired(windows, low, high)
         key = pair << bits
@@ -268,12 +263,11 @@ def _in_documents(windows: _Windows, rows: Rows, corpus: Corpus, caps: Caps) -> 
         first = np.minimum.reduceat(published, starts)
         published[published == NEVER_FIRST] = NEVER_LAST
         whole = np.add.reduceat(~crowded[document], starts, dtype=np.int32)
-        documents, per_voice = (np.diff(at, append=len(key)).astype(np.int32) for at in (starts, spoken))
+        documents = np.diff(starts, append=len(key)).astype(np.int32)
         last = np.maximum.reduceat(published, starts)
         sources = np.diff(np.searchsorted(spoken, starts), append=len(spoken))
         found.add(key[starts] + (low << BITS), whole, documents, first, last, sources)
-        voices.add(voice[spoken], per_voice)
-    return [*found.arrays, *voices.arrays]
+    return list(found.arrays)
 
 
 def _of_crowded(rows: Rows, caps: Caps, crowded: Flags) -> tuple[Ints, Small]:

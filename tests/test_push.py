@@ -213,7 +213,7 @@ def test_a_store_that_does_not_answer(graphs: dict[str, tuple[bytes, ...]]) -> N
     with pytest.raises(PushError, match=r"no host is called nowhere\.invalid; look at how it is spelled"):
         push(graphs, Target("http://nowhere.invalid/store"), silent)
     with pytest.raises(PushError, match=rf"nothing listens at 127\.0\.0\.1, port {port}; start the store there"):
-        push(graphs, Target(url.replace("http:", "https:")), silent)
+        push(graphs, Target(f"https://127.0.0.1:{port}/store"), silent)
 
 
 def test_what_is_no_web_server_is_told_of(graphs: dict[str, tuple[bytes, ...]]) -> None:

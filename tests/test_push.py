@@ -223,8 +223,10 @@ def test_what_is_no_web_server_is_told_of(graphs: dict[str, tuple[bytes, ...]]) 
         def talk() -> None:
             connection, _ = other.accept()
             with connection:
-                connection.recv(65536)
                 connection.sendall(b"220 mail.example ESMTP\r\n")
+                connection.shutdown(socket.SHUT_WR)
+                while connection.recv(65536):  # to the end: what is not read when a socket closes resets the connection
+                    pass
 
         thread = threading.Thread(target=talk, daemon=True)
         thread.start()

@@ -65,9 +65,8 @@ def run(part: str, feeds: Sequence[str], store: Path) -> list[tuple[str, str, st
         with subprocess.Popen(
             [sys.executable, str(HERE / script), *arguments], stdout=subprocess.PIPE, text=True, env=environment
         ) as child:
-            assert child.stdout is not None  # noqa: S101 - it was asked for
             lines = []
-            for line in child.stdout:
+            for line in child.stdout or ():
                 print(line, end="", flush=True)
                 lines.append(line)
         if child.returncode:

@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -56,12 +55,15 @@ class Multiplier:
         """Yield (title, name, text) of every document of the nth copy; the first, number 0, is the original."""
         dice = random.Random(number)
 
-        @cache
-        def other(entity: str, kind: EntityType) -> str:  # noqa: ARG001 - one choice for each entity
-            if dice.random() > SWAPPED_NAMES:
-                return ""
-            labels = self._labels[kind]
-            return labels[int(len(labels) ** dice.random()) - 1]  # the nth most frequent comes 1/n as often as the first
+        chosen: dict[str, str] = {}
+
+        def other(entity: str, kind: EntityType) -> str:
+            if entity not in chosen:
+                labels = self._labels[kind]
+                is_other = dice.random() <= SWAPPED_NAMES
+                # The nth most frequent comes 1/n as often as the first.
+                chosen[entity] = labels[int(len(labels) ** dice.random()) - 1] if is_other else ""
+            return chosen[entity]
 
         for n, (document, mentions) in enumerate(self._found):
             if number == 0:

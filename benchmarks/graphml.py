@@ -18,6 +18,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from kg.records import KnowledgeGraph
@@ -58,6 +61,15 @@ def _kilobytes(field: str) -> int:
     return int(next(line.split()[1] for line in MEMORY.read_text().splitlines() if line.startswith(field)))
 
 
+def _plain(value: object) -> object:
+    """Return what networkx' writer can take instead of a value."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return "|".join(map(str, value))
+    return str(value) if isinstance(value, StrEnum) else value
+
+
 def side(name: str, edges: int, path: Path) -> tuple[float, float]:
     """Return the CPU seconds and the megabytes of writing."""
     from benchmarks.view import schema_only
@@ -66,26 +78,17 @@ def side(name: str, edges: int, path: Path) -> tuple[float, float]:
 
     graph, ontology = graph_of(edges), schema_only()
     if name == "ours":
-        write = lambda: graphml.write(graph, ontology, path)  # noqa: E731
+        write = partial(graphml.write, graph, ontology, path)
     else:
         import networkx as nx
 
         made = to_networkx(graph)
         made.graph.clear()
-        for _, at in made.nodes(data=True):
-            at.update({key: "|".join(map(str, value)) for key, value in at.items() if isinstance(value, tuple)})
-            at.update({key: value.isoformat() for key, value in at.items() if hasattr(value, "isoformat")})
-        for _, _, at in made.edges(data=True):
-            at.update({key: "|".join(map(str, value)) for key, value in at.items() if isinstance(value, tuple)})
-            at.update({key: value.isoformat() for key, value in at.items() if hasattr(value, "isoformat")})
-            for key in [key for key, value in at.items() if value is None]:
-                del at[key]
-        for _, at in made.nodes(data=True):
-            at["type"] = str(at["type"])
-        for _, _, at in made.edges(data=True):
-            if "status" in at:
-                at["status"] = str(at["status"])
-        write = lambda: nx.write_graphml_lxml(made, path)  # noqa: E731
+        for attributes in (*(at for _, at in made.nodes(data=True)), *(at for _, _, at in made.edges(data=True))):
+            for key in [key for key, value in attributes.items() if value is None]:
+                del attributes[key]
+            attributes.update({key: _plain(value) for key, value in attributes.items()})
+        write = partial(nx.write_graphml_lxml, made, path)
     Path("/proc/self/clear_refs").write_text("5")  # the highest so far is what it is now
     before, start = _kilobytes("VmRSS"), time.process_time()
     write()

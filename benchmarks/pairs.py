@@ -193,7 +193,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         arrays = made(documents, 5)
-        np.savez(folder / "mentions.npz", **arrays)  # type: ignore[arg-type]
+        np.savez(folder / "mentions.npz", allow_pickle=False, **arrays)
         fill(folder / "kg.duckdb", arrays)
         sides = [side for side in SIDES if side not in args.without]
         found = {side: [run(side, folder) for _ in range(1)] for side in sides}

@@ -68,7 +68,7 @@ def compare(one: Path, two: Path) -> None:
     """Say where two builds differ."""
     stores = [duckdb.connect(str(folder / "s.duckdb"), read_only=True) for folder in (one, two)]
     for table in TABLES:
-        rows = [sorted(map(repr, s.execute(f"SELECT * FROM {table}").fetchall())) for s in stores]  # noqa: S608 - our names
+        rows = [sorted(map(repr, s.table(table).fetchall())) for s in stores]
         print(f"{table}: {len(rows[0]):,} rows, {'equal' if rows[0] == rows[1] else 'DIFFERENT'}")
     files = [p for p in sorted((one / "out").rglob("*")) if p.is_file() and p.name != "provenance.ttl"]
     differing = [p.name for p in files if p.read_bytes() != (two / "out" / p.relative_to(one / "out")).read_bytes()]

@@ -295,7 +295,7 @@ def _named(text: str) -> NamedQuery | None:
     return named()[text]
 
 
-class _Enough(Exception):  # noqa: N818 - it is no error
+class _TooManyLinesError(Exception):
     """More lines were written than are wanted."""
 
 
@@ -311,7 +311,7 @@ class _Lines(io.BytesIO):
         self.count += bytes(data).count(b"\n")
         taken = super().write(data)
         if self.count > self.most:
-            raise _Enough
+            raise _TooManyLinesError
         return taken
 
 
@@ -327,7 +327,7 @@ def _written(serialize: Callable[[IO[bytes]], object], limit: int | None, head: 
     """
     most = math.inf if limit is None else limit + head
     out = _Lines(most)
-    with suppress(_Enough):
+    with suppress(_TooManyLinesError):
         serialize(out)
     lines = out.getvalue().decode().split("\n")[: out.count]
     return (lines, False) if limit is None else (lines[: limit + head], out.count > most)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -49,11 +48,11 @@ FOUND: Final = pa.schema([
 
 
 class Sent(Protocol):
-    """Bytes that every worker process can ask for, such as a broadcast of Spark's."""
+    """A task that every worker process can ask for, such as a broadcast of Spark's."""
 
     @property
-    def value(self) -> bytes:
-        """Return the bytes."""
+    def value(self) -> Task:
+        """Return the task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Analysis:
     """The step, for one ontology and one program. Its examiner is made once in each worker process."""
 
     fingerprint: str  #: of the ontology and the program
-    task: Sent = field(compare=False)  #: a pickled `Task`
+    task: Sent = field(compare=False)
 
     def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
         """Yield what is found in the documents, as `FOUND`. Raises KgError where no document can be analysed."""
@@ -73,18 +72,8 @@ class Analysis:
 @lru_cache(maxsize=1)
 def _examiner(analysis: Analysis) -> tuple[Examiner, Ontology]:
     """Return what examines documents in this process; making it compiles all names and rules."""
-    task = _received(analysis.task)
+    task = analysis.task.value
     return Examiner(task.ontology, task.program), task.ontology
-
-
-def ontology_of(task: Sent) -> Ontology:
-    """Return the ontology of a job, in a worker process."""
-    return _received(task).ontology
-
-
-def _received(sent: Sent) -> Task:
-    task: Task = pickle.loads(sent.value)  # noqa: S301 - from the process that started this job
-    return task
 
 
 def _found(document: Document, found: Examined, ontology: Ontology) -> Row:

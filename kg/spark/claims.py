@@ -12,7 +12,7 @@ import pyarrow as pa
 from kg.claims import Said, claim_of
 from kg.ontology import Ontology
 from kg.records import Claim
-from kg.spark.analysing import Sent, ontology_of
+from kg.spark.analysing import Sent
 from kg.spark.columns import Batches, batches_of, grouped
 from kg.store.rows import Row, aware, plain, read_evidence, safe, stamp
 from kg.store.schema import TABLES
@@ -30,11 +30,11 @@ _EVIDENCE: Final = [name for name, _ in TABLES["evidence"]]
 class Judging:
     """The step, for one ontology."""
 
-    task: Sent  #: a pickled `Task`
+    task: Sent
 
     def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
         """Yield the claims of evidence with its ``voice``, as `CLAIMS`; it is given sorted by ``claim``."""
-        yield from batches_of(CLAIMS, _claims(batches, ontology_of(self.task)))
+        yield from batches_of(CLAIMS, _claims(batches, self.task.value.ontology))
 
 
 def _claims(batches: Batches, ontology: Ontology) -> Iterator[Row]:

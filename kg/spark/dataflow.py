@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
@@ -18,6 +18,7 @@ from kg.store.rows import plain
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql.types import StructType
 
 #: Documents of one task, and the fewest tasks there are for each processor so that none waits long for the last.
 TASK_DOCUMENTS: Final = 500
@@ -189,7 +190,7 @@ class Flow:
         made.write.mode("overwrite").parquet(f"{self.folder}/{name}")
         return self._table(name, made.schema)
 
-    def _table(self, name: str, schema: Any = None) -> DataFrame:  # noqa: ANN401 - a type of an optional library
+    def _table(self, name: str, schema: StructType | None = None) -> DataFrame:
         reader = self.spark.read if schema is None else self.spark.read.schema(schema)
         return reader.parquet(f"{self.folder}/{name}")
 

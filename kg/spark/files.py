@@ -7,12 +7,13 @@ import gzip
 import io
 import re
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from kg.errors import SourceError
 from kg.sources.files import os_reason
 
 if TYPE_CHECKING:
+    from pyarrow import NativeFile
     from pyarrow.fs import FileSystem
 
 _URI: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -68,7 +69,7 @@ def listed(source: str) -> list[tuple[str, int]]:
     return sorted(files)
 
 
-def opened(source: str) -> Any:  # noqa: ANN401 - a file of an optional library
+def opened(source: str) -> NativeFile:
     """Return a file opened for reading, as it is stored. Raises SourceError."""
     system, path = file_system(source)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -102,7 +101,7 @@ def make_tables(
     log = _prepared(Path(folder)) if is_here else Path(LOG)
     program = program_fingerprint()
     fingerprint = content_id("run", ontology.fingerprint, program)
-    task = pickle.dumps(Task(ontology, program), pickle.HIGHEST_PROTOCOL)
+    task = Task(ontology, program)
     stages: list[str] = []
 
     def tell(done: int, total: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import pickle
 import random
 import subprocess
 import sys
@@ -96,7 +95,7 @@ def test_ten_killed_workers_leave_no_trace(inputs: list[str], embedded: Path, on
     chance = random.Random(11)  # noqa: S311 - not for secrets
     killed: list[tuple[str, int]] = []
     with session(MASTER, SETTINGS, tmp_path / "spark.log") as spark:
-        analysis = Analysis(fingerprint, spark.sparkContext.broadcast(pickle.dumps(Task(ontology, program))))
+        analysis = Analysis(fingerprint, spark.sparkContext.broadcast(Task(ontology, program)))
         for trial in range(TRIALS):
             when = ("linking", "linking", "reading", "comparing", "counting")[trial % 5]
 

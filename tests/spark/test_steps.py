@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -34,10 +33,10 @@ from tests.graphs import HOSTILE, document, entity, evidence, on, ontology
 
 
 @dataclass(frozen=True)
-class Bytes:
+class Known:
     """What stands in for a broadcast."""
 
-    value: bytes
+    value: Task
 
 
 def test_hostile_texts_pass_through_columns() -> None:
@@ -88,7 +87,7 @@ def test_analysing_gives_the_rows_of_the_store(shipped: Ontology) -> None:
 
     documents = list(read([str(sample_folder() / "lattice-letter.atom")], on_failure=lambda _: None))[:4]
     examiner = Examiner(shipped, "p")
-    step = Analysis("f", Bytes(pickle.dumps(Task(shipped, "p"))))
+    step = Analysis("f", Known(Task(shipped, "p")))
     rows = list(rows_in(step(batches_of(DOCUMENT, map(document_cells, documents), 2))))
     assert set(rows[0]) == set(FOUND.names)
     for one, row in zip(documents, rows, strict=True):
@@ -107,7 +106,7 @@ def test_faulty_rules_of_a_user_end_a_job(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
     (own / "relations.toml").write_text("[[rule]]\nid = 3\n", encoding="utf-8")
-    step = Analysis("g", Bytes(pickle.dumps(Task(load(own), "p"))))
+    step = Analysis("g", Known(Task(load(own), "p")))
     with pytest.raises(OntologyError):
         list(step(batches_of(DOCUMENT, [document_cells(document("a", "OpenAI released GPT-5."))])))
 
@@ -156,5 +155,5 @@ def judged(stated: Iterable[Any], documents: dict[str, Document], known: Ontolog
     rows = [{**row, "voice": speaking[str(row["original"] or row["document"])]} for row in rows if row["claim"]]
     given = sorted(rows, key=lambda row: str(row["claim"]))
     schema = schema_with(EVIDENCE, pa.field("voice", pa.string()))
-    step = Judging(Bytes(pickle.dumps(Task(replace(known), "p"))))
+    step = Judging(Known(Task(replace(known), "p")))
     return list(rows_in(step(batches_of(schema, ([row[name] for name in schema.names] for row in given), 3))))

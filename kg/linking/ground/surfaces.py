@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from kg.records import EntityType
 
@@ -24,6 +25,9 @@ class Reading:
     confidence: float = 0.0  #: of a new name whose kind was weighed; 0 where a rule decided
 
 
+_CONTEXT: Final = attrgetter("context")
+
+
 class Candidate(NamedTuple):
     """A span with its readings."""  # a tuple: thousands are made for one text
 
@@ -33,10 +37,7 @@ class Candidate(NamedTuple):
 
     def is_sure(self) -> bool:
         """Return whether a reading needs no context."""
-        for r in self.readings:  # noqa: SIM110 - asked of every candidate, and a generator takes three times as long
-            if not r.context:
-                return True
-        return False
+        return not all(map(_CONTEXT, self.readings))  # asked of every candidate, and a generator takes three times as long
 
 
 class Surface(NamedTuple):

@@ -39,6 +39,8 @@ _PLAIN_END = re.compile(r"\.(?<=[a-z]{5}\.)(?<!pprox\.) [A-Z]")
 _NEXT = re.compile(r"\s+[\"'“‘(\[«*_]*(\w)")
 _WORD = re.compile(r"\w+")
 _DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]")
+#: A letter that counts something, and is no initial of a name: "Series B. The money came from ...".
+_LETTERED = re.compile(r"\b(?:series|appendix|annex|part|plan|phase|schedule|option|exhibit|grade|type)\s+[A-Z]$", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"[\w.&'’-]+$")
 #: Abbreviations that a full stop follows without ending the sentence (lower case, without the last stop).
 _ABBREVIATIONS: Final = frozenset(
@@ -178,7 +180,7 @@ def _ends_sentence(text: str, begin: int, first: int, behind: int, end: int) -> 
         opener = _WORD.search(text, behind, min(end, behind + 24))
         return opener is not None and opener.group().lower() in _OPENERS
     if len(word) == 1 and word.isalpha():
-        return written == "I"
+        return written == "I" or _LETTERED.search(text, low, first) is not None
     if following.isdigit() and _DOTTED.fullmatch(word):
         return False  # "H.R. 1234" is one name
     return word not in _ABBREVIATIONS

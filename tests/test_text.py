@@ -93,6 +93,7 @@ def test_a_full_stop_inside_a_sentence_does_not_end_it(sentence: str) -> None:
     ("He bought pens, ink, etc.", "They were cheap."),
     ("It was **late.**", "We left."),
     ("So did I.", "We left."),
+    ("It closed a Series A.", "Kestrel led it."),
 ])  # fmt: skip
 def test_a_sentence_ends(first: str, second: str) -> None:
     """Two sentences would be one window, and names that never met would be a pair."""

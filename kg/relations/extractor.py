@@ -18,7 +18,7 @@ from kg.relations.parse import dependency, status
 from kg.relations.parse.arguments import Reading
 from kg.relations.parse.further import is_member
 from kg.relations.parse.parser import MOST_CHARACTERS, Parse, parse
-from kg.relations.patterns import lines, structure
+from kg.relations.patterns import lines, rounds, structure
 from kg.relations.presented import maker_of_ours, presented, with_short_names
 from kg.relations.rules import Rule, load
 from kg.relations.scene import ORGANIZATIONS, Found, OntologyView, Party, Scene, Span, party_of
@@ -77,6 +77,7 @@ class Extractor:
         for scene, label in scenes:
             found.extend((scene, f) for f in structure.match(scene, self.book))
             found.extend((scene, f) for f in lines.match(scene, self.book))
+            found.extend((scene, f) for f in rounds.match(scene, self.book))
             if label is not None:
                 found.extend((scene, f) for f in structure.byline(label, scene, self.book))
             found.extend((scene, f) for f in structure.lead(scene, self.book))
@@ -151,6 +152,7 @@ class Extractor:
         lead: tuple[Party, ...] = ()
         opener: tuple[Party, ...] = ()
         about: tuple[Party, ...] = ()
+        raised: rounds.Told = rounds.NOTHING
         we = _first_person_plural(text, parties, document.authors) or maker_of_ours(text, parties, shown)
         for start, end in sentences:
             while start < end and text[start] in ": \t":  # left over from a speaker label
@@ -166,6 +168,7 @@ class Extractor:
             if opens and layout.breaks(paragraph):
                 recent.clear()
                 lead = opener = ()
+                raised = rounds.NOTHING
             spoken = speech.of(start, end)
             if spoken.in_transcript:
                 speaking, turn = spoken.speaker, paragraph
@@ -200,12 +203,13 @@ class Extractor:
                     topic=topic, speaker=spoken.holder or speaking,
                     first_person=person if person is not None and person.referent else None,
                     window=tuple(recent[-REACH:]), lead=lead, opener=opener, before=() if opens else about,
-                    theme=layout.theme, quoted=quoted, section=layout.section(paragraph),
+                    theme=layout.theme, quoted=quoted, section=layout.section(paragraph), raising=raised.by,
                     we=_account(text, topic) or (None if quoted or spoken.speaker else we),
                     ours=None if quoted or spoken.speaker else shown.ours,
                     mended=spoken.mended, quotes=spoken.quotes,
                 )  # fmt: skip
                 lead = anaphora.opening(scene)
+                raised = raised.after(scene)
                 yield scene, label if opens else None
             elif opens:
                 lead = ()

@@ -18,13 +18,13 @@ from kg.relations.scene import SchemaView
 #: What a rule may look for. The first three need a parse, the others only the text between two names.
 SHAPES: Final = (
     "verb", "noun", "adjective", "than", "between", "byline", "lead", "its", "field", "score", "opening", "trailing",
-    "share", "gap", "each",
+    "share", "gap", "each", "investors", "investing",
 )  # fmt: skip
 PARSED: Final = frozenset({"verb", "noun", "adjective", "than"})
 #: These need neither words nor a pattern.
 BARE: Final = frozenset({"byline", "share", "gap"})
 _SLOT = re.compile(
-    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|noun|said|own|dative|family:|leader:|help:|refuser:|urger:|sayer:|wanted:|bare:|moneyless:|object:|backer:|offered:|ours:|writers:|within:|enabler:|particle:[a-z]+|(?:prep|fronted|about|members|held|via|sheet|thing|amid|contrast|earner|earned|margin|role|termed|near):[a-z]+(?:\|[a-z]+)*)"
+    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|raised:|noun|said|own|dative|family:|leader:|help:|refuser:|urger:|sayer:|wanted:|bare:|moneyless:|object:|backer:|offered:|ours:|writers:|within:|enabler:|particle:[a-z]+|(?:prep|fronted|about|members|held|via|sheet|thing|amid|contrast|earner|earned|grant|margin|role|termed|near):[a-z]+(?:\|[a-z]+)*)"
 )
 _NAME_IN_EXAMPLE = re.compile(r"\[([^|\]\[]+)\|([A-Za-z]+)\]")
 

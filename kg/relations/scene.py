@@ -117,6 +117,7 @@ class Scene:
     opener: tuple[Party, ...] = ()  #: what the paragraph began with, while it has named no other of the kind
     section: Party | None = None  #: the body whose name heads the section
     we: Party | None = None  #: the body that says "we" and "our"
+    raising: Party | None = None  #: who raised the money that the sentences before tell of
     ours: Party | None = None  #: the one model that a text presents as its writers' own
     theme: tuple[Party, ...] = ()  #: what the whole document is about, by its title
     quoted: bool = False  #: stands in a quotation

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LEADING: Final = word_set("lead colead anchor head back")
 _ROUNDS: Final = word_set("round series seed funding financing investment rounds capital money")
+_GIVEN: Final = word_set("grant money funding donation cash stipend loan capital endowment seed investment cheque check")
 _HELP: Final = word_set("help support assistance aid backing")
 _REFUSING: Final = word_set("refuse decline")
 _ENABLING: Final = word_set("let allow enable help")
@@ -99,6 +100,10 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
         case "urger":  # "urged the Senate to reject X"
             urging = trigger.dep_ in ("xcomp", "ccomp") and bool(bases(trigger.head.lower_) & _URGING)
             return reading.resolve(reading.subject_token(trigger.head)) if urging else []
+        case "raised":  # "A and B joined": who raised the money that the sentences before tell of
+            return [Arg((reading.scene.raising,), trigger.i)] if reading.scene.raising is not None else []
+        case "grant":  # "lives on a grant from X": whose the money is
+            return list(_givers(reading, trigger, words))
         case "backer":
             return list(_round_leaders(reading, trigger))
         case "via":
@@ -172,6 +177,16 @@ def _round_leaders(reading: Phrases, noun: Token) -> Iterator[Arg]:
         active = noun.dep_ == "dobj" and verb.i == noun.head.i
         for name in [*by, *([reading.subject_token(verb)] if active and not by else [])]:
             yield from reading.resolve(name)
+
+
+def _givers(reading: Phrases, verb: Token, words: frozenset[str]) -> Iterator[Arg]:
+    """``lives on a grant from X``, ``started with money of X``: who gave what the verb lives on."""
+    for prep in verb.children:
+        noun = child(prep, "pobj") if prep.dep_ == "prep" and prep.lower_ in ("on", "with") else None
+        if noun is not None and bases(noun.lower_) & _GIVEN:
+            for source in noun.children:
+                if source.dep_ == "prep" and source.lower_ in words:
+                    yield from reading.resolve(child(source, "pobj"))
 
 
 def _helpers(reading: Phrases, verb: Token) -> Iterator[Arg]:

@@ -44,7 +44,7 @@ _LETTERED = re.compile(r"\b(?:series|appendix|annex|part|plan|phase|schedule|opt
 _WORD_BEFORE = re.compile(r"[\w.&'’-]+$")
 #: Abbreviations that a full stop follows without ending the sentence (lower case, without the last stop).
 _ABBREVIATIONS: Final = frozenset(
-    "mr mrs ms dr prof st sr jr vs cf eg e.g ie i.e al inc corp co ltd llc gov sen rep gen col lt capt hon rev fig no"
+    "mr mrs ms dr prof st sr jr vs cf eg e.g ie i.e al inc corp co ltd llc gov sen sens rep reps gen col lt capt hon rev fig no"
     " vol pp ed eds dept est approx art sec ca jan feb mar apr jun jul aug sep sept oct nov dec a.k.a aka".split()
 )
 #: Abbreviations that often do end a sentence: a capital after them decides nothing, a common opener does.

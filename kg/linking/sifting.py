@@ -78,6 +78,10 @@ _BARE_BEFORE: Final = re.compile(r"(?<![\w@/.-])")
 _BARE_AFTER: Final = re.compile(r"(?![\w]|-[\w]|\.\d)")
 
 
+#: A first name that one place explains is no part of a full name in another.
+_LONGER: Final = re.compile(r"[ \u00a0][A-Z][a-z]")
+
+
 def elsewhere(text: str, chosen: Iterable[Choice]) -> list[Candidate]:
     """An unknown name that one place explains is that name in every other place of the document."""
     names: dict[str, Reading] = {}
@@ -89,13 +93,36 @@ def elsewhere(text: str, chosen: Iterable[Choice]) -> list[Candidate]:
         Candidate(start, start + len(surface), (names[surface],))
         for surface, starts in places(text, names).items()
         for start in starts
-        if _BARE_BEFORE.match(text, start) and _BARE_AFTER.match(text, start + len(surface))
+        if _BARE_BEFORE.match(text, start)
+        and _BARE_AFTER.match(text, start + len(surface))
+        and not (names[surface].type is _PERSON and " " not in surface and _LONGER.match(text, start + len(surface)))
     ]
 
 
 def person_words(found: Iterable[Candidate]) -> frozenset[str]:
     """The words of all full names of people: one of them alone is short for the person."""
     return frozenset(word for c in found for r in c.readings if r.type is _PERSON for word in (r.label or r.name).split())
+
+
+def without_namesakes(found: list[Candidate]) -> list[Candidate]:
+    """Leave out a listed person's surname that stands alone where the text names somebody else in full who has it.
+
+    Only surnames that need context are meant: whoever is famous by one keeps it.
+    """
+    owners: dict[str, set[str]] = {}
+    for c in found:
+        for r in c.readings:
+            if r.type is _PERSON and " " in r.name and (r.entity is None or not r.context):
+                owners.setdefault(r.name.split()[-1], set()).add(r.entity or "")
+    if not owners:
+        return found
+    kept = []
+    for c in found:
+        r = c.readings[0]
+        alone = len(c.readings) == 1 and r.type is _PERSON and r.context and r.name in owners
+        if not (alone and r.entity not in owners[r.name]):
+            kept.append(c)
+    return kept
 
 
 def speakers(document: Document, found: Sequence[Candidate], words: Grammar) -> list[Candidate]:

@@ -348,3 +348,9 @@ def test_a_fine_tune_is_not_the_model_in_its_name(linker: Linker, name: str) -> 
 def test_the_mark_of_a_note_is_no_part_of_a_version(linker: Linker) -> None:
     """A model with a footnote at its name would be another one, or none."""
     assert surfaces(linker, "We tried GPT-5.4³ and Qwen3.6-9B¹.") == ["GPT-5.4", "Qwen3.6-9B"]
+
+
+def test_a_surname_is_not_the_famous_persons_where_another_has_it(linker: Linker) -> None:
+    """A stranger who is named in full would be taken for a listed person of the same surname."""
+    assert ids(linker, "Barret left. Zoph told the board first.")[-1] == ("Zoph", "barret-zoph")
+    assert ("Zoph", "barret-zoph") not in ids(linker, "Anna Zoph left. Zoph told the board first.")

@@ -13,8 +13,9 @@ from kg.linking.ground.surfaces import Reading
 from kg.records import EntityType
 
 #: "the Gemini team": the noun says what is meant and is no part of the name.
-#: ("Gemini app" is a name: without the noun it is a model's.)
 _TAIL_NOUN: Final = re.compile(r"[ \u00a0]team$")
+#: "The Doubao app" is the product: the noun says so, and stays out of the span unless the name is written with a large one.
+_SMALL_NOUN: Final = re.compile(r"[ \u00a0]apps?$")
 #: Newspapers and newsletters carry their article, and some firms: "The Harbour Gazette", written large inside a sentence.
 _PAPER: Final = re.compile(
     r"(?:Times|Post|Gazette|Dispatch|Letter|Review|Standard|Journal|Herald|Tribune|Chronicle|Observer|Courier|Digest|Economist"
@@ -51,7 +52,7 @@ _FORM: Final = re.compile(r"[- _](?:Instruct|Chat)\Z", re.IGNORECASE)
 def settle(text: str, chosen: Iterable[Choice], labels: Mapping[str, str]) -> list[Choice]:
     """Return the choices with their edges where the names end, none overlapping another.
 
-    ``labels`` are those of the known models.
+    ``labels`` are the preferred ones of what the lists know.
     """
     ordered = sorted(chosen, key=_START)
     kept: list[Choice] = []
@@ -61,7 +62,7 @@ def settle(text: str, chosen: Iterable[Choice], labels: Mapping[str, str]) -> li
             continue  # inside a name that has grown over it
         following = ordered[i + 1] if i + 1 < len(ordered) else None
         grows = c.reading.type in _GROWING or text.startswith("team", c.end - 4)
-        settled = _settled(text, _in_its_form(text, c, labels), following, at) if grows else c
+        settled = _settled(text, _in_its_form(text, c, labels), following, at, labels) if grows else c
         kept.append(settled)
         at = settled.end
     return kept
@@ -70,20 +71,23 @@ def settle(text: str, chosen: Iterable[Choice], labels: Mapping[str, str]) -> li
 def _in_its_form(text: str, c: Choice, labels: Mapping[str, str]) -> Choice:
     """Return "X-Instruct", where only ids of X are written so, as a version of X: whoever writes it means no base model."""
     r = c.reading
-    if r.type is not _MODEL or r.entity is None or r.kind not in ("hidden", "version") or text[c.end - 1] not in _FORM_ENDS:
+    if r.type is not _MODEL or r.kind not in ("hidden", "version") or text[c.end - 1] not in _FORM_ENDS:
         return c
     surface = text[c.start : c.end]
-    if _FORM.search(surface) is None or _FORM.search(labels.get(r.entity, "")) is not None:
+    if _FORM.search(surface) is None or _FORM.search(labels.get(r.entity, "") if r.entity else r.label) is not None:
         return c
     name = " ".join(surface.rpartition("/")[2].split())
-    reading = Reading(None, _MODEL, "Model", name, "version", r.context, name, r.entity, versioned=True)
+    reading = Reading(None, _MODEL, "Model", name, "version", r.context, name, r.entity or r.above, versioned=True)
     return c._replace(reading=reading, confidence=min(c.confidence, 0.9), candidates=())
 
 
-def _settled(text: str, c: Choice, following: Choice | None, low: int) -> Choice:
+def _settled(text: str, c: Choice, following: Choice | None, low: int, labels: Mapping[str, str]) -> Choice:
     r = c.reading
     surface = text[c.start : c.end]
     if "team" in surface and (noun := _TAIL_NOUN.search(surface)) is not None and noun.start():
+        return c._replace(end=c.start + noun.start())
+    noun = _SMALL_NOUN.search(surface) if r.type is _PRODUCT and r.entity is not None else None
+    if noun is not None and noun.start() and not labels.get(r.entity or "", "").endswith(" App"):
         return c._replace(end=c.start + noun.start())
     if r.type is _MODEL and (card := _SYSTEM_CARD.match(text, c.end)) is not None:
         name = " ".join(text[c.start : card.end()].split())

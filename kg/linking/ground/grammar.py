@@ -27,6 +27,11 @@ _DIGIT: Final = re.compile(r"\d")
 _HEAD: Final = 6
 
 
+#: Adverbs are longer than this; shorter words in -ly are names as well.
+_SHORT_NAME: Final = 6
+#: What stands before a verbal noun in words that no dictionary lists.
+_PREFIX: Final = re.compile(r"(?:mid|pre|post|over|under|re|co|multi|un)(?=[a-z]{5})")
+
 #: Nouns for bodies that are names of some too.
 _NAMES: Final = frozenset(("Congress", "Parliament", "Senate"))
 
@@ -137,7 +142,12 @@ class Grammar:
 
     def _is_ordinary(self, word: str) -> bool:
         low = word.lower().rstrip(".,")
-        return low in self.ordinary or (low.endswith("s") and low[:-1] in self.ordinary) or word in self.techniques
+        if low in self.ordinary or (low.endswith("s") and low[:-1] in self.ordinary) or word in self.techniques:
+            return True
+        if len(low) > _SHORT_NAME and low.endswith("ly"):  # "Natively", "Notably", but not "Feedly"
+            return low[:-2] in self.ordinary or low[:-1] + "e" in self.ordinary
+        prefix = _PREFIX.match(low) if low.endswith("ing") else None
+        return prefix is not None and low[prefix.end() :] in self.ordinary  # "Midtraining"
 
     def is_rare(self, word: str) -> bool:
         """Return whether a word is an English one that is seldom met, so that it may well be a name."""

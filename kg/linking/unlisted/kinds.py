@@ -43,6 +43,10 @@ _OF_WORDS: Final = frozenset(("new and ordinary", "new and in the dictionary"))
 #: An article and several words make no law: one of these has to speak for it.
 _OF_POLICIES: Final = frozenset(("called a policy", "listed with policy"))
 _TAILS: Final = frozenset(("a size follows", "a version follows", "a number follows"))
+#: What people do and are called, what says so whatever else the name is, and what is said of firms and things.
+_OF_SOMEBODY: Final = ("personal", "greeted", "a person acts", "spoken to", "listed with person")
+_SURELY: Final = frozenset(("personal", "greeted"))
+_OF_THINGS: Final = ("has people", "owns", "is a model", "a product noun", "at home there", "licensed", "scored on")
 #: What ends words for processes and qualities: "Bayesian Optimization", "Complex Societies".
 _ABSTRACT: Final = re.compile(r"(?:tion|sion|ment|ness|ity|ities|ism|ance|ence|ics|logy|ies|ship)s?$")
 _MIXED: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2,}[a-z]")
@@ -170,6 +174,8 @@ def _choose(
 ) -> list[Kind | None]:
     """Return the kind of each place of a name, None below the thresholds."""
     parts = name.replace("-", " ").split()
+    if len(parts) == 1 and not seen.tails and grammar.is_given(name) and not any(s.startswith("called") for s in seen.signals):
+        return [_by_first_name(name, seen, listed, grammar)] * len(seen.places)
     if not seen.lone and not seen.tails and any(grammar.is_ordinary(p) or grammar.is_rare(p) for p in parts):
         return [None] * len(seen.places)  # a capital at the head of a sentence says nothing of an ordinary word
     if parts[-1] == "AI" and is_kind_of_ai(parts[:-1], grammar):
@@ -180,8 +186,6 @@ def _choose(
         return [None] * len(seen.places)  # "Day 1, Day 2"
     if " " in name and not seen.tails and grammar.is_place(name):
         return [None] * len(seen.places)  # "Hong Kong"; one word may still be a firm's
-    if len(parts) == 1 and not seen.tails and grammar.is_given(name) and not any(s.startswith("called") for s in seen.signals):
-        return [None] * len(seen.places)  # "from Nathan": the given name of somebody, whoever is meant
     if len(parts) > 1 and parts[-1] in grammar.methods and all(grammar.is_ordinary(p) or grammar.is_rare(p) for p in parts):
         return [None] * len(seen.places)  # "Group Relative Policy Optimization"
     counted = {**seen.signals, **listed}  # what a name does and its company are signals of their own
@@ -197,6 +201,20 @@ def _choose(
     if with_tails is not None and seen.tails and with_tails.name not in ("model", "benchmark", "dataset") and of_model(seen):
         with_tails = Kind("model", with_tails.confidence, "a version follows")
     return [with_tails if start in seen.tails else without for start, _ in seen.places]
+
+
+def _by_first_name(name: str, seen: Seen, listed: Mapping[str, int], grammar: Grammar) -> Kind | None:
+    """Return a person where a given name alone does what people do more often than what firms and models do, else None.
+
+    "From Nathan" is said of somebody, whoever is meant, and "Clara raised $20m" of no one.
+    """
+    signs = [sign for sign in _OF_SOMEBODY if sign in seen.signals or sign in listed]
+    places = sum(seen.signals[sign] for sign in _OF_SOMEBODY) + listed.get("listed with person", 0)
+    things = max((seen.signals[sign] for sign in _OF_THINGS), default=0)
+    opens_only = not seen.lone and grammar.is_ordinary(name)
+    if not signs or places <= things or opens_only or (grammar.is_place(name) and not _SURELY.intersection(signs)):
+        return None
+    return Kind("person", min(0.6 + 0.1 * places, 0.9), ", ".join(signs[:3]))
 
 
 def _typed(name: str, seen: Seen, kinds: Iterable[Kind | None], text: str) -> Iterator[Candidate]:

@@ -16,7 +16,7 @@ from kg.linking.ground.capitals import title_case
 from kg.linking.ground.grammar import CAPITAL, Grammar
 from kg.linking.ground.surfaces import Candidate, Reading
 from kg.linking.references import labels
-from kg.linking.unlisted import heads
+from kg.linking.unlisted import addressed, heads
 from kg.linking.unlisted.heads import PARTICLES, YEAR
 from kg.linking.unlisted.persons import are_words, is_addressed, is_title_of_work, signs_of
 from kg.linking.unlisted.surnames import Surnames
@@ -64,6 +64,7 @@ _EDITIONS: Final = frozenset("mini nano micro turbo lite pro plus flash ultra pr
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "bracketed": (") Act", ") Bill", ") Order", ") Regulation", ") Rule"),
     "control": ("export controls", "supply"),
+    "title": addressed.TITLES,
 }
 
 
@@ -84,6 +85,9 @@ def find(
         yield _candidate(text, start, end, EntityType.POLICY, "Policy", "named control")
     for start, end in labels.signatures(text, grammar):
         yield _candidate(text, start, end, EntityType.PERSON, "Person", "signs a letter")
+    for start, end in addressed.find(text, marks["title"], grammar):
+        if (start, end) not in listed:
+            yield _candidate(text, start, end, EntityType.PERSON, "Person", "a title before")
     starts = dict(known)
     surnames = Surnames(text)
     at = 0

@@ -72,6 +72,7 @@ def test_an_owners_article_belongs_to_a_firms_name(linker: Linker) -> None:
 @pytest.mark.parametrize(("text", "label"), [
     ("We ran Qwen2.5-72B-Instruct on it.", "Qwen2.5-72B-Instruct"),
     ("We ran Qwen/Qwen2.5-7B-Instruct on it.", "Qwen2.5-7B-Instruct"),
+    ("We ran Qwen9.5-99B-Instruct on it.", "Qwen9.5-99B-Instruct"),
 ])  # fmt: skip
 def test_a_form_that_is_written_out_is_a_version(linker: Linker, text: str, label: str) -> None:
     """What is said of the tuned model would be said of the base model."""
@@ -83,3 +84,12 @@ def test_a_form_with_a_record_is_that_record(linker: Linker) -> None:
     """A model whose name has the form in it would be two."""
     found = [m.label for m in link(linker, "We ran Qwen2.5-72B on it.")]
     assert found == ["Qwen2.5-72B"]
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("We opened the Doubao app today.", ("Doubao", "Doubao app")),
+    ("We opened the Gemini app today.", ("Gemini app", "Gemini App")),
+])  # fmt: skip
+def test_a_noun_in_small_letters_says_that_the_app_is_meant(linker: Linker, text: str, found: tuple[str, str]) -> None:
+    """The noun would be a part of names that are written without it, or be cut from one that has it."""
+    assert [(m.surface, m.label) for m in link(linker, text)] == [found]

@@ -64,3 +64,11 @@ def test_words_are_told_the_same_twice(words: Grammar) -> None:
         assert once == (words.is_no_name(word), words.is_given(word), words.is_place(word), words.is_ordinary(word))
     assert words.is_no_name("Monday")
     assert not words.is_no_name("Quillmere")
+
+
+@pytest.mark.parametrize(("word", "ordinary"), [
+    ("Natively", True), ("Interestingly", True), ("Notably", True), ("Midtraining", True), ("Feedly", False), ("Quellory", False),
+])  # fmt: skip
+def test_words_that_english_builds_are_ordinary(words: Grammar, word: str, ordinary: bool) -> None:
+    """An adverb that opens a sentence would be a firm, or a firm an adverb."""
+    assert words.is_ordinary(word) == ordinary

@@ -137,3 +137,26 @@ def test_an_article_makes_no_law(linker: Linker) -> None:
 def test_counted_things_techniques_and_given_names_are_no_new_names(linker: Linker, text: str) -> None:
     """Days would be models, methods organizations, and whoever is called by a given name a laboratory."""
     assert {s for s, _ in spans(linker, text)} <= {"GPT-5", "OpenAI"}
+
+
+@pytest.mark.parametrize("text", [
+    "In Maria's words, the run was cheap.", "My friend Tobias thinks that it was cheap.", "We spoke to Jamie about the run.",
+    "The plan came from Nathan and me, and Nathan told me so.", "Tobias wrote a post about the run.",
+])  # fmt: skip
+def test_a_first_name_alone_is_somebodys_where_people_do_such_things(linker: Linker, text: str) -> None:
+    """People who are never named in full would be in no graph."""
+    assert [m.type for m in link(linker, text)][:1] == [EntityType.PERSON]
+
+
+@pytest.mark.parametrize("text", [
+    "Clara raised $20 million from its investors.", "Victoria said no to the plan.", "Clara's weights were trained on web text.",
+    "The Denise release is out.", "Grace under load is what counts.",
+])  # fmt: skip
+def test_a_first_name_alone_is_nobodys_where_nothing_says_so(linker: Linker, text: str) -> None:
+    """Firms, cities, models and words that are called like somebody would be people."""
+    assert EntityType.PERSON not in {m.type for m in link(linker, text)}
+
+
+def test_a_first_name_is_not_cut_from_a_full_name(linker: Linker) -> None:
+    """What one place says of a first name would be said inside somebody else's full name."""
+    assert "Maria" not in [m.surface for m in link(linker, "In Maria's words, it was cheap. Maria Ferrowby will go.")][1:]

@@ -23,6 +23,7 @@ from math import log2
 from typing import Final
 
 from kg.graph import best_evidence
+from kg.quoting import excerpt
 from kg.records import Claim, Document, Entity, Evidence, KnowledgeGraph, Mention, Polarity, Status
 from kg.store.windows import DEFAULT_CAPS, placed
 
@@ -59,7 +60,7 @@ class Appeared:
     mentions: int
     documents: int
     day: date
-    quote: str  #: the first sentence that names it
+    quote: str  #: the first sentence that names it; of a long one the part that does
     document: str  #: the id of the document that has it
 
 
@@ -162,7 +163,7 @@ def _appeared(
         document, mention = held[0]
         [sentence] = placed(document, [mention])
         day = document.published.date() if document.published else span.since
-        quote = document.text[slice(*sentence.sentence_span)]
+        quote = excerpt(document.text, sentence.sentence_span, (mention.start, mention.end))
         found.append(Appeared(new[key], len(held), len({d.id for d, _ in held}), day, quote, document.id))
     return tuple(sorted(found, key=lambda a: (-a.documents, -a.mentions, a.entity.id)))
 

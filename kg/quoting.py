@@ -31,6 +31,26 @@ def short(quote: str) -> str:
     return quote if len(quote) <= QUOTE_LIMIT else quote[: QUOTE_LIMIT - 1].rstrip() + "…"
 
 
+def excerpt(text: str, sentence: tuple[int, int], shown: tuple[int, int]) -> str:
+    """Return the sentence of a text if it may be quoted whole, else the part around what has to be shown, cut at words.
+
+    Both spans are half open, in code points of the text; ``shown`` lies in ``sentence``.
+    """
+    start, end = sentence
+    if end - start <= QUOTE_LIMIT:
+        return text[start:end]
+    room = max(0, QUOTE_LIMIT - 2 - (shown[1] - shown[0]))  # two for the ellipses
+    first = max(start, min(shown[0] - room // 2, end - QUOTE_LIMIT + 2))
+    last = min(end, first + QUOTE_LIMIT - 2)
+    before, after = text[first : shown[0]], text[shown[0] : last]
+    if first > start:
+        before = "…" + before[before.find(" ") + 1 :]
+    if last < end:
+        cut = after.rfind(" ")
+        after = (after[:cut] if cut >= shown[1] - shown[0] else after).rstrip() + "…"
+    return before + after
+
+
 def is_cut(quote: str) -> bool:
     """Return whether `short` cuts a quote, or it was left out."""
     return len(quote) > QUOTE_LIMIT or quote == LEFT_OUT

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.ids import co_mention_id
-from kg.quoting import LEFT_OUT, QUOTE_LIMIT, Budget, allowance, is_cut, shared, short, unquoted
+from kg.quoting import LEFT_OUT, QUOTE_LIMIT, Budget, allowance, excerpt, is_cut, shared, short, unquoted
 from kg.records import Evidence, KnowledgeGraph, Modality, Polarity
 from tests.graphs import LAB, claim, document, entity, evidence, graph, node, pair
 
@@ -120,3 +120,15 @@ def test_a_cut_quote_is_short_and_says_so(text: str) -> None:
     assert len(cut) <= QUOTE_LIMIT
     assert (cut == text) == (not is_cut(text)) or text == LEFT_OUT
     assert cut == text or (cut.endswith("…") and text.startswith(cut[:-1]))
+
+
+@given(st.text(st.sampled_from("ab .,\u00e9"), min_size=1, max_size=900), st.data())
+def test_a_long_sentence_is_cut_around_what_it_is_quoted_for(text: str, data: st.DataObject) -> None:
+    """Cut at its end like any other, the sentence that names something first would be quoted without its name."""
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, min(len(text), start + 40)))
+    found = excerpt(text, (0, len(text)), (start, end))
+    assert len(found) <= QUOTE_LIMIT
+    assert text[start:end] in found
+    assert found.strip("\u2026") in text
+    assert (found == text) == (len(text) <= QUOTE_LIMIT)

@@ -21,6 +21,7 @@ from kg.cli.common import (
     shortened,
 )
 from kg.cli.spans import LimitOption, WatchOption, as_object, look
+from kg.quoting import QUOTE_LIMIT
 
 if TYPE_CHECKING:
     from datetime import date
@@ -121,7 +122,7 @@ def _print_evidence(e: dict[str, Any]) -> None:
 
 
 def _print_quote(quote: str, where: dict[str, Any], how: str = "") -> None:
-    say(f"“{safe(shortened(quote, 240))}”", 4)
+    say(f"“{safe(shortened(quote, QUOTE_LIMIT))}”", 4)
     say(f"[dim]{safe(', '.join(filter(None, (how, where['title'] or where['key'], where['outlet']))))}[/dim]", 4)
 
 

@@ -1,6 +1,6 @@
 """Measure the counting of pairs at ten million mentions against a dict with a Counter and against pandas.
 
-Usage: python benchmarks/pairs.py [--mentions N] [--rounds N] [--pandas]
+Usage: python benchmarks/pairs.py [--mentions N] [--rounds N] [--without PEER ...]
 
 The mentions are made up: so many documents of ten mentions, 5,000 entities of which the nth most frequent comes 1/n as often
 as the first, 500 outlets of which the same holds, six sentences and two paragraphs a document. All sides count, for sentences,
@@ -86,9 +86,10 @@ def ours(folder: Path) -> tuple[float, list[float]]:
     store = folder / "kg.duckdb"
     connection = schema.connect(store, create=False)
     dice = np.random.default_rng(3)
-    ids = [key for (key,) in connection.execute("SELECT id FROM documents ORDER BY id").fetchall()]
-    outlets = [f"outlet {n}" for n in zipf(dice, OUTLETS, 2_000_000)[: len(ids)].tolist()]
-    speaking = dict(zip(ids, outlets, strict=True))
+    outlets = [f"outlet {n}" for n in range(OUTLETS)]
+    ids = connection.execute("SELECT id FROM documents ORDER BY id").fetchall()
+    speaking = {key: outlets[n] for (key,), n in zip(ids, zipf(dice, OUTLETS, len(ids)).tolist(), strict=True)}
+    del ids
     start = time.process_time()
     tally = count(connection, speaking, Caps()).tally
     found = scores(tally)

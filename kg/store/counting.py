@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import duckdb
@@ -28,24 +28,24 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.records import CoMention, Document
-from kg.store.rows import plain, safe
-from kg.store.tally import BITS, KINDS, MOST, NEVER_FIRST, NEVER_LAST, Corpus, Ints, Rows, Small, Tally, counted
+from kg.store.rows import aware, plain, safe
+from kg.store.tally import BITS, KINDS, MOST, Corpus, Ints, Rows, Small, Tally, Whole, counted
 from kg.store.windows import DEFAULT_CAPS, REASONS, Caps
 from kg.voices import voices
 
-#: Rows of mentions that are read at a time.
-_PAGE: Final = 2_000_000
+#: Rows of mentions that are read at a time, and pairs whose scores are worked out.
+_PAGE: Final = 1_000_000
+#: Documents that are read at a time.
+_DOCUMENTS: Final = 50_000
 #: DuckDB numbers the rows of a transaction that is not committed from somewhere above this, others from 0.
 _UNCOMMITTED: Final = 1 << 50
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A tally, and what its numbers stand for, as it is stored."""
+    """A tally, and what its entities stand for, as they are stored. Its documents are in the table that `count` makes."""
 
     tally: Tally
-    documents: tuple[str, ...]
     entities: tuple[str, ...]
 
 
@@ -63,30 +63,23 @@ def co_mentions(
 
 def count(connection: duckdb.DuckDBPyConnection, speaking: Mapping[str, str], caps: Caps) -> Counted:
     """Return the tally of the store's documents that were analysed; ``speaking`` has the voice of each."""
-    found = connection.execute(f"""
-        SELECT id, coalesce(epoch_us(published), {NEVER_FIRST}) AS published
-        FROM documents JOIN analyses ON document = id ORDER BY documents.published NULLS LAST, id
-    """).fetchnumpy()  # noqa: S608 - a number of this package
-    documents = tuple(found["id"].tolist())
-    voice = [speaking[key] for key in documents]
-    numbers = {name: n for n, name in enumerate(sorted({*voice}))}
-    corpus = Corpus(found["published"], np.fromiter((numbers[name] for name in voice), np.int32, len(voice)))
-    _number(connection, "numbered_documents", documents)
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE numbered_documents AS
+        SELECT id AS name, published, (row_number() OVER (ORDER BY published NULLS LAST, id) - 1)::INTEGER AS n
+        FROM documents WHERE id IN (SELECT document FROM analyses)
+    """)
+    [(documents, dated)] = connection.execute("SELECT count(*), count(published) FROM numbered_documents").fetchall()
+    numbers = {name: n for n, name in enumerate(sorted({*speaking.values()}))}
+    voice = np.empty(documents, np.int32)
+    named = connection.execute("SELECT n, name FROM numbered_documents")
+    while page := named.fetchmany(_DOCUMENTS):
+        for n, name in page:
+            voice[n] = numbers[speaking[name]]
     entities = tuple(_entities(connection))
-    return Counted(counted(_rows(connection, entities), corpus, caps, len(entities)), documents, entities)
+    return Counted(counted(_rows(connection, entities, documents), Corpus(dated, voice), caps, len(entities)), entities)
 
 
 # -- rows of the store -------------------------------------------------------------------------------------------
-
-
-def _number(connection: duckdb.DuckDBPyConnection, table: str, names: Iterable[str]) -> None:
-    """Make a table of names with their places."""
-    listed = np.array([*names], dtype=object)
-    connection.register("incoming", {"name": listed, "n": np.arange(len(listed), dtype=np.int32)})
-    try:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM incoming")  # noqa: S608 - of this package
-    finally:
-        connection.unregister("incoming")
 
 
 def _entities(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -97,26 +90,37 @@ def _entities(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return sorted(entity for (entity,) in found)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, entities: Iterable[str]) -> Rows:
+def _rows(connection: duckdb.DuckDBPyConnection, entities: Sequence[str], documents: int) -> Rows:
     """Return where the entities stand in the numbered documents."""
-    _number(connection, "numbered_entities", entities)
+    names = np.array([*entities], dtype=object)
+    connection.register("incoming", {"name": names, "n": np.arange(len(names), dtype=np.int32)})
+    try:
+        connection.execute("CREATE OR REPLACE TEMP TABLE numbered_entities AS SELECT * FROM incoming")
+    finally:
+        connection.unregister("incoming")
+    joined = """
+        FROM mentions JOIN numbered_documents AS d ON mentions.document = d.name
+        JOIN numbered_entities AS e ON mentions.entity = e.name WHERE left_out = ''
+    """
+    largest = "SELECT count(*), coalesce(max(sentence_no), 0), coalesce(max(paragraph_no), 0) FROM mentions WHERE left_out = ''"
+    [(count, *most)] = connection.execute(largest).fetchall()
+    kinds = [np.min_scalar_type(n) for n in (documents, len(entities), *most)]
+    columns: list[Whole] = [np.empty(count, kind) for kind in kinds]
     query = "SELECT coalesce(max(rowid), -1) FROM mentions WHERE rowid < ?"
-    [(most,)] = connection.execute(query, [_UNCOMMITTED]).fetchall()
-    parts: list[list[Small]] = []
-    for low in (*range(0, most + 1, _PAGE), _UNCOMMITTED):
-        high = low + _PAGE - 1 if low < _UNCOMMITTED else NEVER_FIRST
+    [(last,)] = connection.execute(query, [_UNCOMMITTED]).fetchall()
+    at = 0
+    for low in (*range(0, last + 1, _PAGE), _UNCOMMITTED):
+        high = low + _PAGE - 1 if low < _UNCOMMITTED else np.iinfo(np.int64).max
         page = connection.execute(
-            """
-            SELECT d.n AS document, e.n AS entity, sentence_no AS sentence, paragraph_no AS paragraph
-            FROM mentions JOIN numbered_documents AS d ON mentions.document = d.name
-            JOIN numbered_entities AS e ON mentions.entity = e.name
-            WHERE left_out = '' AND mentions.rowid BETWEEN ? AND ?
-            """,
+            f"SELECT d.n AS document, e.n AS entity, sentence_no AS sentence, paragraph_no AS paragraph {joined}"
+            " AND mentions.rowid BETWEEN ? AND ?",
             [low, high],
         ).fetchnumpy()
-        parts.append([np.asarray(page[f.name]) for f in fields(Rows)])
-    empty = np.empty(0, np.int32)
-    return Rows(*(np.concatenate([empty, *(part[n] for part in parts)]) for n in range(4)))
+        end = at + len(page["document"])
+        for column, field in zip(columns, fields(Rows), strict=True):
+            column[at:end] = page[field.name]
+        at = end
+    return Rows(*(column[:at] for column in columns))
 
 
 # -- what comes out ----------------------------------------------------------------------------------------------
@@ -134,12 +138,14 @@ def npmi(together: Small, one: Ints, other: Ints, windows: int) -> npt.NDArray[n
 
 def scores(tally: Tally) -> list[npt.NDArray[np.float64]]:
     """Return the NPMI of all pairs for each kind of window."""
-    a, b = tally.pairs >> BITS, tally.pairs & MOST - 1
+    found = [np.empty(len(tally.pairs)) for _ in KINDS]
     counts = (tally.sentences, tally.paragraphs, tally.whole)
-    return [
-        npmi(together, singles[a], singles[b], windows)
-        for together, singles, windows in zip(counts, tally.singles, tally.windows.tolist(), strict=True)
-    ]
+    for low in range(0, len(tally.pairs), _PAGE):
+        page = slice(low, low + _PAGE)
+        a, b = tally.pairs[page] >> BITS, tally.pairs[page] & MOST - 1
+        for score, together, singles, windows in zip(found, counts, tally.singles, tally.windows.tolist(), strict=True):
+            score[page] = npmi(together[page], singles[a], singles[b], windows)
+    return found
 
 
 def _pairs(connection: duckdb.DuckDBPyConnection, found: Counted, documents: Mapping[str, Document]) -> Iterable[CoMention]:
@@ -152,11 +158,11 @@ def _pairs(connection: duckdb.DuckDBPyConnection, found: Counted, documents: Map
     swapped = rank[a] > rank[b]
     a, b = np.where(swapped, b, a), np.where(swapped, a, b)
     order = np.lexsort((rank[b], rank[a]))
-    days, (first, last) = _days(tally.first[order], tally.last[order])
-    spans = _quote_spans(connection, tally, found.documents)
+    days = _days(connection, tally)
+    spans = _quote_spans(connection, tally)
     columns: list[npt.NDArray[Any]] = [tally.sentences, tally.paragraphs, tally.documents, tally.sources, *scores(tally)]
     numbers = zip(*(column[order].tolist() for column in columns), strict=True)
-    ends = zip(a[order].tolist(), b[order].tolist(), first.tolist(), last.tolist(), strict=True)
+    ends = zip(*(column[order].tolist() for column in (a, b, tally.first, tally.last)), strict=True)
     quoted = zip(tally.quote_document[order].tolist(), tally.quote_sentence[order].tolist(), strict=True)
     for (one, other, begin, end), cells, place in zip(ends, numbers, quoted, strict=True):
         quote, quote_document = "", ""
@@ -167,30 +173,30 @@ def _pairs(connection: duckdb.DuckDBPyConnection, found: Counted, documents: Map
         yield CoMention(*made)
 
 
-def _days(*times: Ints) -> tuple[list[datetime | None], list[Ints]]:
-    """Return the distinct times, None for an unknown one, and the places of all times among them."""
-    distinct, places = np.unique(np.concatenate(times), return_inverse=True)
-    unknown = (NEVER_FIRST, NEVER_LAST)
-    days = [None if when in unknown else _EPOCH + timedelta(microseconds=when) for when in distinct.tolist()]
-    return days, np.split(places, len(times))
+def _days(connection: duckdb.DuckDBPyConnection, tally: Tally) -> dict[int, datetime | None]:
+    """Return the times of the documents that are some pair's first or last; -1 has none."""
+    connection.register("wanted", {"n": np.union1d(tally.first, tally.last)})
+    try:
+        rows = connection.execute("SELECT n, published FROM numbered_documents JOIN wanted USING (n)").fetchall()
+    finally:
+        connection.unregister("wanted")
+    return {-1: None} | {n: aware(published) for n, published in rows}
 
 
-def _quote_spans(
-    connection: duckdb.DuckDBPyConnection, tally: Tally, documents: Sequence[str]
-) -> dict[tuple[int, int], tuple[str, int, int]]:
+def _quote_spans(connection: duckdb.DuckDBPyConnection, tally: Tally) -> dict[tuple[int, int], tuple[str, int, int]]:
     """Return, for each sentence that is quoted, its document and its span."""
-    wanted = np.unique(np.stack([tally.quote_document, tally.quote_sentence], axis=1), axis=0)
-    wanted = wanted[wanted[:, 0] >= 0]
-    ids = np.array(documents, dtype=object)
-    connection.register("wanted", {"document": ids[wanted[:, 0]], "number": wanted[:, 0], "sentence": wanted[:, 1]})
+    wanted = np.unique(tally.quote_document.astype(np.int64) << 32 | tally.quote_sentence)
+    wanted = wanted[wanted >= 0]
+    connection.register("wanted", {"n": (wanted >> 32).astype(np.int32), "sentence": (wanted & 0xFFFFFFFF).astype(np.int32)})
     try:
         rows = connection.execute("""
-            SELECT DISTINCT number, sentence, wanted.document, sentence_start, sentence_end FROM mentions
-            JOIN wanted ON mentions.document = wanted.document AND sentence_no = sentence WHERE left_out = ''
+            SELECT DISTINCT n, sentence, document, sentence_start, sentence_end
+            FROM mentions JOIN numbered_documents ON document = name JOIN wanted USING (n)
+            WHERE sentence_no = sentence AND left_out = ''
         """).fetchall()
     finally:
         connection.unregister("wanted")
-    return {(number, sentence): (plain(document), start, end) for number, sentence, document, start, end in rows}
+    return {(n, sentence): (plain(document), start, end) for n, sentence, document, start, end in rows}
 
 
 def _left_out(connection: duckdb.DuckDBPyConnection, tally: Tally) -> tuple[tuple[str, int], ...]:

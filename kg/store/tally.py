@@ -19,6 +19,7 @@ from kg.store.windows import Caps
 
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
+Whole = npt.NDArray[np.integer]
 Flags = npt.NDArray[np.bool_]
 
 #: Bits of an entity, of a voice and of the number of a window in its document: three of them are a sortable number.
@@ -27,23 +28,22 @@ BITS: Final = 21
 MOST: Final = 1 << BITS
 #: The kinds of windows, in the order of all arrays that have a row for each.
 KINDS: Final = ("sentence", "paragraph", "document")
-#: First day where no document has one, and last day; no day is later, or earlier.
-NEVER_FIRST: Final = np.iinfo(np.int64).max
-NEVER_LAST: Final = np.iinfo(np.int64).min
-
 #: Rows whose windows are sorted at a time, and pairs.
-_ROWS: Final = 2_000_000
+_ROWS: Final = 1_000_000
 _PAIRS: Final = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Where entities stand, a row each; a row may come twice. Documents are numbered by day and id, from 0."""
+    """Where entities stand, a row each; a row may come twice. Documents are numbered by day and id, from 0.
 
-    document: Small
-    entity: Small
-    sentence: Small
-    paragraph: Small
+    The arrays have the smallest kind of number that holds what is in them.
+    """
+
+    document: Whole
+    entity: Whole
+    sentence: Whole
+    paragraph: Whole
 
     def of(self, chosen: Flags) -> Rows:
         """Return some of the rows."""
@@ -52,9 +52,9 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What is known of each document of `Rows`, by its number there."""
+    """What is known of the documents of `Rows`, by their numbers there. Those without a day have the last numbers."""
 
-    published: Ints  #: microseconds; `NEVER_FIRST` when unknown
+    dated: int  #: how many have a day
     voice: Small
 
 
@@ -67,8 +67,8 @@ class Tally:
     paragraphs: Small
     whole: Small  #: documents that are windows: those that are not crowded
     documents: Small
-    first: Ints  #: microseconds
-    last: Ints
+    first: Small  #: number of the first document with a day; -1 when there is none
+    last: Small
     quote_document: Small  #: number of the document of the first shared sentence; -1 when there is none
     quote_sentence: Small
     sources: Small  #: voices
@@ -82,10 +82,10 @@ class Tally:
 class _Windows:
     """The distinct entities of the windows of one kind that are not crowded: window by window, documents in order."""
 
-    entity: Small
-    document: Small
-    number: Small  #: of the window in its document
-    end: Small  #: the row where the window of each row ends
+    entity: Whole
+    document: Whole
+    number: Whole  #: of the window in its document
+    behind: Whole  #: how many rows of its window stand behind each row
     sizes: Ints  #: how many entities each crowded window holds
     crowded: Small  #: the documents of the crowded windows
 
@@ -94,17 +94,17 @@ def counted(rows: Rows, corpus: Corpus, caps: Caps, entities: int) -> Tally:
     """Return the tally of all rows; ``entities`` is how many numbers entities have. One kind after the other, for memory."""
     totals, singles = np.zeros((3, 3), np.int64), np.zeros((3, entities), np.int64)
 
-    def windows_of(kind: int, within: Small) -> _Windows:
+    def windows_of(kind: int, within: Whole) -> _Windows:
         made = _windows(rows, within, getattr(caps, KINDS[kind]))
         pairs_left_out = int((made.sizes * (made.sizes - 1) // 2).sum())
-        totals[:, kind] = int(_changes(made.end).sum()), len(made.sizes), pairs_left_out
-        singles[kind] = np.bincount(made.entity, minlength=entities)
+        totals[:, kind] = int((made.behind == 0).sum()), len(made.sizes), pairs_left_out
+        singles[kind] = _how_many(made.entity, entities)
         return made
 
     def in_documents() -> list[npt.NDArray[Any]]:
-        return _in_documents(windows_of(2, np.zeros_like(rows.sentence)), rows, corpus, caps)
+        return _in_documents(windows_of(2, np.zeros(len(rows.sentence), np.uint8)), rows, corpus, caps)
 
-    def in_parts(kind: int, within: Small) -> Iterator[npt.NDArray[Any]]:
+    def in_parts(kind: int, within: Whole) -> Iterator[npt.NDArray[Any]]:
         windows, found = windows_of(kind, within), _Columns(np.int64, np.int32, np.int32)
         for low, high in _chunks(windows):
             found.add(*_runs(*_paired(windows, low, high)))
@@ -139,11 +139,20 @@ class _Columns:
             array[before:] = more
 
 
-def _changes(values: npt.NDArray[np.integer]) -> Flags:
+def _changes(values: Whole) -> Flags:
     """Return where a run of equal values begins."""
     begins = np.ones(len(values), np.bool_)
     np.not_equal(values[1:], values[:-1], out=begins[1:])
     return begins
+
+
+def _how_many(numbers: Whole, most: int, weights: Whole | None = None) -> Ints:
+    """Return how often each number below ``most`` comes, or the sum of its weights; a page at a time, for memory."""
+    found = np.zeros(most, np.int64)
+    for at in range(0, len(numbers), _ROWS):
+        page = slice(at, at + _ROWS)
+        found += np.bincount(numbers[page], None if weights is None else weights[page], most).astype(np.int64)
+    return found
 
 
 def _bits(count: int) -> int:
@@ -151,10 +160,10 @@ def _bits(count: int) -> int:
     return max(1, (count - 1).bit_length())
 
 
-def _windows(rows: Rows, within: Small, cap: int) -> _Windows:
+def _windows(rows: Rows, within: Whole, cap: int) -> _Windows:
     """Return the windows of one kind; ``within`` is the number of each row's window in its document."""
-    kept, left_out = _Columns(np.int32, np.int32, np.int32, np.int32), _Columns(np.int64, np.int32)
-    before = 0
+    numbers = (rows.entity.dtype.type, rows.document.dtype.type, within.dtype.type, np.min_scalar_type(cap).type)
+    kept, left_out = _Columns(*numbers), _Columns(np.int64, np.int32)
     for chosen, low in _batches(rows.document):
         key = (rows.document[chosen].astype(np.int64) - low) << 2 * BITS | within[chosen].astype(np.int64) << BITS
         key |= rows.entity[chosen]
@@ -165,19 +174,18 @@ def _windows(rows: Rows, within: Small, cap: int) -> _Windows:
         if (crowd := sizes > cap).any():
             left_out.add(sizes[crowd], (key[starts[crowd]] >> 2 * BITS) + low)
             key, sizes = key[np.repeat(~crowd, sizes)], sizes[~crowd]
-        ends = np.repeat(np.cumsum(sizes) + before, sizes).astype(np.int32)
-        kept.add(key & MOST - 1, (key >> 2 * BITS) + low, key >> BITS & MOST - 1, ends)
-        before += len(key)
+        behind = np.repeat(np.cumsum(sizes), sizes) - np.arange(1, len(key) + 1)
+        kept.add(key & MOST - 1, (key >> 2 * BITS) + low, key >> BITS & MOST - 1, behind)
     return _Windows(*kept.arrays, *left_out.arrays)
 
 
-def _batches(document: Small) -> Iterator[tuple[Ints | slice, int]]:
+def _batches(document: Whole) -> Iterator[tuple[Ints | slice, int]]:
     """Yield some rows at a time, those of a document together and documents in order, with the lowest document."""
     if len(document) <= _ROWS:
         if len(document):
             yield slice(None), int(document.min())
         return
-    until = np.cumsum(np.bincount(document))
+    until = np.cumsum(_how_many(document, int(document.max()) + 1))
     low, end = 0, len(until)
     while low < end:
         so_far = int(until[low - 1]) if low else 0
@@ -191,14 +199,15 @@ def _chunks(windows: _Windows, more: Ints | None = None) -> Iterator[tuple[int, 
 
     ``more`` are pairs besides those of the windows.
     """
-    pairs = np.bincount(windows.entity, windows.end - np.arange(len(windows.end), dtype=np.int32) - 1)
+    most = int(windows.entity.max(initial=0)) + 1
     if more is not None and len(more):
-        others = np.bincount(more >> BITS)
-        pairs = np.pad(pairs, (0, max(0, len(others) - len(pairs))))
-        pairs[: len(others)] += others
-    widest = 1 << 62 - BITS - _bits(len(windows.end) + len(windows.crowded) + 1)
+        most = max(most, int(more[-1] >> BITS) + 1)
+    pairs = _how_many(windows.entity, most, windows.behind)
+    if more is not None:
+        pairs += np.bincount(more >> BITS, minlength=most)
+    widest = 1 << 62 - BITS - _bits(len(windows.entity) + len(windows.crowded) + 1)
     low = so_far = 0
-    for entity, count in enumerate(pairs.astype(np.int64).tolist()):
+    for entity, count in enumerate(pairs.tolist()):
         if so_far and (so_far + count > _PAIRS or entity - low >= widest):
             yield low, entity
             low, so_far = entity, 0
@@ -212,7 +221,7 @@ def _chunks(windows: _Windows, more: Ints | None = None) -> Iterator[tuple[int, 
 def _paired(windows: _Windows, low: int, high: int) -> tuple[Ints, Small, int]:
     """Return each pair whose first entity is in a range, as a number above the lowest one's; its row; the lowest."""
     chosen = np.flatnonzero((windows.entity >= low) & (windows.entity < high)).astype(np.int32)
-    behind = windows.end[chosen] - chosen - 1
+    behind = windows.behind[chosen].astype(np.int32)
     first = np.repeat(chosen, behind)
     step = np.arange(1, len(first) + 1, dtype=np.int32) - np.repeat(np.cumsum(behind, dtype=np.int32) - behind, behind)
     pair = windows.entity[first].astype(np.int64)
@@ -239,16 +248,16 @@ def _in_documents(windows: _Windows, rows: Rows, corpus: Corpus, caps: Caps) -> 
     crowded = np.zeros(len(corpus.voice), np.bool_)
     crowded[windows.crowded] = True
     more, held = _of_crowded(rows, caps, crowded)
-    by_voice = np.argsort(corpus.voice, kind="stable")  # the documents of a voice together
-    place = np.empty(len(by_voice), np.int64)
+    by_voice = np.argsort(corpus.voice, kind="stable").astype(np.int32)  # the documents of a voice together
+    place = np.empty(len(by_voice), np.int32)
     place[by_voice] = np.arange(len(by_voice))
     bits = _bits(len(by_voice))
-    found = _Columns(np.int64, np.int32, np.int32, np.int64, np.int64, np.int32)
+    found = _Columns(np.int64, np.int32, np.int32, np.int32, np.int32, np.int32)
     for low, high in _chunks(windows, more):
-        pair, row, _ = _paired(windows, low, high)
-        key = pair << bits
+        key, row, _ = _paired(windows, low, high)
+        key <<= bits
         key |= place[windows.document[row]]
-        del pair, row
+        del row
         if len(more):
             span = slice(*np.searchsorted(more, (low << BITS, high << BITS)))
             key = np.concatenate([key, (more[span] - (low << BITS)) << bits | place[held[span]]])
@@ -257,16 +266,16 @@ def _in_documents(windows: _Windows, rows: Rows, corpus: Corpus, caps: Caps) -> 
         key >>= bits
         begins = _changes(key)
         starts = np.flatnonzero(begins)
-        voice = corpus.voice[document]
-        spoken = np.flatnonzero(begins | _changes(voice))
-        published = corpus.published[document]
-        first = np.minimum.reduceat(published, starts)
-        published[published == NEVER_FIRST] = NEVER_LAST
-        whole = np.add.reduceat(~crowded[document], starts, dtype=np.int32)
-        documents = np.diff(starts, append=len(key)).astype(np.int32)
-        last = np.maximum.reduceat(published, starts)
+        pairs = key[starts] + (low << BITS)
+        del key
+        spoken = np.flatnonzero(begins | _changes(corpus.voice[document]))
         sources = np.diff(np.searchsorted(spoken, starts), append=len(spoken))
-        found.add(key[starts] + (low << BITS), whole, documents, first, last, sources)
+        whole = np.add.reduceat(~crowded[document], starts, dtype=np.int32)
+        documents = np.diff(starts, append=len(document))
+        first = np.minimum.reduceat(document, starts)
+        first[first >= corpus.dated] = -1
+        document[document >= corpus.dated] = -1
+        found.add(pairs, whole, documents, first, np.maximum.reduceat(document, starts), sources)
     return list(found.arrays)
 
 

@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -97,7 +98,9 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         for part in given.only:
+            began = time.monotonic()
             found = run(part, given.feeds, Path(folder, "sample.duckdb"))
+            print(f"== {part} took {(time.monotonic() - began) / 60:.1f} minutes", flush=True)
             if found and not given.dry_run:
                 PAGE.write_text(put(PAGE.read_text(encoding="utf-8"), part, section(part, found)), encoding="utf-8")
     print(f"\nThe table stands in {PAGE}")

@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable
+from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 
@@ -190,6 +191,8 @@ def main() -> None:
         spent, found = SIDES[args.side](args.folder)
         print(json.dumps([spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, found]))
         return
+    if "pandas" not in args.without and find_spec("pandas") is None:
+        parser.error("pandas is not installed here: make bench installs it, --without pandas goes without")
     documents = args.mentions // A_DOCUMENT
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -197,8 +200,8 @@ def main() -> None:
         np.savez(folder / "mentions.npz", allow_pickle=False, **arrays)
         fill(folder / "kg.duckdb", arrays)
         sides = [side for side in SIDES if side not in args.without]
-        found = {side: [run(side, folder) for _ in range(1)] for side in sides}
-        for _ in range(args.rounds - 1):
+        found: dict[str, list[tuple[float, float, list[float]]]] = {side: [] for side in sides}
+        for _ in range(args.rounds):
             for side in sides:
                 found[side].append(run(side, folder))
         for side in sides[1:]:

@@ -7,13 +7,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from kg import pipeline
+from kg.ontology import load
+from kg.sources.web.limits import Clock
+from kg.sources.web.transfer import Transfer
 from kg.store import Store, read_snapshot
-from tests.sources.web.servers import reply, serve
+from tests.soak.limits import FIRST
+from tests.sources.web.servers import CALM, SHORT, START, conditional, reply, serve
+from tests.sources.web.test_connection import MISBEHAVIOUR
 from tests.test_rebuild import outputs
 
 KG = str(Path(sys.executable).with_name("kg"))
@@ -153,14 +161,65 @@ def test_a_feed_that_changes_its_ids_gives_no_post_twice(work: Path, linked: boo
             assert [n.mentions for n in graph.nodes if n.entity.id == "tidewater"] == [3]
 
 
+def build(work: Path, *sources: str) -> pipeline.Built:
+    """Build in this process, so that a test can set its clock and its patience."""
+    return pipeline.build(list(sources), work / "kg.duckdb", work / "out", load(work / "own"), allow_private=True)
+
+
+def test_a_clock_that_goes_back_loses_and_doubles_nothing(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine whose clock was wrong once would leave its sources alone for years, or read their posts as new ones."""
+    now = START
+
+    def transfer(*args: object, **given: object) -> Transfer:
+        return Transfer(*args, **given, limits=CALM, clock=Clock(lambda: now))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "Transfer", transfer)
+    with serve() as site:
+        feed, gone = f"{site.address}/feed", f"{site.address}/gone"
+        for count, later in enumerate((timedelta(), timedelta(days=900), timedelta(days=-900), timedelta(days=1)), start=2):
+            now = START + later
+            site.log.clear()
+            site.routes = {"/feed": conditional(posts("a", count), f'"{count}"', cache_control="max-age=7200")}
+            built = build(work, feed, gone)
+            assert site.paths() == ["/feed", "/gone"], f"the clock moved by {later}, and a source was left alone"
+            assert [f.source for f in built.failures] == [gone]
+            graph = read_snapshot(work / "kg.duckdb")
+            assert len(graph.documents) == count
+            assert [n.mentions for n in graph.nodes if n.entity.id == "tidewater"] == [count]
+    before = outputs(work / "out")
+    pipeline.rebuild(work / "kg.duckdb", work / "out", load(work / "own"))
+    assert outputs(work / "out") == before
+
+
+@pytest.mark.parametrize("name", ["silence", "dripping bytes", "a length that is too long, held open"])
+def test_a_server_that_hangs_or_drips_costs_its_own_posts_only_and_for_a_day(
+    work: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """One of fifty servers would keep the other forty-nine from being read, or its posts would be lost for good."""
+    monkeypatch.setattr(pipeline, "Transfer", partial(Transfer, limits=SHORT))
+    with serve() as site:
+        bad, good = f"{site.address}/bad", f"{site.address}/good"
+        site.routes = {"/bad": MISBEHAVIOUR[name][0], "/good": reply(200, posts("good"))}
+        built = build(work, bad, good)
+        assert [f.source for f in built.failures] == [bad]
+        assert {d.places[0].source for d in read_snapshot(work / "kg.duckdb").documents} == {good}
+        site.routes["/bad"] = reply(
+            200, posts("bad").replace(b"harbour.example/", b"harbour.example/bad/").replace(b"three", b"six")
+        )
+        assert build(work, bad, good).failures == ()
+        assert len(read_snapshot(work / "kg.duckdb").documents) == 6
+
+
 @pytest.mark.soak
 def test_a_build_killed_at_twenty_moments_is_finished_by_the_next(work: Path) -> None:
     """A machine that loses power now and then would lose documents, count them twice, or never come to an end."""
     assert run(work, "peace.duckdb", "wanted").returncode == 0
-    random = Random(11)  # noqa: S311 - moments to kill at, not secrets
+    random = Random(FIRST)  # noqa: S311 - moments to kill at, not secrets
     for number in range(20):
+        moment = random.uniform(0.3, 4.0)
         with subprocess.Popen(command(f"{number}.duckdb", f"out-{number}"), cwd=work, stdout=subprocess.DEVNULL) as child:
-            time.sleep(random.uniform(0.3, 4.0))
+            time.sleep(moment)
             child.kill()
+        print(f"build {number + 1} of 20 killed after {moment:.2f} seconds (SOAK_SEED={FIRST})")  # noqa: T201 - shown with -s
         assert run(work, f"{number}.duckdb", f"out-{number}").returncode == 0
         assert outputs(work / f"out-{number}") == outputs(work / "wanted")

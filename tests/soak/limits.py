@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+#: How long the reader is given inputs, which is half of all; other parts take a share of it.
 SECONDS: Final = float(os.environ.get("SOAK_SECONDS", "600"))
 FIRST: Final = int(os.environ.get("SOAK_SEED", "1"))
+#: Seconds between two lines that say how far a part has come.
+_TOLD: Final = 30
+
+
+def seeds(part: str, seconds: float) -> Iterator[int]:
+    """Yield one seed after another for so long, and say now and then how far it has come."""
+    begin = time.monotonic()
+    told, seed = begin, FIRST
+    while (now := time.monotonic()) < begin + seconds:
+        if now >= told:
+            print(f"{part}: {now - begin:.0f} of {seconds:.0f} seconds, SOAK_SEED={seed}", flush=True)  # noqa: T201 - shown with -s
+            told = now + _TOLD
+        yield seed
+        seed += 1
+    print(f"{part}: {seed - FIRST} in {time.monotonic() - begin:.0f} seconds", flush=True)  # noqa: T201 - shown with -s
 
 
 class TooSlowError(Exception):

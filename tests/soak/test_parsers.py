@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -15,7 +14,7 @@ import pytest
 from kg.records import Document, Failure, ZoneKind
 from kg.sources import merge, read
 from tests.hostile import feeds, texts
-from tests.soak.limits import FIRST, SECONDS, at_most
+from tests.soak.limits import SECONDS, at_most, seeds
 from tests.soak.mutation import mutated
 
 #: Seconds that one input may take; inputs have at most 60 kB.
@@ -47,9 +46,8 @@ def test_no_input_breaks_the_reader(tmp_path: Path) -> None:
         for suffix in SUFFIXES
     }
     everything = [data for bases in by_suffix.values() for data in bases]
-    end = time.monotonic() + SECONDS
-    seed, documents = FIRST, 0
-    while time.monotonic() < end:
+    documents = 0
+    for seed in seeds("inputs", SECONDS):
         suffix = SUFFIXES[seed % len(SUFFIXES)]
         path = tmp_path / f"input{suffix}"
         path.write_bytes(mutated(seed, by_suffix[suffix] if seed % 5 else everything))
@@ -64,6 +62,4 @@ def test_no_input_breaks_the_reader(tmp_path: Path) -> None:
             error.add_note(f"SOAK_SEED={seed} ({suffix}); the input is {path}")
             raise
         documents += len(found)
-        seed += 1
     assert documents, "no input was read at all"
-    print(f"{seed - FIRST} inputs, {documents} documents")  # noqa: T201 - shown with -s

@@ -86,5 +86,6 @@ def test_killed_writer_twenty_times_from_nothing(tmp_path: Path) -> None:
     for n in range(20):
         path = tmp_path / f"{n}.duckdb"
         check(path, run(path, 0.15 + n * 0.05))
+        print(f"writer {n + 1} of 20 killed after {0.15 + n * 0.05:.2f} seconds")  # noqa: T201 - shown with -s
         run(path, None)
         assert check(path, set()) == DOCUMENTS

@@ -9,8 +9,6 @@ first sentence of each pair besides. Ours starts from the tables of a store, the
 runs in a process of its own, in turn; a ratio is of CPU time. What they find is compared.
 """
 
-
-
 from __future__ import annotations
 
 import argparse

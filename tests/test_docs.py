@@ -99,6 +99,13 @@ def test_make_targets_exist() -> None:
             assert named <= targets, page.name
 
 
+def test_named_tests_exist() -> None:
+    """A page would promise that something is tested when its test is gone, or has another name now."""
+    named = [match for page in PAGES for match in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page.read_text(encoding="utf-8"))]
+    assert named
+    assert [f"{file}::{test}" for file, test in named if f"def {test}(" not in (ROOT / file).read_text(encoding="utf-8")] == []
+
+
 def test_linked_files_exist() -> None:
     """A link in the documentation would lead nowhere."""
     for page in PAGES:

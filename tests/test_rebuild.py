@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import chdir
 from pathlib import Path
 from typing import Final
 
@@ -81,8 +82,9 @@ class Days(RuleBasedStateMachine):
         return load(self.own)
 
     def build(self) -> None:
-        """Read the folder, as a run of the day does."""
-        pipeline.build([str(self.inputs)], self.store, self.work / "out", self.ontology())
+        """Read the folder, as a run of the day does; named without its own folder, which is another one in each sequence."""
+        with chdir(self.work):
+            pipeline.build(["inputs"], self.store, self.work / "out", self.ontology())
 
     def _write_ontology(self) -> None:
         head = "id\tclass\tlabel\taliases\thidden\tcontext\tsource"
@@ -124,10 +126,11 @@ class Days(RuleBasedStateMachine):
         document = data.draw(st.sampled_from(documents), label="document")
         source = document.places[0].source
         by_source = data.draw(st.booleans(), label="by its source")
-        if by_source:
-            Path(source).unlink(missing_ok=True)
-        names = [source] if by_source else [document.id]
-        pipeline.remove(self.store, self.work / "out", self.ontology(), names)
+        with chdir(self.work):
+            if by_source:
+                Path(source).unlink(missing_ok=True)
+            names = [source] if by_source else [document.id]
+            pipeline.remove(self.store, self.work / "out", self.ontology(), names)
 
     @rule(keys=st.lists(st.sampled_from([*LABS, *MODELS, *PEOPLE]), min_size=1, max_size=2))
     def learn_or_forget(self, keys: list[str]) -> None:

@@ -181,6 +181,10 @@ def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int, *, sali
         for group, parties in named.items():
             most = _salient(scene.text, parties) if salient and sentence is not near else parties
             answers[group] = {party.referent: party for party in most}
+    raiser = scene.raising
+    if raiser is not None and raiser.type in kinds and raiser.referent in (bodies := answers.get("organization", {})):
+        bodies.clear()  # in news of a round "the company" is the one that raised, not an investor
+        bodies[raiser.referent] = raiser
     return tuple(next(iter(same.values())).inherited() for same in answers.values() if len(same) == 1)
 
 

@@ -169,6 +169,8 @@ class Extractor:
                 recent.clear()
                 lead = opener = ()
                 raised = rounds.NOTHING
+            if opens:
+                raised = raised.into_paragraph(text, start)
             spoken = speech.of(start, end)
             if spoken.in_transcript:
                 speaking, turn = spoken.speaker, paragraph
@@ -265,7 +267,7 @@ class Extractor:
         subject, object_ = found.subject, found.object
         if subject.referent == object_.referent or not self.fits(rule, subject, object_):
             return None
-        if rule.predicate == "successor_of" and subject.type != object_.type:
+        if rule.predicate == "successor_of" and (subject.type != object_.type or not self._may_succeed(subject, object_)):
             return None
         if rule.predicate == "variant_of" and (is_member(object_, subject) or (rule.kin and not is_member(subject, object_))):
             return None
@@ -319,6 +321,15 @@ class Extractor:
         if not known or maker.referent not in entities:
             return True
         return bool(self._upward(maker.referent) & {up for one in known for up in self._upward(one)})
+
+    def _may_succeed(self, later: Party, earlier: Party) -> bool:
+        """Return False when the ontology knows the makers of both and they have nothing to do with each other."""
+        entities = self.ontology.entities
+        makers: list[set[str]] = []
+        for party in (later, earlier):
+            known = entities[party.referent].fact("developed_by") if party.referent in entities else ()
+            makers.append({up for one in known for up in self._upward(one)})
+        return not all(makers) or bool(makers[0] & makers[1])
 
     def _upward(self, referent: str) -> set[str]:
         seen: set[str] = set()

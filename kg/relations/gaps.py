@@ -44,7 +44,9 @@ _NEXT_WITH_SCORE: Final = re.compile(
 )
 _VERSUS: Final = re.compile(r",?\s+\(?(?:vs\.?|versus|against|compared\s+(?:to|with))\s+(?:the\s+)?", re.IGNORECASE)
 _VERSUS_FOR: Final = re.compile(_VERSUS.pattern + r"\d[\d.]*\s*(?:%|points?)?\s+(?:for|by|from|of)\s+(?:the\s+)?", re.IGNORECASE)
-_OWN_FIGURE: Final = re.compile(r"['’]s\s+\d|\s+at\s+\d|\s+\(\d")
+_OWN_FIGURE: Final = re.compile(r"['’]s\s+(?:[a-z]+\s+)?\d|\s+at\s+\d|\s+\(\d")
+#: After a benchmark: the figures of both that were compared.
+_TWO_FIGURES: Final = re.compile(r"\s*\(\d[\d.,]*\s*%?\s*(?:vs\.?|versus|against|to|over|–|-)\s*\d[\d.,]*\s*%?\)", re.IGNORECASE)
 _ITS_PURPOSE: Final = re.compile(r"\s+for\s+(?:[\w-]+\s+){0,4}[\w-]+(?:,|,?\s+and)\s+(?:the\s+)?", re.IGNORECASE)
 _FOR: Final = re.compile(r"\s+for\s")
 _NO_STEP: Final = 40
@@ -70,10 +72,11 @@ def fill(scene: Scene, found: Sequence[Found], compared: Sequence[Rule] = ()) ->
             yield from others
             if len(others) == 1 and one.trigger is not None:  # in a table of figures none is set against another
                 yield from (Found(rule.id, one.subject, others[0].subject, one.standing) for rule in compared)
-            yield from (
-                Found(rule.id, one.subject, rival, one.standing) for rule in compared for rival in _set_against(scene, one)
-            )
+            for rival in _set_against(scene, one):
+                yield Found(one.rule, rival, one.object, one.standing)
+                yield from (Found(rule.id, one.subject, rival, one.standing) for rule in compared)
             yield from _more_scores(scene, one)
+            yield from _both_figures(scene, one)
         yield from _for_each(scene, one, max(ends))
         yield from _also(scene, one, max(ends))
         yield from _but_not(scene, one, max(ends))
@@ -136,6 +139,14 @@ def _more_scores(scene: Scene, one: Found) -> Iterator[Found]:
             return
         yield Found(one.rule, one.subject, party, one.standing)
         last = party.span
+
+
+def _both_figures(scene: Scene, one: Found) -> Iterator[Found]:
+    """``A beats B on X (61 vs. 58)``: both were tested."""
+    end = one.object.span[1] if one.object.span is not None else scene.end
+    others = {p.referent: p for p in scene.parties if p.type is one.subject.type and p.referent != one.subject.referent}
+    if len(others) == 1 and _TWO_FIGURES.match(scene.text, end, scene.end):
+        yield from (Found(one.rule, other, one.object, one.standing) for other in others.values())
 
 
 def _for_each(scene: Scene, one: Found, last: int) -> Iterator[Found]:

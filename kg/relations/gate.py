@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from kg.records import EntityType
@@ -23,6 +24,10 @@ _JOINED: Final = (
     ("fine-tun", "finetun"), ("co-", "co"), ("follow-up", "followup"), ("open-sourc", "opensourc"),
     ("open-weight", "openweight"), ("red-team", "redteam"),
 )  # fmt: skip
+#: "It's by X", "they are X's": a verb that alone is no reason to parse.
+_IT_IS: Final = re.compile(
+    r"\b(?:it|they)(?:['’](?:s|re)|\s+(?:is|are|was|were))\s+(?:also\s+|now\s+)?(?:by\b|from\b|(?-i:[A-Z]))", re.IGNORECASE
+)
 _EDGES: Final = ".,;:!?()[]\"'“”*_"
 
 
@@ -36,7 +41,10 @@ def is_worth_parsing(scene: Scene, loud: frozenset[str]) -> bool:
         return False
     if "than" in words or any(p.type is EntityType.LICENSE for p in scene.parties):
         return True
-    return any(base in loud for word in words for base in bases(word))
+    return (
+        any(base in loud for word in words for base in bases(word))
+        or _IT_IS.search(scene.text, scene.begin, scene.end) is not None
+    )
 
 
 def _takes_up(words: set[str], scene: Scene) -> bool:

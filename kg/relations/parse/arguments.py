@@ -28,7 +28,7 @@ _LIGHT: Final = word_set(
     " receive win begin start lead finalize propose seek issue publish report unveil enjoy build maintain own see plan"
     " voice open put impose place slap throw offer give express show lodge bring level renegotiate renew deepen use take"
     " serve do conduct carry set pursue consider abandon end cancel reject deny terminate face bring join agree explore"
-    " confirm strengthen put achieve obtain attain earn record post"
+    " confirm strengthen put achieve draw obtain attain earn record post"
 )
 #: Verbs whose participle the parser may take for a finite verb ("Composer 2 trained on Kimi K2.5").
 _MAKING: Final = word_set(

@@ -30,6 +30,7 @@ _WORK: Final = re.compile(
     r"|pipeline|framework|kernel|checkpoint|verif|align|annotat|embed|backbone|encoder|tokeni[sz]",
     re.IGNORECASE,
 )
+_SHORTENED: Final = frozenset({"'s", "'re", "'m"})  #: of "is" and "are"; the possessive's is no verb
 _AS: Final = frozenset({"as"})
 #: Bounds the pairs that one trigger may give; a list of fifty names against another is no statement.
 MOST_PAIRS: Final = 40
@@ -40,7 +41,7 @@ def match(parse: Parse, book: RuleBook, fits: Fits) -> Iterator[Found]:
     reading = Reading(parse)
     standings: dict[int, Standing | None] = {}
     for token in parse.doc:
-        if token.i in parse.parties or (not token.is_alpha and token.lower_ != "than"):
+        if token.i in parse.parties or not (token.is_alpha or token.lower_ in _SHORTENED):
             continue
         for rule in _rules_for(token, book):
             if rule.shape == "than" and not _compares(token, rule):
@@ -208,6 +209,8 @@ def _choices(subject: Arg, object_: Arg, rule: Rule, fits: Fits) -> list[tuple[P
     ]
     if len(pairs) > 1 and (subject.ranked or object_.ranked):
         return sorted(pairs, key=lambda pair: pair[0].type is not pair[1].type)[:1]  # "we" against a model: our model
+    if len(pairs) > 1 and len({other.referent for _, other in pairs}) == 1 and pairs[0][0].type is EntityType.MODEL:
+        return pairs[:1]  # "it is free", of a model and its data: the model that was named first
     return pairs if len(pairs) == 1 else []
 
 

@@ -102,6 +102,11 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
             return reading.resolve(reading.subject_token(trigger.head)) if urging else []
         case "raised":  # "A and B joined": who raised the money that the sentences before tell of
             return [Arg((reading.scene.raising,), trigger.i)] if reading.scene.raising is not None else []
+        case "theirs":  # "It is X's."
+            owned = [c for c in trigger.children if c.dep_ == "attr" and any(part.dep_ == "case" for part in c.children)]
+            return [Arg((party,), c.i) for c in owned if (party := reading.parse.parties.get(c.i)) is not None]
+        case "amount":  # "leads with 78, followed by X on 77": figures are compared: a condition, no end
+            return [Arg((), t.i) for t in trigger.subtree if t.like_num and "." in t.text]
         case "grant":  # "lives on a grant from X": whose the money is
             return list(_givers(reading, trigger, words))
         case "backer":

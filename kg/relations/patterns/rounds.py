@@ -82,6 +82,11 @@ _NOT: Final = re.compile(
     r"\b(?:not|never|no|none|neither|nor|declined|declines|refused|denied|denies|without|turned\s+down|rejected|snubbed|sold)\b|n['’]t\b",
     re.IGNORECASE,
 )
+#: How a paragraph begins that goes on about the round of the one before.
+_GOES_ON: Final = re.compile(
+    r"[\"“*_]*(?:The|This|These|That|Its|It|They|Other|Also|Among|Existing|Additional|New|Previous|Earlier|Returning|Investors?|Backers?"
+    r"|Participants|Joining|Alongside|Led|With)\b"
+)
 #: Between two names of a list of investors.
 _NEXT: Final = re.compile(
     r"(?:['’]s?(?:\s+(?:(?:corporate|new|own|in-house)\s+)?(?:venture|investment|startup|innovation)s?(?:\s+capital)?\s+(?:arm|fund|unit|business)"
@@ -126,6 +131,10 @@ class Told:
         ):
             return NOTHING
         return Told(self.by, self.age + 1)
+
+    def into_paragraph(self, text: str, start: int) -> Told:
+        """Return what is known in a new paragraph: the same where it goes on about the round, else nothing."""
+        return self if _GOES_ON.match(text, start) else NOTHING
 
 
 NOTHING: Final = Told()

@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: demo test test-spark lint types soak bench lock system clean help
+.PHONY: demo test test-spark lint types soak bench compiled plain lock system clean help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /	/'
@@ -34,6 +34,12 @@ lint: $(VENV)/developed
 
 types: $(VENV)/developed
 	$(BIN)/mypy
+
+compiled: $(VENV)/developed plain ## compile the linker, which makes it quicker: needs a C compiler, takes minutes; again after changes
+	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable .
+
+plain: ## take back what `make compiled` did
+	@find kg kg_compiled__mypyc.* \( -name '*.so' -o -name '*.pyd' \) -exec rm {} + 2>/dev/null || true
 
 bench: .venv-bench/installed ## measure against the named peers (ONLY="pairs graphml": these parts; FEEDS="PATH ...": your texts)
 	.venv-bench/bin/python benchmarks/bench.py $(if $(ONLY),--only $(ONLY)) $(if $(FEEDS),--feeds $(FEEDS))
@@ -77,5 +83,5 @@ $(VENV)/sparked: requirements-spark.lock | $(VENV)/developed
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	@touch $@
 
-clean: ## remove the environment and everything that was built
+clean: plain ## remove the environment and everything that was built
 	rm -rf $(VENV) .venv-bench dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

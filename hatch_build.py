@@ -61,7 +61,7 @@ def compile_modules(root: Path, modules: list[str], folder: Path) -> list[Path]:
     try:
         extensions = mypycify(
             [*MYPY, f"--cache-dir={folder / 'mypy'}", *modules],
-            opt_level="3", debug_level="0", multi_file=True, target_dir=str(folder / "c"), group_name=SHARED,
+            opt_level="1", debug_level="0", multi_file=True, target_dir=str(folder / "c"), group_name=SHARED,
         )  # fmt: skip
         command = build_ext(Distribution({"name": SHARED, "ext_modules": extensions}))
         command.build_lib, command.build_temp = str(folder / "lib"), str(folder / "objects")

@@ -2,17 +2,19 @@
 
 Usage: python benchmarks/graphml.py [--edges N] [--rounds N]
 
-The graph is made up in the proportions of real feeds: a fiftieth as many nodes as edges, a fiftieth of the edges claims, the
-rest co-mentions with a quote. The peer is `networkx.write_graphml_lxml` (the quicker of its two) on what `kg.graph.to_networkx`
-makes of the same graph, with the lists that GraphML cannot hold joined; making that is not counted, and it has two thirds of
-our attributes. Each side runs in a process of its own, in turn. Time is CPU time; memory is how much higher the process got
-while it wrote.
+The graph is made up in the proportions of real feeds: a fiftieth as many nodes as edges, a fiftieth of the edges claims with
+evidence, the rest pairs with counts, scores and days of their own, of which one in ten shares a sentence, which is quoted. The
+peer is `networkx.write_graphml_lxml` (the quicker of its two) on what `kg.graph.to_networkx` makes of the same graph, with the
+lists that GraphML cannot hold joined; making that is not counted, and it has two thirds of our attributes. Each side runs in a
+process of its own, in turn. Time is CPU time; memory is how much higher the process got while it wrote.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
+import random
 import statistics
 import subprocess
 import sys
@@ -30,15 +32,15 @@ MEMORY = Path("/proc/self/status")
 
 def graph_of(edges: int) -> KnowledgeGraph:
     """Return the graph."""
-    import random
-    from datetime import UTC, datetime
+    from datetime import UTC, datetime, timedelta
 
-    from kg.records import Claim, CoMention, Entity, EntityType, Node, Status
+    from kg.records import Claim, CoMention, Entity, EntityType, Evidence, Modality, Node, Polarity, Status
 
-    dice, kinds, day = random.Random(7), list(EntityType), datetime(2026, 3, 1, tzinfo=UTC)
+    dice, kinds = random.Random(7), list(EntityType)
+    days = [datetime(2025, 3, 1, 8, tzinfo=UTC) + timedelta(days=n, minutes=n) for n in range(400)]
     count = edges // 50
     nodes = [
-        Node(Entity(f"e{k:06}", f"Name {k:06}", kinds[k % 5].value, kinds[k % 5], (f"Alias {k}",)), 3, 2, day, day)
+        Node(Entity(f"e{k:06}", f"Name {k:06}", kinds[k % 5].value, kinds[k % 5], (f"Alias {k}",)), 3, 2, days[k % 400], days[-1])
         for k in range(count)
     ]
     chosen: set[tuple[int, int]] = set()
@@ -49,12 +51,37 @@ def graph_of(edges: int) -> KnowledgeGraph:
     claims, pairs = [], []
     for n, (i, j) in enumerate(sorted(chosen)):
         a, b = f"e{i:06}", f"e{j:06}"
+        first = dice.randrange(400)
+        seen = days[first], days[dice.randrange(first, 400)]
         if n % 50 == 0:
-            claims.append(Claim(f"st-{n}", a, "uses", "uses", b, 0.8, Status.SUPPORTED, (), day, day))
+            evidence = tuple(
+                Evidence(
+                    f"ev-{n:012}-{k:02}", f"doc-{k}", 0, 60, a, b, "", "", "uses", "uses", Polarity.AFFIRMED, Modality.ASSERTED,
+                    f"Name {i:06} runs on Name {j:06}, says the post of day {first}.", 0.8, "rule",
+                )
+                for k in range(dice.choice((1, 1, 1, 2, 4)))
+            )  # fmt: skip
+            claims.append(Claim(f"st-{n:016}", a, "uses", "uses", b, 0.8, Status.SUPPORTED, evidence, *seen))
         else:
-            quote = f"Name {i:06} and Name {j:06} stand in one sentence, which is quoted here."
-            pairs.append(CoMention(a, b, 2, 3, 2, 1, 0.25, 0.3, 0.35, day, day, quote, "doc-1"))
+            near = n % 10 == 1
+            quote = f"Name {i:06} and Name {j:06} stand in one sentence, which is quoted here." if near else ""
+            sentences, paragraphs, documents = (kind * (1 + int(20 * dice.random() ** 6)) for kind in (near, near, 1))
+            scores = (_npmi(shared, dice) for shared in (sentences, paragraphs, documents))
+            pairs.append(
+                CoMention(
+                    a, b, sentences, paragraphs, documents, 1, *scores, first_seen=seen[0], last_seen=seen[1], quote=quote,
+                    quote_document=f"doc-{n % 1000}" if near else "",
+                )
+            )  # fmt: skip
     return KnowledgeGraph(tuple(nodes), (), (), tuple(pairs), tuple(claims), ())
+
+
+def _npmi(together: int, dice: random.Random) -> float:
+    """Return the score of a pair that shares so many of 1,000 windows, of ends that stand in some more each."""
+    if not together:
+        return -1.0
+    one, other = (together + int(300 * dice.random() ** 4) for _ in range(2))
+    return round(math.log(together * 1000 / (one * other)) / -math.log(together / 1000), 6)
 
 
 def _kilobytes(field: str) -> int:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, TypeVar
 
 from kg.errors import ExportError
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 #: Between several values in one cell.
 SEPARATOR: Final = "|"
@@ -21,6 +24,22 @@ SEPARATOR: Final = "|"
 _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: Controls but for tab and line ends, and those that embed, override or isolate a direction.
 _CONTROLS: Final = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class Once(dict[_Key, _Value]):
+    """A table that works a value out when it is first asked for, and forgets all when it holds too many."""
+
+    __slots__ = ("_made", "_most")
+
+    def __init__(self, made: Callable[[_Key], _Value], most: int = 20_000) -> None:
+        super().__init__()
+        self._made, self._most = made, most
+
+    def __missing__(self, key: _Key) -> _Value:
+        if len(self) >= self._most:
+            self.clear()
+        value = self[key] = self._made(key)
+        return value
 
 
 def clean(text: str) -> str:

@@ -22,7 +22,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from kg.claims import COUNTED
-from kg.exporters.cells import clean, iso, joined, whole_file
+from kg.exporters.cells import Once, clean, iso, joined, whole_binary_file
 from kg.graph import CO_MENTION, best_evidence, documents_by_id
 from kg.ids import co_mention_id, content_id
 from kg.ontology import Ontology
@@ -50,9 +50,9 @@ EDGE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "quote_link": "string", "known_from": "string",
 }  # fmt: skip
 
-#: What `text_of` has to look at: markup, carriage returns, and all that is not printable ASCII or above it.
-_NOT_PLAIN: Final = re.compile("[^\t\n\u0020-\u0025\u0027-\u003b\u003d\u003f-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NMTOKEN: Final = re.compile(r"[A-Za-z0-9_:.-]+")
+#: Pieces of edges that are joined at a time: about a quarter of a megabyte.
+_BLOCK: Final = 2_500
 _HEAD: Final = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"\
@@ -66,61 +66,94 @@ def write(graph: KnowledgeGraph, ontology: Ontology, path: Path) -> None:  # noq
     Raises ExportError when the file cannot be written.
     """
     graph = shared(graph)
-    with whole_file(path) as file:
-        file.write(_HEAD)
-        for element, attributes in (("node", NODE_ATTRIBUTES), ("edge", EDGE_ATTRIBUTES)):
-            for name, kind in attributes.items():
-                file.write(f'  <key id="{element[0]}_{name}" for="{element}" attr.name="{name}" attr.type="{kind}"/>\n')
-        file.write('  <graph id="G" edgedefault="directed">\n')
-        for node in graph.nodes:
-            file.write(f'    <node id="{token(node.entity.id)}">\n')
-            file.writelines(_data("n", NODE_ATTRIBUTES, node_values(node)))
-            file.write("    </node>\n")
-        documents = documents_by_id(graph)
-        file.writelines(_edge(c.subject, c.object, _claim(c, documents)) for c in graph.claims)
-        file.writelines(pair_lines(graph.co_mentions, documents))
-        file.writelines(_edge(f.subject, f.object, _fact(f)) for f in graph.background)
-        file.write("  </graph>\n</graphml>\n")
+    documents = documents_by_id(graph)
+    with whole_binary_file(path) as file:
+        file.write(_head().encode())
+        file.writelines(_node(n).encode() for n in graph.nodes)
+        file.writelines(_edge(c.subject, c.object, _claim(c, documents)).encode() for c in graph.claims)
+        file.writelines(pair_blocks(graph.co_mentions, documents))
+        file.writelines(_edge(f.subject, f.object, _fact(f)).encode() for f in graph.background)
+        file.write(b"  </graph>\n</graphml>\n")
+
+
+def _head() -> str:
+    keys = "".join(
+        f'  <key id="{element[0]}_{name}" for="{element}" attr.name="{name}" attr.type="{kind}"/>\n'
+        for element, attributes in (("node", NODE_ATTRIBUTES), ("edge", EDGE_ATTRIBUTES))
+        for name, kind in attributes.items()
+    )
+    return f'{_HEAD}{keys}  <graph id="G" edgedefault="directed">\n'
+
+
+def _node(node: Node) -> str:
+    return f'    <node id="{token(node.entity.id)}">\n{_data("n", NODE_ATTRIBUTES, node_values(node))}    </node>\n'
 
 
 def _edge(a: str, b: str, values: Mapping[str, Value]) -> str:
-    data = "".join(_data("e", EDGE_ATTRIBUTES, values))
+    data = _data("e", EDGE_ATTRIBUTES, values)
     return f'    <edge id="{values["edge_id"]}" source="{token(a)}" target="{token(b)}">\n{data}    </edge>\n'
 
 
-def pair_lines(pairs: Iterable[CoMention], documents: Mapping[str, Document]) -> Iterator[str]:
-    """Yield the edges of co-mentions as `edges` has them, in one step each: nearly all edges of a graph are pairs."""
-    known = _relation("co_mention", CO_MENTION, CO_MENTION) | {"directed": False}
-    fixed = "".join(_data("e", EDGE_ATTRIBUTES, known))
-    tokens: dict[str, str] = {}
-    days: dict[datetime | None, tuple[str, str]] = {}
-    places: dict[str, str] = {}
+def pair_blocks(pairs: Iterable[CoMention], documents: Mapping[str, Document]) -> Iterator[bytes]:
+    """Yield the edges of co-mentions as `edges` has them, some hundreds at a time: nearly all edges of a graph are pairs.
+
+    What comes again in other pairs (ends, counts, scores, days, documents) is turned into bytes once, and the pieces are joined.
+    """
+    fixed = _data("e", EDGE_ATTRIBUTES, _relation("co_mention", CO_MENTION, CO_MENTION) | {"directed": False})
+
+    # Scores have a table each, since hardly any two pairs have all three in common.
+    counts = (
+        b"</data>\n" + fixed.encode() + b'      <data key="e_weight">%d.0</data>\n'
+        b'      <data key="e_sentences">%d</data>\n      <data key="e_paragraphs">%d</data>\n'
+        b'      <data key="e_documents">%d</data>\n      <data key="e_sources">%d</data>\n'
+    )
+
+    def place(document: str) -> bytes:
+        return f"{_data('e', EDGE_ATTRIBUTES, _quoted('', document, documents))}    </edge>\n".encode()
+
+    def end(name: str) -> tuple[bytes, bool]:
+        found = token(name)
+        return found.encode(), found == name
+
+    ends, places = Once(end), Once(place)
+    counted: Once[tuple[int, int, int, int], bytes] = Once(lambda n: counts % (n[0], *n))
+    sentence, paragraph, document = (
+        Once(f'      <data key="e_npmi_{name}">%a</data>\n'.encode().__mod__) for name in ("sentence", "paragraph", "document")
+    )
+    first: Once[datetime | None, bytes] = Once(lambda when: _data("e", EDGE_ATTRIBUTES, _seen(when, None)).encode())
+    last: Once[datetime | None, bytes] = Once(lambda when: _data("e", EDGE_ATTRIBUTES, _seen(None, when)).encode())
+    parts: list[bytes] = []
+    begun: str | None = None
+    start = middle = again = b""
+    a_is_token = False
     for m in pairs:
-        for key in (m.a, m.b):
-            if key not in tokens:
-                tokens[key] = token(key)
-        for when in (m.first_seen, m.last_seen):
-            if when not in days:
-                first, last = _seen(when, None), _seen(None, when)
-                days[when] = "".join(_data("e", EDGE_ATTRIBUTES, first)), "".join(_data("e", EDGE_ATTRIBUTES, last))
-        if m.quote_document not in places:
-            places[m.quote_document] = "".join(_data("e", EDGE_ATTRIBUTES, _quoted("", m.quote_document, documents)))
-        a, b = tokens[m.a], tokens[m.b]
-        own = f"co-{a}--{b}" if (m.a, m.b) == (a, b) and a <= b else token(co_mention_id(m.a, m.b))
-        quote = f'      <data key="e_quote">{text_of(short(m.quote))}</data>\n' if m.quote else ""
-        yield f"""\
-    <edge id="{own}" source="{a}" target="{b}">
-      <data key="e_edge_id">{own}</data>
-{fixed}      <data key="e_weight">{m.sentences}.0</data>
-      <data key="e_sentences">{m.sentences}</data>
-      <data key="e_paragraphs">{m.paragraphs}</data>
-      <data key="e_documents">{m.documents}</data>
-      <data key="e_sources">{m.sources}</data>
-      <data key="e_npmi_sentence">{m.npmi_sentence!r}</data>
-      <data key="e_npmi_paragraph">{m.npmi_paragraph!r}</data>
-      <data key="e_npmi_document">{m.npmi_document!r}</data>
-{days[m.first_seen][0]}{days[m.last_seen][1]}{quote}{places[m.quote_document]}    </edge>
-"""
+        a, b = m.a, m.b
+        if a != begun:
+            begun, (one, a_is_token) = a, ends[a]
+            start = b'    <edge id="co-%b--' % one
+            middle = b'" source="%b" target="' % one
+            again = b'">\n      <data key="e_edge_id">co-%b--' % one
+        other, b_is_token = ends[b]
+        if a_is_token and b_is_token and a <= b:
+            parts += (start, other, middle, other, again, other)
+        else:
+            own = token(co_mention_id(a, b)).encode()
+            parts += (b'    <edge id="', own, middle, other, b'">\n      <data key="e_edge_id">', own)
+        parts += (
+            counted[m.sentences, m.paragraphs, m.documents, m.sources],
+            sentence[m.npmi_sentence],
+            paragraph[m.npmi_paragraph],
+            document[m.npmi_document],
+            first[m.first_seen],
+            last[m.last_seen],
+        )
+        if m.quote:
+            parts += (b'      <data key="e_quote">', text_of(short(m.quote)).encode(), b"</data>\n")
+        parts.append(places[m.quote_document])
+        if len(parts) > _BLOCK:
+            yield b"".join(parts)
+            parts.clear()
+    yield b"".join(parts)
 
 
 def token(name: str) -> str:
@@ -200,13 +233,15 @@ def _quoted(quote: str, document: str, documents: Mapping[str, Document]) -> dic
 
 def text_of(value: str) -> str:
     """Return a text as it stands in XML."""
-    if not _NOT_PLAIN.search(value):
-        return value
+    if value.isprintable():
+        return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # A reader of XML turns a bare carriage return into a line feed.
     return escape(clean(value), {"\r": "&#13;"})
 
 
-def _data(prefix: str, attributes: Mapping[str, str], values: Mapping[str, Value]) -> Iterator[str]:
+def _data(prefix: str, attributes: Mapping[str, str], values: Mapping[str, Value]) -> str:
+    """Return the elements of the values that there are, in the order of the attributes."""
+    lines = []
     for name in attributes:
         value = values.get(name)
         if value is None or value == "":
@@ -217,4 +252,5 @@ def _data(prefix: str, attributes: Mapping[str, str], values: Mapping[str, Value
             text = text_of(value)
         else:
             text = repr(value)
-        yield f'      <data key="{prefix}_{name}">{text}</data>\n'
+        lines.append(f'      <data key="{prefix}_{name}">{text}</data>\n')
+    return "".join(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from kg.errors import ExportError
-from kg.exporters.cells import clean
+from kg.exporters import graphml
+from kg.exporters.cells import Once, clean
 from kg.exporters.graphml import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, edges, node_values, token, write
-from kg.records import BackgroundFact, KnowledgeGraph
-from tests.graphs import HOSTILE, claim, entity, evidence, graph, industry, node, ontology, pair
+from kg.records import BackgroundFact, CoMention, KnowledgeGraph
+from tests.graphs import HOSTILE, claim, document, entity, evidence, graph, industry, node, ontology, pair
 
 NS = "{http://graphml.graphdrawing.org/xmlns}"
 #: What the GraphML schema calls an NMTOKEN, as far as our ids go.
@@ -188,3 +190,44 @@ def test_unwritable_place_is_one_line(tmp_path: Path) -> None:
     for path in (tmp_path / "none" / "g.graphml", tmp_path / "file" / "g.graphml"):
         with pytest.raises(ExportError, match="cannot be written"):
             write(industry(), ontology(), path)
+
+
+NAMES = st.sampled_from(["a", "a-1", "b", "B", "Ünï cødé", "x/y", "co-a--b"])
+DAYS = st.none() | st.datetimes(timezones=st.just(UTC))
+COUNTS = st.integers(0, 3)
+SCORES = st.floats(-1, 1).map(lambda x: round(x, 6) + 0.0)
+
+
+@given(st.lists(st.builds(CoMention, NAMES, NAMES, *[COUNTS] * 4, *[SCORES] * 3, DAYS, DAYS, HOSTILE, NAMES), max_size=6))
+@settings(max_examples=200, deadline=None)
+def test_pairs_are_written_as_other_edges_are(pairs: list[CoMention]) -> None:
+    """The quick way to write pairs would say something else than the table of edges, for some id, day or quote."""
+    documents = {d.id: d for d in (document("x", "Text", link="https://example.org/?a&b"),)}
+    pairs = [replace(p, quote_document="doc-x") if p.quote_document == "x/y" else p for p in pairs]
+    whole = replace(graph([]), co_mentions=tuple(pairs), documents=tuple(documents.values()))
+    slow = "".join(graphml._edge(a, b, values) for a, b, values in edges(whole))
+    assert b"".join(graphml.pair_blocks(pairs, documents)).decode() == slow
+
+
+def test_many_pairs_come_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A graph larger than one block would lose or repeat edges between two blocks."""
+    pairs = [pair("a", f"b{n}", n) for n in range(40)]
+    whole = b"".join(graphml.pair_blocks(pairs, {}))
+    monkeypatch.setattr(graphml, "_BLOCK", 20)
+    blocks = list(graphml.pair_blocks(pairs, {}))
+    assert len(blocks) > 10
+    assert b"".join(blocks) == whole
+
+
+def test_a_table_that_forgets_works_out_again() -> None:
+    """Memory would grow with the number of distinct values, or a value would be another one's."""
+    asked: list[int] = []
+
+    def made(n: int) -> str:
+        asked.append(n)
+        return str(n)
+
+    table = Once(made, most=2)
+    assert [table[n] for n in (1, 1, 2, 3, 1)] == ["1", "1", "2", "3", "1"]
+    assert asked == [1, 2, 3, 1]
+    assert len(table) <= 2

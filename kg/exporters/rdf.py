@@ -2,14 +2,13 @@
 
 Every triple belongs to one layer (`kg.ontology.vocabulary.LAYERS`). TriG keeps the layers apart as named graphs; the
 other formats are their union. What a record looks like in RDF stands in `kg.exporters.rdf_layers`. To work the triples
-out takes longer than to write them, so `rendered` does it once for all files.
+out takes longer than to write them, so `rendered` does it once for all files, and keeps them packed (`kg.exporters.rdf_blocks`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import IO, Final
 
@@ -17,7 +16,8 @@ import pyoxigraph as ox
 
 from kg.errors import ExportError
 from kg.exporters.cells import whole_binary_file
-from kg.exporters.rdf_counts import TripleCounts, counted
+from kg.exporters.rdf_blocks import Layer, body_of, declared, layer_of
+from kg.exporters.rdf_counts import Counting, TripleCounts
 from kg.exporters.rdf_jsonld import context, write_jsonld
 from kg.exporters.rdf_layers import Layers
 from kg.ontology import Ontology
@@ -29,16 +29,12 @@ Triples = Iterable[ox.Triple]
 
 @dataclass(frozen=True)
 class Rendered:
-    """The triples of a graph by layer, worked out once: about 350 bytes of memory a triple."""
+    """The triples of a graph by layer, worked out once."""
 
     base: str
     ontology: Ontology
-    layers: tuple[tuple[str, tuple[ox.Triple, ...]], ...]  #: in the order of `LAYERS`
-
-    @cached_property
-    def counts(self) -> TripleCounts:
-        """What there is of them; looked at once for all descriptions."""
-        return counted(triple for _, triples in self.layers for triple in triples)
+    layers: tuple[tuple[str, Layer], ...]  #: in the order of `LAYERS`
+    counts: TripleCounts  #: what there is of them
 
     def __len__(self) -> int:
         return sum(len(triples) for _, triples in self.layers)
@@ -66,7 +62,9 @@ def rendered(graph: KnowledgeGraph, ontology: Ontology, base: str = DEFAULT_BASE
     """Return the triples of a graph. Raises ExportError for a base that is no IRI."""
     check_base(base)
     layers = Layers(graph, ontology, base)
-    return Rendered(base, ontology, tuple((name, tuple(layers.layer(name))) for name in LAYERS))
+    counts = Counting()
+    kept = tuple((name, layer_of(counts.seen(layers.layer(name)), base)) for name in LAYERS)
+    return Rendered(base, ontology, kept, counts.result())
 
 
 def quads(graph: KnowledgeGraph, ontology: Ontology, base: str = DEFAULT_BASE) -> Iterator[ox.Quad]:
@@ -98,25 +96,13 @@ def check_iri(iri: str) -> None:
 
 
 def _header(base: str) -> bytes:
-    lines = [f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in prefixes(base).items()]
-    if base == DEFAULT_BASE:
-        lines.insert(0, f"# The base {base} is a placeholder that is not registered.")
-    return "\n".join(lines).encode() + b"\n"
-
-
-def _body(items: Triples, base: str) -> bytes:
-    """Return serialised Turtle without the prefixes, which the header has in an order of our own."""
-    data: bytes = ox.serialize(items, format=ox.RdfFormat.TURTLE, prefixes=prefixes(base)) or b""
-    start = 0
-    while data.startswith(b"@prefix", start):
-        start = data.index(b"\n", start) + 1
-    # A line break in a literal is escaped, so this is always the end of a subject.
-    return data[start:].replace(b" .\n", b" .\n\n").rstrip(b"\n") + b"\n"
+    warning = f"# The base {base} is a placeholder that is not registered.\n" if base == DEFAULT_BASE else ""
+    return warning.encode() + declared(base)
 
 
 def turtle(triples: Triples, base: str = DEFAULT_BASE) -> str:
     """Return triples as Turtle, in their order and with the prefixes that they use."""
-    body = _body(triples, base).decode()
+    body = body_of(triples, base).decode()
     known = prefixes(base).items()
     lines = [f"@prefix {name}: <{iri}> .\n" for name, iri in known if _uses(body, f"{name}:")]
     return "".join([*lines, "\n", body])
@@ -130,30 +116,35 @@ def _uses(body: str, prefix: str) -> bool:
     return at >= 0
 
 
-def _turtle(out: IO[bytes], layers: Iterable[tuple[str, Triples]], base: str, _: Ontology) -> None:
+def _turtle(out: IO[bytes], layers: Iterable[tuple[str, Layer]], base: str, _: Ontology) -> None:
     out.write(_header(base))
-    for name, triples in layers:
-        body = _body(triples, base)
-        out.write(f"\n# {name}\n\n".encode() + body if body.strip() else b"")
+    for name, layer in layers:
+        begin = f"\n# {name}\n\n".encode()
+        for body in layer.bodies():
+            out.write(begin + body)
+            begin = b"\n"
 
 
-def _trig(out: IO[bytes], layers: Iterable[tuple[str, Triples]], base: str, _: Ontology) -> None:
+def _trig(out: IO[bytes], layers: Iterable[tuple[str, Layer]], base: str, _: Ontology) -> None:
     out.write(_header(base))
-    for name, triples in layers:
-        body = _body(triples, base)
-        if body.strip():  # a named graph is its Turtle, a step further in
-            out.write(f"\naigg:{name} {{\n\t".encode() + body[:-1].replace(b"\n", b"\n\t").replace(b"\n\t\n", b"\n\n") + b"\n}\n")
+    for name, layer in layers:
+        begin = f"\naigg:{name} {{\n".encode()
+        for body in layer.bodies():  # a named graph is its Turtle, a step further in
+            out.write(begin + b"\t" + body[:-1].replace(b"\n", b"\n\t").replace(b"\n\t\n", b"\n\n") + b"\n")
+            begin = b"\n"
+        out.write(b"}\n" if len(layer) else b"")
 
 
-def _ntriples(out: IO[bytes], layers: Iterable[tuple[str, Triples]], _base: str, _: Ontology) -> None:
-    ox.serialize((triple for _, triples in layers for triple in triples), out, ox.RdfFormat.N_TRIPLES)
+def _ntriples(out: IO[bytes], layers: Iterable[tuple[str, Layer]], _base: str, _: Ontology) -> None:
+    for _name, layer in layers:
+        ox.serialize(layer.quads(), out, ox.RdfFormat.N_TRIPLES)
 
 
-def _jsonld(out: IO[bytes], layers: Iterable[tuple[str, Triples]], base: str, ontology: Ontology) -> None:
-    write_jsonld(out, (triples for _, triples in layers), context(ontology, base))
+def _jsonld(out: IO[bytes], layers: Iterable[tuple[str, Layer]], base: str, ontology: Ontology) -> None:
+    write_jsonld(out, (layer for _, layer in layers), context(ontology, base))
 
 
-_Writer = Callable[[IO[bytes], Iterable[tuple[str, Triples]], str, Ontology], None]
+_Writer = Callable[[IO[bytes], Iterable[tuple[str, Layer]], str, Ontology], None]
 
 #: A new format is one function and one line here.
 WRITERS: Final[Mapping[str, _Writer]] = {".ttl": _turtle, ".nt": _ntriples, ".trig": _trig, ".jsonld": _jsonld}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -24,22 +24,33 @@ class TripleCounts:
     last: str
 
 
-def counted(triples: Iterable[ox.Triple]) -> TripleCounts:
-    """Return the counts of some triples."""
-    type_, published = expand("rdf:type"), expand("schema:datePublished")
-    found = TripleCounts(0, Counter(), Counter(), 0, 0, "", "")
-    subjects, objects, days = set(), set(), []
-    for triple in triples:
-        predicate = triple.predicate.value
-        found.triples += 1
-        found.properties[predicate] += 1
-        subjects.add(triple.subject)
-        objects.add(triple.object)
-        if predicate == type_ and isinstance(triple.object, ox.NamedNode):
-            found.classes[triple.object.value] += 1
-        elif predicate == published and isinstance(triple.object, ox.Literal):
-            days.append(triple.object.value)
-    found.subjects, found.objects = len(subjects), len(objects)
-    if days:
-        found.first, found.last = min(days), max(days)
-    return found
+class Counting:
+    """Counts triples that pass by."""
+
+    def __init__(self) -> None:
+        self._properties: Counter[str] = Counter()
+        self._classes: Counter[str] = Counter()
+        self._subjects: set[object] = set()
+        self._objects: set[object] = set()
+        self._days: set[str] = set()
+
+    def seen(self, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+        """Yield triples as they are, counted."""
+        type_, published = expand("rdf:type"), expand("schema:datePublished")
+        for triple in triples:
+            predicate = triple.predicate.value
+            self._properties[predicate] += 1
+            self._subjects.add(triple.subject)
+            self._objects.add(triple.object)
+            if predicate == type_ and isinstance(triple.object, ox.NamedNode):
+                self._classes[triple.object.value] += 1
+            elif predicate == published and isinstance(triple.object, ox.Literal):
+                self._days.add(triple.object.value)
+            yield triple
+
+    def result(self) -> TripleCounts:
+        """Return the counts of all that has passed."""
+        return TripleCounts(
+            self._properties.total(), self._classes, self._properties, len(self._subjects), len(self._objects),
+            min(self._days, default=""), max(self._days, default=""),
+        )  # fmt: skip

@@ -58,6 +58,10 @@ NO_TAIL: Final = re.compile(r"[ \n\u00a0](?:[a-z]++(?!\w)|[^\w])|[^\w \n\u00a0\u
 _LONG_NUMBER: Final = re.compile(r",\d{3}|/\d|-\d+%")
 
 
+#: No release has had a number with a point beyond this.
+_LARGEST_VERSION: Final = 20
+
+
 class Component(NamedTuple):
     """One part of a version, with its place in the text."""
 
@@ -103,8 +107,8 @@ def read_tail(text: str, at: int, words: Collection[str]) -> list[Component]:
         plain = _PLAIN_NUMBER.match(text, at + gap)
         if plain is not None:  # nothing else could be read there, and few tails have more
             spaced = separator.strip(_JOINTS) != ""
-            if spaced and "." not in plain.group() and any(c.kind in ("number", "lettered") for c in found):
-                break
+            if spaced and (any(c.kind in ("number", "lettered") for c in found) or _is_score(plain.group())):
+                break  # "Gemini 2.5 Pro 29.9, Voxtral Small 38.2"
             found.append(Component("number", plain.group(), plain.start(), plain.end(), not spaced))
             at = plain.end()
             continue
@@ -119,6 +123,12 @@ def read_tail(text: str, at: int, words: Collection[str]) -> list[Component]:
     while found and _counts_something(text, found):
         found.pop()
     return found
+
+
+def _is_score(number: str) -> bool:
+    """Return whether a number that stands apart is too large and too exact for a version: "41.7"."""
+    whole, dot, _ = number.partition(".")
+    return bool(dot) and whole.isdecimal() and int(whole[:4]) >= _LARGEST_VERSION
 
 
 def _component(
@@ -152,7 +162,7 @@ def _component(
         or (kind == "date" and spaced)
         or (kind == "quant" and (not before or (spaced and raw.islower() and raw.isalpha())))
         or (kind == "size" and spaced and raw[-1] in "tm")
-        or (kind == "number" and spaced and "." not in raw and any(c.kind in ("number", "lettered") for c in before))
+        or (kind == "number" and spaced and (any(c.kind in ("number", "lettered") for c in before) or _is_score(raw)))
     ):
         return None
     value = raw.lower().replace("_", ".")

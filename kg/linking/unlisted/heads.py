@@ -21,6 +21,12 @@ YEAR: Final = re.compile(r"20\d\d|19\d\d")
 _OF_HEADS: Final = frozenset(
     "Office Center Centre Court School Society Union Board Assembly Forum Bank Panel Archive Archives Conference".split()
 )
+#: Heads of firms: behind "of" stands where they are.
+_OF_FIRMS: Final = frozenset(
+    "Technologies Systems Ventures Capital Partners Corporation Corp Inc Ltd LLC LLP GmbH BV Holdings Industries Robotics "
+    "Software Semiconductor Semiconductors Electronics Telecom Analytics Dynamics Studios Foods Feeds Creameries Estates "
+    "Pharmaceuticals Therapeutics Biosciences Aerospace Airlines Airways Railways Motors Logistics Securities".split()
+)
 #: Heads of bodies that have rooms and members: what "AI" says before them is what they are about.
 _BODIES: Final = frozenset("Office Group Center Centre Board Forum Society Court Panel".split())
 #: "Right to Repair Act": nouns that take a verb with "to" inside the name of a law.
@@ -89,7 +95,7 @@ def _head(tokens: Tokens, at: int, grammar: Grammar, known: dict[int, int]) -> t
         if (
             takes in ("of", "for", "on")
             and kind != "lab"
-            and (kind == "policy" or word not in grammar.weak_org_heads or word in _OF_HEADS)
+            and (kind == "policy" or word in _OF_HEADS or not (word in grammar.weak_org_heads or word in _OF_FIRMS))
         ):
             last = _last(tokens, i, kind, grammar, known)
         if (

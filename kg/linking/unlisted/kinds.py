@@ -43,8 +43,24 @@ _OF_WORDS: Final = frozenset(("new and ordinary", "new and in the dictionary"))
 #: An article and several words make no law: one of these has to speak for it.
 _OF_POLICIES: Final = frozenset(("called a policy", "listed with policy"))
 _TAILS: Final = frozenset(("a size follows", "a version follows", "a number follows"))
+#: What things are called.
+_CALLED: Final = frozenset(
+    f"called {what}" for what in ("an organization", "a model", "a product", "a benchmark", "a dataset", "hardware", "a policy")
+)
+#: What firms do, which are called by two words and a sign.
+_OF_FIRMS: Final = frozenset(
+    ("acts", "has people", "owns", "org frame", "called an organization", "at home there", "a person acts")
+)
 #: What people do and are called, what says so whatever else the name is, and what is said of firms and things.
-_OF_SOMEBODY: Final = ("personal", "greeted", "a person acts", "spoken to", "listed with person")
+_OF_SOMEBODY: Final = (
+    "personal",
+    "greeted",
+    "a person acts",
+    "called a person",
+    "who follows",
+    "spoken to",
+    "listed with person",
+)
 _SURELY: Final = frozenset(("personal", "greeted"))
 _OF_THINGS: Final = ("has people", "owns", "is a model", "a product noun", "at home there", "licensed", "scored on")
 #: What ends words for processes and qualities: "Bayesian Optimization", "Complex Societies".
@@ -174,13 +190,13 @@ def _choose(
 ) -> list[Kind | None]:
     """Return the kind of each place of a name, None below the thresholds."""
     parts = name.replace("-", " ").split()
-    if len(parts) == 1 and not seen.tails and grammar.is_given(name) and not any(s.startswith("called") for s in seen.signals):
+    if len(parts) == 1 and not seen.tails and grammar.is_given(name) and _CALLED.isdisjoint(seen.signals):
         return [_by_first_name(name, seen, listed, grammar)] * len(seen.places)
     if not seen.lone and not seen.tails and any(grammar.is_ordinary(p) or grammar.is_rare(p) for p in parts):
         return [None] * len(seen.places)  # a capital at the head of a sentence says nothing of an ordinary word
     if parts[-1] == "AI" and is_kind_of_ai(parts[:-1], grammar):
         return [None] * len(seen.places)
-    if "&" in parts and all(grammar.is_ordinary(p) for p in parts if p != "&"):
+    if "&" in parts and all(grammar.is_ordinary(p) for p in parts if p != "&") and _OF_FIRMS.isdisjoint(seen.signals):
         return [None] * len(seen.places)  # "Pros & Cons"
     if name in grammar.counted and seen.tails:
         return [None] * len(seen.places)  # "Day 1, Day 2"
@@ -211,8 +227,7 @@ def _by_first_name(name: str, seen: Seen, listed: Mapping[str, int], grammar: Gr
     signs = [sign for sign in _OF_SOMEBODY if sign in seen.signals or sign in listed]
     places = sum(seen.signals[sign] for sign in _OF_SOMEBODY) + listed.get("listed with person", 0)
     things = max((seen.signals[sign] for sign in _OF_THINGS), default=0)
-    opens_only = not seen.lone and grammar.is_ordinary(name)
-    if not signs or places <= things or opens_only or (grammar.is_place(name) and not _SURELY.intersection(signs)):
+    if not signs or places <= things or (grammar.is_place(name) and not _SURELY.intersection(signs)):
         return None
     return Kind("person", min(0.6 + 0.1 * places, 0.9), ", ".join(signs[:3]))
 

@@ -23,13 +23,18 @@ from kg.linking.listed.versions import NO_TAIL, Component, read_tail
 #: No name is longer, in code points.
 LONGEST: Final = 80
 
-_WORD: Final = rf"(?:[{CAPITAL}][\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*|[a-z]+[A-Z]\w+)"
+#: What a model's form adds to its name in small letters: "Quellar-rerank".
+_FORM: Final = (
+    r"(?:-(?:mini|nano|tiny|small|medium|base|large|xl|lite|instruct|chat|coder|code|embed|embedding|rerank|reranker|ocr|asr|tts|vl"
+    r"|vision|[bels])(?![\w-]))?"
+)
+_WORD: Final = rf"(?:[{CAPITAL}][\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*{_FORM}|[a-z]+[A-Z]\w+)"
 #: "Strudel & Sohn" is one firm; a firm's name is joined by a sign, a list of names hardly ever.
 _FURTHER: Final = rf"(?:[ \u00a0](?:& )?{_WORD}){{0,3}}"
 _RUN: Final = re.compile(rf"(?<![\w@#/.\u2010\u2011-]){_WORD}{_FURTHER}")
 #: The same where no word with a small first letter opens a run: so the search leaps from capital to capital.
 _CAPITAL_RUN: Final = re.compile(
-    rf"[{CAPITAL}](?<![\w@#/.\u2010\u2011-].)[\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*{_FURTHER}"
+    rf"[{CAPITAL}](?<![\w@#/.\u2010\u2011-].)[\w’'ʼ\u00ad]*(?:[-&][{CAPITAL}\d][\w’'ʼ\u00ad]*)*{_FORM}{_FURTHER}"
 )
 #: Makes one letter of all capitals and one of all small letters, so that a capital inside a word is found by two bytes.
 _CASES: Final = bytes.maketrans(ascii_uppercase.encode() + ascii_lowercase.encode(), b"A" * 26 + b"a" * 26)
@@ -198,7 +203,7 @@ def _only_opens(text: str, word: str, end: int, grammar: Grammar, sized: frozens
     bare = _bare(word)
     if bare == word and not text[end + 1 : end + 2].islower():
         return False
-    return bare not in sized and (grammar.is_ordinary(bare) or grammar.is_no_name(bare))
+    return bare not in sized and ((grammar.is_ordinary(bare) and not grammar.is_given(bare)) or grammar.is_no_name(bare))
 
 
 def _bare(word: str) -> str:
@@ -214,9 +219,8 @@ def _alone(
     end = start + len(bare)
     if busy.find(1, start, end) >= 0 or (grammar.is_no_name(bare) and bare not in sized):
         return ()
-    if grammar.is_ordinary(bare) and not _is_behind_word(text, start, low) and not _leads_on(text, end, grammar):
-        return ()
-    return ((start, end),)
+    opens_only = grammar.is_ordinary(bare) and not _is_behind_word(text, start, low) and not _leads_on(text, end, grammar)
+    return () if opens_only and not grammar.is_given(bare) else ((start, end),)
 
 
 def _is_behind_word(text: str, start: int, low: int) -> bool:

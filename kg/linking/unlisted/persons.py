@@ -28,6 +28,9 @@ _ADDRESSED: Final = re.compile(
 _INITIALS: Final = re.compile(r"(?:[A-Z]\.)+")
 #: What stands before whoever is quoted: "..., said Ira Quell, senior analyst at ...".
 _QUOTED: Final = ("said ", "says ", "told ", "according to ")
+#: How the line of a letter begins that names who wrote it or gets it.
+_HEADERS: Final = ("From: ", "To: ", "Cc: ", "Author: ", "By: ")
+_HEADER_REACH: Final = 12
 _OF_SOMEBODY: Final = re.compile(r",? (?:of|at|from|with) (?:the )?[A-Z]")
 _LAST_WORD: Final = re.compile(r"([\w.-]+),? $")
 _APPOSITION: Final = re.compile(
@@ -106,7 +109,9 @@ def signs_of(
         role = _APPOSITION.match(after)
         behind = _ROLE_BEHIND.match(after) if role and role.group(1) else None
         called = behind is not None and behind.group(1).lower() in grammar.roles
-        if role and (
+        if role and after.startswith(", whose ") and not grammar.roles.isdisjoint(_SMALL_WORDS.findall(after.lower())):
+            signs.append("has people")  # "Harbour Desk, whose director": no person has one
+        elif role and (
             called or role.group(1) is None or role.group(1).lower() in grammar.roles or role.group(1) in grammar.titles
         ):
             signs.append("apposition")
@@ -115,6 +120,8 @@ def signs_of(
     elif _AUTHOR_OF.match(after):
         signs.append("author of")
     strange = all(_is_strange(n, grammar) for n in names)
+    if text.startswith(_HEADERS, text.rfind("\n", 0, start) + 1) and start - text.rfind("\n", 0, start) < _HEADER_REACH:
+        signs += ["writes a letter"] * (1 if are_words(names, grammar) else 2)
     if text.endswith(_QUOTED, max(0, start - 13), start) and (strange or "given name" in signs or "role after" in signs):
         signs.append("is quoted")
     if any("-" in n and _is_double(n, grammar) for n in names[1:]):

@@ -16,6 +16,13 @@ _BYLINE: Final = re.compile(
 )
 #: What tells an id from words: a number that a letter or a hyphen joins.
 _ID_PART: Final = re.compile(r"[A-Za-z]-?\d|\w-\w*\d")
+#: What people write in forums and under articles.
+_POST: Final = re.compile(
+    r"(?:^|[\s+])(?:posts?|posted|repl(?:y|ied)|comments?|commented|answers?|answered|asked|questions?|edited|submitted|written|reviews?"
+    r"|reviewed|shared|thread|started|quoted|photos?|text|words|story|report|essay|interview|edited|translated)\Z",
+    re.IGNORECASE,
+)
+_SMALL_WORDS: Final = frozenset("the a an my our your his her its their this that these those".split())
 _HUB_ID: Final = re.compile(r"(?P<maker>[A-Za-z][\w.-]{1,38})/(?P<name>[A-Za-z][\w.-]{0,96}\d[\w.-]{0,96}\w)(?![\w/])")
 #: What stands before the maker in an id, up to the stroke.
 _MAKER: Final = re.compile(r"(?<![\w/.@-])[A-Za-z][\w.-]{1,38}\Z")
@@ -60,6 +67,13 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 def find(text: str, grammar: Grammar, marks: Mapping[str, Sequence[tuple[int, int]]]) -> Iterator[Candidate]:
     """Yield candidates for unknown models, benchmarks, licences, datasets and hardware; ``marks`` are where `WORDS` stand."""
     for m in (m for span in _lines(text, marks["byline"]) if (m := _BYLINE.match(text, *span))):
+        if _POST.search(m["name"]) is not None:  # "Reply by hexnut", "posted by moss_garden"
+            shift = 1 if m["maker"].startswith("@") else 0
+            if not grammar.is_ordinary(m["maker"]):
+                yield _unknown(text, (m.start("maker") + shift, m.end("maker")), EntityType.PERSON, "a post's writer")
+            continue
+        if m["maker"].split()[0] in _SMALL_WORDS:
+            continue  # "A desk by the window"
         handle = m["maker"].islower() or m["maker"].startswith("@")
         if grammar.is_ordinary(m["maker"]) and _ID_PART.search(m["name"]) is None:
             continue  # "Side by side", "Results by maker"

@@ -22,15 +22,15 @@ from kg.linking.unlisted.persons import are_words, is_addressed, is_title_of_wor
 from kg.linking.unlisted.surnames import Surnames
 from kg.records import EntityType
 
-_WORD: Final = rf"(?:[A-Z]\.(?:[A-Z]\.)?(?= ?[A-Z])|Ste?\.(?= [A-Z])|[{CAPITAL}][\w’'&.-]*[\w]|[{CAPITAL}])"
+#: "Teachers' Association": an apostrophe behind a plural does not end a name that goes on.
+_OF_MANY: Final = rf"(?:(?<=[a-z]s)['’](?= [{CAPITAL}]))?"
+_WORD: Final = rf"(?:[A-Z]\.(?:[A-Z]\.)?(?= ?[A-Z])|Ste?\.(?= [A-Z])|[{CAPITAL}][\w’'&.-]*[\w]{_OF_MANY}|[{CAPITAL}])"
 _INNER: Final = (
     r"(?:of the|for the|on the|in the|of|for|on|in|and|&|de la|de los|de|du|des|del|della|di|do|dos|da|das|van der|van den|van de"
     r"|van|von|der|zu|ter|ten|bin|bint|ibn|al|la|le|el|['’]t|y|e|na|für|per la|per|to)"
 )
 #: The first word as ``_WORD``; what stands before it is looked at behind its capital, so the search leaps from one to the next.
-_FIRST: Final = (
-    rf"[{CAPITAL}](?<![\w@#/\u2010\u2011-].)(?:(?<=[A-Z])\.(?:[A-Z]\.)?(?= ?[A-Z])|(?<=S)te?\.(?= [A-Z])|[\w’'&.-]*[\w]|)"
-)
+_FIRST: Final = rf"[{CAPITAL}](?<![\w@#/\u2010\u2011-].)(?:(?<=[A-Z])\.(?:[A-Z]\.)?(?= ?[A-Z])|(?<=S)te?\.(?= [A-Z])|[\w’'&.-]*[\w]{_OF_MANY}|)"
 _RUN: Final = re.compile(rf"{_FIRST}(?:(?: |\u00a0|\n)(?:{_INNER} )?(?:{_WORD}|20\d\d(?!\w)))*")
 #: Wherever a run has more than one word; quicker than the run itself, most of which are one word that opens a sentence.
 #: Only the first capital of a word is tried, as in ``_FIRST``, or a word of nothing but capitals would be read once for each.
@@ -56,6 +56,15 @@ _MARKS: Final = ' \n#*-\u2022\u2013\u2014.:?!"\u201c\u201d'
 _ADJECTIVES: Final = frozenset("Big Great Open New Old Free First Small".split())
 _INSIDE: Final = re.compile(r"[a-z,][ \u00a0](?:the |The )?\Z")
 _MOST_WORDS: Final = 20
+#: So many words of a body's name are looked at behind its owners.
+_MOST_OF_BODY: Final = 5
+#: Words that end the names of firms and outlets and no surname.
+_OF_FIRMS: Final = frozenset(
+    "Foods Feeds Creameries Estates Services Learning Speech Audio Devices Semi Semicon Semiconductor Logistics Motors "
+    "Insurance Energy Power Health Bahn Airlines Airways Railways Properties Solutions Brands Games Entertainment "
+    "Consulting Records Books Pictures Angels Desk Data Vision Interactive Digital Mobility Payments Cloud Compute Guild "
+    "Exchange Cooperative LLP BV AG SE Oy AB SA".split()
+)
 #: Words that end the names of models and products and no surname.
 _EDITIONS: Final = frozenset("mini nano micro turbo lite pro plus flash ultra preview instruct coder".split())
 
@@ -137,15 +146,31 @@ def _candidate(text: str, start: int, end: int, kind: EntityType, class_id: str,
     return Candidate(start, end, (Reading(None, kind, class_id, surface, f"unknown: {rule}", label=" ".join(surface.split())),))
 
 
-def _tokens(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    found = []
+def _tokens(text: str, start: int, end: int, grammar: Grammar) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
     for m in _TOKEN.finditer(text, start, end):
         word = m.group()
         stripped = _stripped(word)
+        if stripped != word and _leads_to_body(text, m.end(), end, stripped, found[-1][2] if found else "", grammar):
+            found.append((m.start(), m.end(), word))
+            continue
         found.append((m.start(), m.start() + len(stripped), stripped))
         if stripped != word:
             found.append((m.end(), m.end(), ""))
     return found
+
+
+def _leads_to_body(text: str, at: int, end: int, owners: str, before: str, grammar: Grammar) -> bool:
+    """Return whether owners are part of a body's name: "Teachers' Association", "Dairymen's Union", "St Orrin's College"."""
+    words = text[at:end].split()[:_MOST_OF_BODY]
+    if not any(w.rstrip(".,") in grammar.org_heads for w in words):
+        return False
+    if before in ("St", "St.", "Saint"):
+        return True
+    if owners in grammar.org_heads or owners in grammar.lab_heads or owners in grammar.plain:
+        return False
+    many = (text[at - 1] in "'\u2019" and owners.endswith("s")) or owners.endswith(("men", "people", "children", "women"))
+    return many and (grammar.is_ordinary(owners) or grammar.is_rare(owners))
 
 
 def _stripped(word: str) -> str:
@@ -180,7 +205,7 @@ def _of_run(
     text: str, start: int, end: int, grammar: Grammar, known: dict[int, int], surnames: Surnames, listed: Set[tuple[int, int]]
 ) -> Iterator[Candidate]:
     piece: list[tuple[int, int, str]] = []
-    for token in [*_tokens(text, start, end), (end, end, "")]:
+    for token in [*_tokens(text, start, end, grammar), (end, end, "")]:
         if token[2]:
             piece.append(token)
             continue
@@ -290,6 +315,8 @@ def _people(
         if names[-1].lower().rsplit("-", 1)[-1] in _EDITIONS:
             continue  # "Bruno Nano" is a form of something, whoever Bruno is
         signs = signs_of(text, group, names, grammar, surnames, titled and i > 0)
+        if "has people" in signs or names[-1] in _OF_FIRMS:
+            continue
         if _OF_ROLES.issuperset(signs) and are_words(names, grammar):
             continue  # a role stands before firms as well: "its developer Related Digital"
         # "Junior Tickets": things by the dozen after a given name; a surname like Woods wants a second sign.

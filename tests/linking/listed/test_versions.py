@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.linking import Linker
 from kg.linking.listed.versions import NO_TAIL, VARIANT_WORDS, VersionKey, counts_something, key_of, read_tail, same, weaker
-from tests.linking.reading import ODD_TEXT
+from tests.linking.reading import ODD_TEXT, link
 
 FAMILY = "Veloria"
 
@@ -168,3 +169,11 @@ def test_the_short_look_agrees_with_the_long_one(tail: str) -> None:
     """A version would be lost in an odd place."""
     if NO_TAIL.match("Veloria" + tail, 7):
         assert read_tail("Veloria" + tail, 7, VARIANT_WORDS) == []
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("Gemini 2.5 Pro 29.9, Voxtral Small 38.2.", ["Gemini 2.5 Pro", "Voxtral Small"]), ("We ran GPT-5.4 today.", ["GPT-5.4"]),
+])  # fmt: skip
+def test_a_score_behind_a_name_is_no_version(linker: Linker, text: str, names: list[str]) -> None:
+    """Every score of a table in prose would be an unseen release."""
+    assert [m.surface for m in link(linker, text)] == names

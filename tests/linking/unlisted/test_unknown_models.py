@@ -67,3 +67,16 @@ def test_a_byline_is_read_at_the_head_of_its_line_alone(linker: Linker) -> None:
     """A long line would be read once for each of its words "by"."""
     text = "Quill-7B by mara: new\nseen by some and by others\nOrsk-2B by tovin"
     assert [s for s, kind in spans(linker, text) if kind == "Model"] == ["Quill-7B", "Orsk-2B"]
+
+
+@pytest.mark.parametrize(
+    "text", ["reply by moss_garden\n\nIt runs.", "Posted by @moss_garden\n\nIt runs.", "ANSWER by moss_garden: it runs."]
+)
+def test_who_writes_a_post_is_a_person(linker: Linker, text: str) -> None:
+    """Every post of a forum would be a model, and its writer a lab."""
+    assert spans(linker, text) == [("moss_garden", "Person")]
+
+
+def test_what_stands_by_something_is_no_byline(linker: Linker) -> None:
+    """A headline about a desk by the window would name a model."""
+    assert not spans(linker, "A desk by the window\n\nIt was large.")

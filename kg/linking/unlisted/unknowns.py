@@ -30,7 +30,8 @@ _INNER: Final = (
     r"|van|von|der|zu|ter|ten|bin|bint|ibn|al|la|le|el|['’]t|y|e|na|für|per la|per|to)"
 )
 #: The first word as ``_WORD``; what stands before it is looked at behind its capital, so the search leaps from one to the next.
-_FIRST: Final = rf"[{CAPITAL}](?<![\w@#/\u2010\u2011-].)(?:(?<=[A-Z])\.(?:[A-Z]\.)?(?= ?[A-Z])|(?<=S)te?\.(?= [A-Z])|[\w’'&.-]*[\w]{_OF_MANY}|)"
+_INITIALS: Final = r"(?<=[A-Z])\.(?:[A-Z]\.)?(?= ?[A-Z])"
+_FIRST: Final = rf"[{CAPITAL}](?<![\w@#/\u2010\u2011-].)(?:{_INITIALS}|(?<=S)te?\.(?= [A-Z])|[\w’'&.-]*[\w]{_OF_MANY}|)"
 _RUN: Final = re.compile(rf"{_FIRST}(?:(?: |\u00a0|\n)(?:{_INNER} )?(?:{_WORD}|20\d\d(?!\w)))*")
 #: Wherever a run has more than one word; quicker than the run itself, most of which are one word that opens a sentence.
 #: Only the first capital of a word is tried, as in ``_FIRST``, or a word of nothing but capitals would be read once for each.

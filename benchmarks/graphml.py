@@ -80,7 +80,7 @@ def _npmi(together: int, dice: random.Random) -> float:
     """Return the score of a pair that shares so many of 1,000 windows, of ends that stand in some more each."""
     if not together:
         return -1.0
-    one, other = (together + int(300 * dice.random() ** 4) for _ in range(2))
+    one, other = (together + int(120 * dice.random() ** 6) for _ in range(2))
     return round(math.log(together * 1000 / (one * other)) / -math.log(together / 1000), 6)
 
 

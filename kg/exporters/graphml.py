@@ -118,7 +118,8 @@ def pair_blocks(pairs: Iterable[CoMention], documents: Mapping[str, Document]) -
     ends, places = Once(end), Once(place)
     counted: Once[tuple[int, int, int, int], bytes] = Once(lambda n: counts % (n[0], *n))
     sentence, paragraph, document = (
-        Once(f'      <data key="e_npmi_{name}">%a</data>\n'.encode().__mod__) for name in ("sentence", "paragraph", "document")
+        Once(f'      <data key="e_npmi_{name}">%a</data>\n'.encode().__mod__, 50_000)
+        for name in ("sentence", "paragraph", "document")
     )
     first: Once[datetime | None, bytes] = Once(lambda when: _data("e", EDGE_ATTRIBUTES, _seen(when, None)).encode())
     last: Once[datetime | None, bytes] = Once(lambda when: _data("e", EDGE_ATTRIBUTES, _seen(None, when)).encode())

@@ -1,13 +1,14 @@
 """The RDF of a published build, for those who ask it: the triples as TriG, their base, and an index of them.
 
-The index is Oxigraph's own store on disk. It opens in milliseconds however many triples there are, is made from the
-TriG, and can be thrown away: a reader that finds none, or one that another version of the engine wrote, loads the
+The index is Oxigraph's own store on disk. It opens in milliseconds however many triples there are, is made of the same
+triples, and can be thrown away: a reader that finds none, or one that another version of the engine wrote, loads the
 TriG. Its files differ from run to run, so the manifest of the build leaves it out.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,8 @@ INDEX: Final = "graph.index"
 _ABOUT: Final = "rdf.json"
 #: Bytes of TriG from which an index is made: up to here, loading takes no longer than a person notices.
 SMALLEST: Final = 500_000
+#: Triples that go into the index at a time. Fewer take longer, more take more memory.
+PART: Final = 500_000
 
 
 def write_published(triples: Rendered, folder: Path) -> None:
@@ -36,7 +39,7 @@ def write_published(triples: Rendered, folder: Path) -> None:
         (folder / CONTEXT).write_text(context_file(triples.ontology, triples.base), encoding="utf-8", newline="\n")
         (folder / _ABOUT).write_text(json.dumps({"base": triples.base}) + "\n", encoding="ascii")
         if (folder / TRIG).stat().st_size >= SMALLEST:
-            _index(folder)
+            _index(triples, folder)
     except (OSError, RuntimeError) as error:
         import shutil  # readers have no use for it
 
@@ -44,14 +47,30 @@ def write_published(triples: Rendered, folder: Path) -> None:
         raise ExportError(f"{folder}: cannot be written: {' '.join(str(error).split())[:200]}") from error
 
 
-def _index(folder: Path) -> None:
+def _index(triples: Rendered, folder: Path) -> None:
     import pyoxigraph as ox
 
     store = ox.Store(folder / INDEX)
-    store.bulk_load(path=folder / TRIG, format=ox.RdfFormat.TRIG)
+    for part in _parts(triples):
+        store.bulk_load(input=part, format=ox.RdfFormat.TRIG)
     store.flush()
     del store  # which closes it
     (folder / INDEX / "LOG").unlink(missing_ok=True)  # the engine's diary of making it
+
+
+def _parts(triples: Rendered) -> Iterator[bytes]:
+    """Yield the triples as TriG, so much at a time as `PART` says: the engine needs a kilobyte a triple while it loads."""
+    from kg.exporters.rdf_blocks import BLOCK, declared
+
+    held: list[bytes] = []
+    for name, layer in triples.layers:
+        for body in layer.bodies():
+            held.append(f"aigg:{name} {{\n".encode() + body + b"}\n")
+            if len(held) * BLOCK >= PART:
+                yield b"".join((declared(triples.base), *held))
+                held.clear()
+    if held:
+        yield b"".join((declared(triples.base), *held))
 
 
 def published_base(folder: Path) -> str:

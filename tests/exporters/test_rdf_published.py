@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import ExportError, QueryError
-from kg.exporters import rdf_published
+from kg.exporters import rdf_blocks, rdf_published
 from kg.exporters.rdf import rendered
 from kg.exporters.rdf_published import INDEX, TRIG, open_index, published_base, write_published
 from kg.query import Dataset
@@ -26,6 +26,21 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "new").mkdir()
     write_published(rendered(small_graph(), ontology()), tmp_path / "new")
     return (tmp_path / "new").rename(tmp_path / "published")
+
+
+def test_an_index_made_in_parts_holds_all(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large graph would be asked without some of its triples, or with some in another layer."""
+    monkeypatch.setattr(rdf_blocks, "BLOCK", 5)
+    monkeypatch.setattr(rdf_published, "PART", 20)
+    triples = rendered(small_graph(), ontology())
+    assert len(list(rdf_published._parts(triples))) > 3
+    (tmp_path / "parts").mkdir()
+    write_published(triples, tmp_path / "parts")
+    whole, parts = open_index(folder), open_index(tmp_path / "parts")
+    assert whole is not None
+    assert parts is not None
+    assert set(parts) == set(whole)
+    assert len(parts) == len(triples)
 
 
 def test_the_index_answers_as_the_file_does(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Measure everything against named peers, and write one table of ratios to benchmarks/README.md.
+"""Measure everything against named peers, and write one table of ratios to benchmarks/README.md, shorter into README.md.
 
 Usage: python benchmarks/bench.py [--only PART ...] [--feeds PATH ...] [--dry-run]
 
@@ -21,6 +21,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGE = HERE / "README.md"
+FRONT = HERE.parent / "README.md"
 #: A line of a part's output that goes into the table.
 RATIO = re.compile(
     r"^(?P<what>.+?)\s+(?:\|\s+)?(?P<more>more than\s+)?(?P<median>[\d.]+)\s+\((?P<spread>[\d.]+ to [\d.]+)\)(?P<unit>.*)$"
@@ -32,8 +33,8 @@ _VIEW = re.compile(r"^\s*(?P<what>.+?nodes: .+?) (?P<median>[\d.]+) \((?P<spread
 PARTS: dict[str, tuple[str, Sequence[Sequence[str]]]] = {
     "linking": ("Linking and relations, against spaCy's matcher, its ruler and en_core_web_sm", [["run.py", "FEEDS"]]),
     "names": ("Linking as lists and texts grow", [["growth.py"]]),
-    "jobs": ("A second process", [["jobs.py"]]),
-    "pairs": ("Pairs and NPMI at ten million mentions, against dict + Counter and pandas", [["pairs.py"]]),
+    "jobs": ("A second process", [["jobs.py", "--copies", "4", "--rounds", "3"]]),
+    "pairs": ("Pairs and NPMI at ten million mentions, against dict + Counter and pandas", [["pairs.py", "--rounds", "2"]]),
     "graphml": ("GraphML of a million edges, against networkx", [["graphml.py"]]),
     "rdf": ("RDF, against rdflib", [["rdf.py", "STORE"]]),
     "view": ("The page, against pyvis", [["view.py"]]),
@@ -89,6 +90,29 @@ def put(page: str, part: str, text: str) -> str:
     return old.sub(lambda _: text, page) if old.search(page) else f"{page.rstrip()}\n\n{text}\n"
 
 
+def summary(page: str) -> str:
+    """Return the table of the first page: all of the parts' lines but shares, and of the questions the one that gains least."""
+    rows, questions = [], []
+    for part in PARTS:
+        found = re.search(rf"<!-- {part} -->.*?<!-- end of {part} -->", page, re.DOTALL)
+        for line in found[0].splitlines() if found else ():
+            if not line.startswith("| ") or line.startswith(("| what |", "| share of ")):
+                continue
+            if re.match(r"\| [\w-]+ \d+ \|", line):
+                questions.append(line)
+            else:
+                rows.append(line)
+        if questions:
+            least = min(questions, key=lambda line: float(re.sub(r"[^\d.]", "", line.split("|")[2])))
+            cells = least.split("|")
+            name = cells[1].split()[0]
+            rows.append(f"| the shipped question that gains least of {len(questions)} (`{name}`) |{'|'.join(cells[2:])}")
+            questions = []
+    return "\n".join(
+        ["<!-- benchmarks -->", "| what | median | lowest to highest |", "|---|---|---|", *rows, "<!-- end of benchmarks -->"]
+    )
+
+
 def main() -> None:
     """Run the parts that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -103,6 +127,10 @@ def main() -> None:
             print(f"== {part} took {(time.monotonic() - began) / 60:.1f} minutes", flush=True)
             if found and not given.dry_run:
                 PAGE.write_text(put(PAGE.read_text(encoding="utf-8"), part, section(part, found)), encoding="utf-8")
+    if not given.dry_run:
+        front = FRONT.read_text(encoding="utf-8")
+        if "<!-- benchmarks -->" in front:
+            FRONT.write_text(put(front, "benchmarks", summary(PAGE.read_text(encoding="utf-8"))), encoding="utf-8")
     print(f"\nThe table stands in {PAGE}")
 
 

@@ -173,7 +173,7 @@ def test_any_sequence_gives_what_a_rebuild_gives() -> None:
 def test_many_long_sequences_give_what_a_rebuild_gives() -> None:
     """The same with sequences that nobody thought of before."""
     some = settings(_QUICK, max_examples=2, stateful_step_count=12, derandomize=False, database=None)
-    for number in seeds("sequences", SECONDS / 3):
+    for number in seeds("sequences", SECONDS / 4):
         try:
             run_state_machine_as_test(seed(number)(type("Days", (Days,), {})), settings=some)
         except BaseException as error:

@@ -28,7 +28,7 @@ def test_no_text_breaks_linking_or_relations() -> None:
     bases += [data for case in texts.FILES.values() if len(data := case.make()) <= LARGEST_BASE]
     analyst = Analyst(load())
     mentions = 0
-    for seed in seeds("texts", SECONDS / 3):
+    for seed in seeds("texts", SECONDS / 4):
         text = mutated(seed, bases).decode("utf-8", "surrogateescape").replace("\0", " ")
         try:
             with at_most(MOST_SECONDS):

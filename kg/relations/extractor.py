@@ -14,6 +14,7 @@ from kg.ids import content_id, slug
 from kg.records import FRAME, Document, Entity, EntityType, Evidence, Mention, Polarity, ZoneKind
 from kg.relations import anaphora, gaps, gate
 from kg.relations.dates import when
+from kg.relations.makers import Makers
 from kg.relations.parse import dependency, status
 from kg.relations.parse.arguments import Reading
 from kg.relations.parse.further import is_member
@@ -65,6 +66,7 @@ class Extractor:
     def __post_init__(self) -> None:
         self.book = load(self.rules, self.ontology.schema, self.more)
         self.counts = Counts()
+        self._makers = Makers(self.ontology.entities)
         self._people: dict[str, Entity] | None = None
 
     def extract(self, document: Document, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
@@ -267,12 +269,14 @@ class Extractor:
         subject, object_ = found.subject, found.object
         if subject.referent == object_.referent or not self.fits(rule, subject, object_):
             return None
-        if rule.predicate == "successor_of" and (subject.type != object_.type or not self._may_succeed(subject, object_)):
+        if rule.predicate == "successor_of" and subject.type != object_.type:
+            return None
+        if rule.predicate == "successor_of" and not self._makers.allow_succession(subject, object_):
             return None
         if rule.predicate == "variant_of" and (is_member(object_, subject) or (rule.kin and not is_member(subject, object_))):
             return None
         denied = found.standing.polarity is Polarity.DENIED  # what is known only tells against what is affirmed
-        if rule.known and not denied and not joint and not self._may_have_made(subject, object_):
+        if not denied and self._makers.tell_against(rule, subject, object_, joint=joint):
             return None
         narrow = rule.finest
         if narrow != rule.predicate and not self._allowed(narrow, subject, object_):
@@ -309,37 +313,9 @@ class Extractor:
         """Return scene, rule and thing where several makers are named together: that is said outright, whatever is known."""
         makers: dict[tuple[int, str, str], set[str]] = {}
         for scene, one in found:
-            if self.book.by_id[one.rule].known:
+            if self.book.by_id[one.rule].predicate == "developed_by":
                 makers.setdefault((scene, one.rule, one.subject.referent), set()).add(one.object.referent)
         return {place for place, several in makers.items() if len(several) > 1}
-
-    def _may_have_made(self, artifact: Party, maker: Party) -> bool:
-        """Return False when the ontology knows who made it and the maker is neither that body nor a part of it."""
-        entities = self.ontology.entities
-        entity = entities.get(artifact.referent)
-        known = set(entity.fact("developed_by")) if entity is not None else set()
-        if not known or maker.referent not in entities:
-            return True
-        return bool(self._upward(maker.referent) & {up for one in known for up in self._upward(one)})
-
-    def _may_succeed(self, later: Party, earlier: Party) -> bool:
-        """Return False when the ontology knows the makers of both and they have nothing to do with each other."""
-        entities = self.ontology.entities
-        makers: list[set[str]] = []
-        for party in (later, earlier):
-            known = entities[party.referent].fact("developed_by") if party.referent in entities else ()
-            makers.append({up for one in known for up in self._upward(one)})
-        return not all(makers) or bool(makers[0] & makers[1])
-
-    def _upward(self, referent: str) -> set[str]:
-        seen: set[str] = set()
-        queue = [referent]
-        while queue:
-            one = queue.pop()
-            if one not in seen and one in self.ontology.entities:
-                seen.add(one)
-                queue.extend(self.ontology.entities[one].fact("part_of"))
-        return seen | {referent}
 
 
 def _account(text: str, topic: Party | None) -> Party | None:

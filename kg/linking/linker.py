@@ -66,7 +66,7 @@ class Linker:
         made: dict[str, Entity] = {}
         for c in chosen:
             r = c.reading
-            if not is_provisional(r):
+            if r.entity is not None or not is_provisional(r):
                 continue
             key = provisional_id(r.label, self._ontology)
             above = self._ontology.entities.get(r.above)
@@ -183,7 +183,7 @@ class Linker:
         text = document.text
         found = sifting.within(candidates.find(text, folded, self.lexicon), text, bounds)
         found = joined.whole(found, text, self._grammar)
-        sure = sorted([(c.start, c.end) for c in found if c.is_sure()])
+        sure = sorted([(c.start, c.end) for c in found if not c.readings[0].context or c.is_sure()])
         unknown: list[Candidate] = []
         if not document.is_foreign:  # the grammar of unknown names is that of English
             listed = {(c.start, c.end) for c in found for r in c.readings if r.entity or r.kind == "version"}
@@ -207,16 +207,18 @@ class Linker:
         found: Sequence[Candidate],
         titles: dict[int, bool],
     ) -> dict[str, newnames.Seen]:
-        spans = [(c.start, c.end) for c in found if c.is_sure()]
+        spans = [(c.start, c.end) for c in found if not c.readings[0].context or c.is_sure()]
         gathered = newnames.gather(
             text, folded, bounds, [*masked, *spans], self._grammar, self._signals, self.lexicon.words, titles
         )
         for name in [name for name in gathered if name in _NO_NAMES or (" " not in name and self._grammar.is_bare_head(name))]:
             del gathered[name]
-        for acronym, _ in acronyms.after(text, spans if gathered else ()):
+        if not gathered:
+            return gathered
+        brackets = acronyms.openings(text)
+        for acronym, _ in acronyms.after(text, [span for span in spans if span[1] in brackets]):
             gathered.pop(acronym, None)
-        bodies = ((c.end, c.readings[0]) for c in found) if gathered else ()
-        for acronym, _ in acronyms.behind_bodies(text, bodies):
+        for acronym, _ in acronyms.behind_bodies(text, [(c.end, c.readings[0]) for c in found if c.end in brackets]):
             if acronym in gathered and len(gathered[acronym].places) > 1:
                 del gathered[acronym]
         return gathered

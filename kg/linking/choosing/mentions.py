@@ -47,7 +47,7 @@ def to_mentions(document: Document, chosen: Sequence[Choice], ontology: Ontology
             continue
         r = c.reading
         surface = document.text[c.start : c.end]
-        unseen = is_provisional(r)
+        unseen = r.entity is None and is_provisional(r)
         entity = r.entity
         if unseen:
             entity = ids.get(r.label) or ids.setdefault(r.label, provisional_id(r.label, ontology))

@@ -33,6 +33,8 @@ _A_RELATIVE: Final = re.compile(
     r"|daughter|cousin|nephew|niece"
     r"|husband|wife|grand(?:father|mother|son|daughter)|neighbou?r|dog|cat)\b"
 )
+#: The second letter of it.
+_OPENS_RELATIVE: Final = frozenset(" mhoty")
 #: "You can't just YOLO a run": an auxiliary before a name and its object behind it make a verb of it.
 _AUXILIARY: Final = re.compile(
     r"\b(?:just|can|can['\u2019]t|could|will|would|should|let['\u2019]s|don['\u2019]t|must|never) $", re.IGNORECASE
@@ -149,9 +151,10 @@ def look(found: Iterable[Candidate], where: Surroundings, signals: Signals) -> t
     found = list(found)
     where.heads, where.tails = frozenset([c.start for c in found]), frozenset([c.end for c in found])
     where.bodies = {c.start: c.end for c in found if c.readings[0].type is _LAB or c.readings[-1].type is _LAB}
+    text = where.text
     for candidate in found:
         start, end, readings = candidate
-        if _A_RELATIVE.match(where.text, end):
+        if text[end + 1 : end + 2] in _OPENS_RELATIVE and _A_RELATIVE.match(text, end):
             continue  # "Claude, my uncle"
         if len(readings) == 1 and not readings[0].context:
             settled.append(_single(candidate, readings[0]))
@@ -159,7 +162,7 @@ def look(found: Iterable[Candidate], where: Surroundings, signals: Signals) -> t
         known = where.looks.get((start, end))
         if known is None or known.candidate is not candidate:
             sentence = where.sentence(start)
-            face = where.faces.of(where.text[start:end], readings)
+            face = where.faces.of(text[start:end], readings)
             held = _held(candidate, face, where, sentence, signals)
             known = where.looks[(start, end)] = Look(candidate, face, sentence, held, signals.totals(("bias", *held)))
         looks.append(known)
@@ -357,7 +360,7 @@ def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
     group: list[Choice] = []  # spans that hang together: only these have to be ranked
     stop = -1
     for choice in sorted(choices, key=_START):
-        start, end = choice[:2]
+        start, end = choice.start, choice.end
         if start < stop:
             if not group:
                 group.append(kept.pop())

@@ -37,7 +37,8 @@ class Candidate(NamedTuple):
 
     def is_sure(self) -> bool:
         """Return whether a reading needs no context."""
-        return not all(map(_CONTEXT, self.readings))  # asked of every candidate, and a generator takes three times as long
+        readings = self.readings  # most have one; a generator would take three times as long
+        return not readings[0].context or (len(readings) > 1 and not all(map(_CONTEXT, readings)))
 
 
 class Surface(NamedTuple):

@@ -21,12 +21,19 @@ _PLACES: Final = frozenset("US USA UK EU UN UAE PRC NY CA DC".split())
 _BODIES: Final = ("unknown: ends in", "unknown: opens like")
 
 
-def after(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, int]]:
-    """Yield each acronym that stands in brackets behind a span and abbreviates it, and the number of the span."""
+def openings(text: str) -> set[int]:
+    """Return where a name may end that a bracket stands behind: before it, or before the space before it."""
     brackets = set(offsets(text, "("))
-    brackets |= {at - 1 for at in brackets if text[at - 1 : at] == " "}
+    return brackets | {at - 1 for at in brackets if text[at - 1 : at] == " "}
+
+
+def after(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, int]]:
+    """Yield each acronym that stands in brackets behind a span and abbreviates it, and the number of the span.
+
+    Spans that end at none of the `openings` can be left out.
+    """
     for number, (start, end) in enumerate(spans):
-        m = _AFTER.match(text, end) if end in brackets else None
+        m = _AFTER.match(text, end)
         if m is not None and _abbreviates(m.group(2), text[start:end]):
             yield m.group(2), number
 
@@ -34,10 +41,12 @@ def after(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, in
 def find(text: str, chosen: Sequence[Choice]) -> Iterator[Choice]:
     """Yield the acronyms that stand in brackets behind a name, there and wherever they stand alone."""
     introduced: dict[str, Choice] = {}
-    for acronym, number in after(text, [(c.start, c.end) for c in chosen]):
-        introduced.setdefault(acronym, chosen[number])
-    behind = behind_bodies(text, ((c.end, c.reading) for c in chosen))
-    translated = {acronym: chosen[number] for acronym, number in behind if acronym not in introduced}
+    brackets = openings(text)
+    named = [c for c in chosen if c.end in brackets]
+    for acronym, number in after(text, [(c.start, c.end) for c in named]):
+        introduced.setdefault(acronym, named[number])
+    behind = behind_bodies(text, [(c.end, c.reading) for c in named])
+    translated = {acronym: named[number] for acronym, number in behind if acronym not in introduced}
     if not introduced and not translated:
         return
     taken = Taken((c.start, c.end) for c in chosen)
@@ -63,11 +72,11 @@ def _stands_again(text: str, acronym: str, starts: Iterable[int], end: int) -> b
 def behind_bodies(text: str, named: Iterable[tuple[int, Reading]]) -> Iterator[tuple[str, int]]:
     """Yield the acronyms in brackets behind bodies that their grammar shows, and the number of the body.
 
-    They need not abbreviate the name, which may be translated: "Harbour Institute (IPB)". Bodies come as (end, reading).
+    They need not abbreviate the name, which may be translated: "Harbour Institute (IPB)". Bodies come as (end, reading);
+    those that end at none of the `openings` can be left out.
     """
-    brackets = set(offsets(text, " ("))
-    for number, (end, reading) in enumerate(named) if brackets else ():
-        if end in brackets and reading.kind.startswith(_BODIES) and reading.type is EntityType.ORGANIZATION:
+    for number, (end, reading) in enumerate(named):
+        if reading.kind.startswith(_BODIES) and reading.type is EntityType.ORGANIZATION:
             m = _CAPITALS.match(text, end)
             if m is not None and m.group(1) not in _PLACES:
                 yield m.group(1), number

@@ -108,7 +108,7 @@ def candidates(
             for (start, end), chosen in zip(seen.places, first[name], strict=True)
             if chosen is not None and chosen.confidence > SETTLED
         ]
-    more = _apart([*listed, *settled])
+    more = _apart([*listed, *settled]) if settled else listed
     for name, seen in sorted(new.items()):
         around = _in_lists(seen, folded, more) if settled else beside_listed[name]
         kinds = first[name]

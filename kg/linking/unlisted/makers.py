@@ -42,10 +42,18 @@ _OPEN_HEADS: Final = frozenset(
 
 def settle(text: str, chosen: Sequence[Choice]) -> list[Choice]:
     """Return the choices, unknown organizations typed Lab when the document makes them the maker of a model."""
-    models = sorted((c.start, c.end) for c in chosen if c.reading.type is _MODEL)
-    makers = {_name(c) for c in chosen if _is_unknown(c) and _makes(text, c, models)}
+    unknown = [c for c in chosen if c.reading.entity is None and c.reading.type in _FIRMS]
+    if not unknown:
+        return list(chosen)
+    models = sorted([(c.start, c.end) for c in chosen if c.reading.type is _MODEL])
+    makers = {_name(c) for c in unknown if _is_unknown(c) and _makes(text, c, models)}
     owners = {_name(c) for c in chosen if c.reading.type in _OWNERS}
-    return [_offered(c, owners) or (_typed(c, makers) if _is_unknown(c) else c) for c in chosen]
+    return [
+        c
+        if c.reading.entity is not None or c.reading.type not in _FIRMS  # as most
+        else _offered(c, owners) or (_typed(c, makers) if _is_unknown(c) else c)
+        for c in chosen
+    ]
 
 
 def _offered(c: Choice, owners: set[str]) -> Choice | None:

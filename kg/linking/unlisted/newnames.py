@@ -85,9 +85,8 @@ def gather(
     seen: dict[str, Seen] = defaultdict(Seen)
     sized = _sized(text)
     no_name, told = grammar.is_no_name, grammar.told_no_name
-    for run, sentence in _runs(text, bounds):
-        first, last = run.span()
-        word = run.group()
+    for first, last, sentence in _runs(text, bounds):
+        word = text[first:last]
         several = " " in word or "\u00a0" in word
         if busy[first]:
             if not several or busy.find(0, first, last) < 0:
@@ -110,14 +109,14 @@ def gather(
                 continue
             if sentence not in titles:
                 titles[sentence] = title_case(text[low:high])
-            _note(seen, text, folded, start, end, (low, high), titles[sentence], signals, words)
+            _note(seen, text, folded, start, end, low, high, titles[sentence], signals, words)
     for acronym in _terms(text, seen):
         del seen[acronym]
     return seen
 
 
-def _runs(text: str, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[re.Match[str], int]]:
-    """Yield the runs of capitalised words within sentences, in order, each with the number of its sentence.
+def _runs(text: str, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Yield the start and end of runs of capitalised words within sentences, in order, with the number of the sentence.
 
     One search goes through all sentences up to the next one that has a word with a small first letter and a capital.
     """
@@ -132,14 +131,17 @@ def _runs(text: str, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[re.Mat
                     at += 1
                     stop = bounds[at][1]
                 if end > stop:  # goes on in the next one
-                    yield from ((short, at) for short in _CAPITAL_RUN.finditer(text, start, stop))
+                    for short in _CAPITAL_RUN.finditer(text, start, stop):
+                        yield short.start(), short.end(), at
                     at += 1
                     break
-                yield run, at
+                yield start, end, at
             else:
                 at = small
         if at == small < len(bounds):  # else it is that before the first sentence
-            yield from ((run, small) for run in _RUN.finditer(text, *bounds[small]))
+            low, high = bounds[small]
+            for run in _RUN.finditer(text, low, high):
+                yield run.start(), run.end(), small
             at += 1
 
 
@@ -272,7 +274,7 @@ def _parts(
 
 
 def _note(
-    seen: dict[str, Seen], text: str, folded: str, start: int, end: int, bounds: tuple[int, int], heading: bool,
+    seen: dict[str, Seen], text: str, folded: str, start: int, end: int, low: int, high: int, heading: bool,
     signals: Signals, words: frozenset[str],
 ) -> None:  # fmt: skip
     name = text[start:end]
@@ -299,8 +301,8 @@ def _note(
         entry.signals[_tail_signal(tail, end)] += 1
     if heading:
         return
-    entry.lone += start != bounds[0] and not opens(text, start)
-    for signal in set(signals.around(folded, start, stop, *bounds)):
+    entry.lone += start != low and not opens(text, start)
+    for signal in set(signals.around(folded, start, stop, low, high)):
         entry.signals[signal] += 1
 
 

@@ -16,7 +16,7 @@ from kg.linking.ground.capitals import opens, title_case
 from kg.linking.ground.company import beside
 from kg.linking.ground.grammar import Grammar
 from kg.linking.ground.signals import KIND_AT, KIND_OF, WORD, Signals, likelier, softmax
-from kg.linking.ground.surfaces import Candidate, Reading
+from kg.linking.ground.surfaces import Candidate, Reading, new_tuple
 from kg.linking.listed.candidates import COMPOUND_TAIL
 from kg.records import EntityType
 
@@ -197,7 +197,8 @@ def _best(candidate: Candidate, held: tuple[str, ...], scores: Sequence[float], 
         if probability < PUBLISH:
             return None
         reason = signals.reason(KIND_OF[only.type], held)
-        return Choice(candidate.start, candidate.end, only, round(min(probability, 0.99), 3), reason, (only.entity or "",))
+        confidence = round(min(probability, 0.99), 3)
+        return new_tuple(Choice, (candidate.start, candidate.end, only, confidence, reason, (only.entity or "",), False))
     probabilities = softmax(scores)
     if sum(probabilities[:-1]) < PUBLISH:
         return None
@@ -216,10 +217,9 @@ def _single(candidate: Candidate, reading: Reading) -> Choice:
     confidence = reading.confidence or _OF_KIND.get(reading.kind, _OF_KIND["alias"] if reading.entity else _OF_GRAMMAR)
     if reading.entity is None and reading.class_id == "Person" and not reading.confidence:
         confidence = _OF_PERSON  # the grammar of people's names is surer than that of others
-    return Choice(
-        candidate.start, candidate.end, reading, confidence, reading.kind if reading.confidence else f"{reading.kind} in full",
-        (reading.entity,) if reading.entity else (),
-    )  # fmt: skip
+    reason = reading.kind if reading.confidence else f"{reading.kind} in full"
+    entities = (reading.entity,) if reading.entity else ()
+    return new_tuple(Choice, (candidate.start, candidate.end, reading, confidence, reason, entities, False))
 
 
 def _score(

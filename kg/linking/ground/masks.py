@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from kg.linking.ground.places import offsets
 from kg.records import Document, ZoneKind
 
 _ENDINGS: Final = r"(?:com|org|net|io|dev|co|gov|edu|eu|uk|cn|fr|de|app|xyz|info|news|fm|tv)\b"
@@ -18,10 +19,8 @@ _MASKED: Final = re.compile(
     re.IGNORECASE,
 )
 #: What each of them holds at a place that is quick to find; the first mark has no case, so the search leaps to it.
-_SCHEME: Final = re.compile(r"://")
 _WORLD: Final = re.compile(r"\.(?<=www\.)", re.IGNORECASE)
 _MAIL: Final = re.compile(r"@(?<=[\w.+-]@)")
-_CODE: Final = re.compile(r"`")
 _DOMAIN: Final = re.compile(rf"\.(?:{_ENDINGS}|{_FILES}|(?-i:ai)/(?-i:[a-z]))", re.IGNORECASE)
 _MAIL_HEAD: Final = re.compile(r"[\w.+-]")
 _DOMAIN_HEAD: Final = re.compile(r"[a-z0-9.-]", re.IGNORECASE)
@@ -52,13 +51,13 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _starts(text: str) -> set[int]:
-    starts = {m.start() for m in _CODE.finditer(text)}
-    for m in _SCHEME.finditer(text):
-        starts |= {max(0, m.start() - 5), max(0, m.start() - 4)}  # https, http
+    starts = set(offsets(text, "`"))
+    for scheme in offsets(text, "://"):
+        starts |= {max(0, scheme - 5), max(0, scheme - 4)}  # https, http
     if "." in text:
         starts |= {m.start() - 3 for m in _WORLD.finditer(text)}
         starts |= _heads(text, _DOMAIN, _DOMAIN_HEAD)
-    return starts | _heads(text, _MAIL, _MAIL_HEAD)
+    return starts | _heads(text, _MAIL, _MAIL_HEAD) if "@" in text else starts
 
 
 def _heads(text: str, mark: re.Pattern[str], letter: re.Pattern[str]) -> set[int]:

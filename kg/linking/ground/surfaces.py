@@ -25,6 +25,8 @@ class Reading:
     confidence: float = 0.0  #: of a new name whose kind was weighed; 0 where a rule decided
 
 
+#: Makes a named tuple of all its fields in half the time: calling its class goes through a function of Python.
+new_tuple: Final = tuple.__new__
 _CONTEXT: Final = attrgetter("context")
 
 

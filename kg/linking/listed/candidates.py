@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from kg.linking.ground.folding import SPACE, fold, joins, outline
-from kg.linking.ground.surfaces import Candidate, Reading, Surface
+from kg.linking.ground.surfaces import Candidate, Reading, Surface, new_tuple
 from kg.linking.listed.lexicon import EDITION, Entry, Lexicon, Spelling
 from kg.linking.listed.versions import NO_TAIL, Component, counts_something, key_of, read_tail
 from kg.ontology.grammar import DEFAULT_FORMS
@@ -93,7 +93,7 @@ def find(text: str, folded: str, lexicon: Lexicon) -> list[Candidate]:
             continue
         if numbered and counts_something(text, end):
             continue
-        found.append(Candidate(start, end, readings))
+        found.append(new_tuple(Candidate, (start, end, readings)))
         if firm and text[end : end + 1] in _BEFORE_FORM and not _FORM_HEADS.isdisjoint(text[end + 1 : end + 3]):
             found += _with_form(text, start, end, readings)
         if edition:

@@ -56,11 +56,11 @@ def test_one_search_through_many_sentences_finds_what_one_for_each_does(words: l
     bounds = sentences(text)
     small = [bisect.bisect_right(bounds, (head, len(text))) - 1 for head in newnames._small_heads(text)]
     expected = [
-        (m.span(), at)
+        (*m.span(), at)
         for at, (low, high) in enumerate(bounds)
         for m in (newnames._RUN if at in small else newnames._CAPITAL_RUN).finditer(text, low, high)
     ]
-    assert [(m.span(), at) for m, at in newnames._runs(text, bounds)] == expected
+    assert list(newnames._runs(text, bounds)) == expected
 
 
 @pytest.mark.parametrize("text", [

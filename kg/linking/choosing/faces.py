@@ -22,6 +22,7 @@ class Face(NamedTuple):
     capitals: bool  #: three capitals or more and nothing else
     sure: bool  #: a reading needs no context
     namesake: bool  #: a firm and something else have one name
+    family: bool  #: a lab and a family of models have one name
 
 
 class Faces:
@@ -57,4 +58,5 @@ class Faces:
             capitals=surface.isupper() and len(surface) > 2 and surface.isalnum(),
             sure=any(not r.context for r in readings),
             namesake=len(readings) == 2 and any(r.kind == "firm" for r in readings),
+            family=any(r.class_id == "ModelFamily" for r in readings) and any(r.class_id == "Lab" for r in readings),
         )  # fmt: skip

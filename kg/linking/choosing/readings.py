@@ -179,7 +179,7 @@ def weigh(one: Look, where: Surroundings, signals: Signals) -> Choice | None:
     readings = candidate.readings
     # Of a product and a firm of one name, the product is meant where the list has to say of the firm that it is one.
     namesake = one.face.namesake
-    scores = [_score(r, totals, one.held, where, signals, namesake=namesake) for r in readings]
+    scores = [_score(r, totals, one.held, where, signals, namesake=namesake, family=one.face.family) for r in readings]
     scores.append(totals[_WORD_AT] - (PLAIN_NAME if one.face.sure else 0.0))
     weighed = (like, scores)
     if weighed != one.weighed:  # the second pass may find what the first one found
@@ -223,8 +223,9 @@ def _single(candidate: Candidate, reading: Reading) -> Choice:
 
 
 def _score(
-    reading: Reading, totals: Sequence[float], held: Sequence[str], where: Surroundings, signals: Signals, *, namesake: bool
-) -> float:
+    reading: Reading, totals: Sequence[float], held: Sequence[str], where: Surroundings, signals: Signals, *, namesake: bool,
+    family: bool,
+) -> float:  # fmt: skip
     """Return the score of a reading: the total of its kind, and what the document says of the entity and the name."""
     kind = KIND_OF[reading.type]
     at = KIND_AT[kind]
@@ -249,7 +250,7 @@ def _score(
     how = reading.kind
     if how == "hidden" and "handle" not in held:
         total -= 0.5
-    elif how == "label":
+    elif how == "label" and not (family and reading.context):  # "Mistral" is the lab's name as well, without its "AI"
         total += 0.5
         if reading.type is EntityType.PRODUCT and namesake:
             total += signals.row("named like its maker")[at]

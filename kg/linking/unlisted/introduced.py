@@ -15,6 +15,10 @@ from kg.records import Document, Entity, EntityType, Zone, ZoneKind
 _PERSON: Final = EntityType.PERSON  # looked up once: reading a member of an enumeration takes longer than comparing it
 
 
+#: "Prof." and "Mrs." stand inside names.
+_LONGEST_TITLE: Final = 5
+
+
 def people_of(ontology: Ontology) -> dict[str, Entity]:
     """Return the people of an ontology by each of their names, case folded."""
     found: dict[str, Entity] = {}
@@ -30,8 +34,10 @@ def is_person(name: str, words: Grammar) -> bool:
     parts = name.split()
     if not 2 <= len(parts) <= 5 or not (parts[0][0].isupper() and parts[-1][0].isupper()) or any(c.isdigit() for c in name):
         return False
-    if parts[0] in ("The", "A", "An"):
+    if parts[0] in ("The", "A", "An", "With", "From", "By", "And"):
         return False
+    if any(len(p) > _LONGEST_TITLE and p.endswith(".") for p in parts[:-1]):
+        return False  # "Anna Quell. Lightly": a sentence ends there
     heads = words.org_heads | words.weak_org_heads | words.lab_heads
     return not any(p in heads or p.title() in heads or p.lower().strip(".,") in words.roles for p in parts)
 

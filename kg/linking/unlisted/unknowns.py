@@ -61,10 +61,10 @@ _MOST_WORDS: Final = 20
 _MOST_OF_BODY: Final = 5
 #: Words that end the names of firms and outlets and no surname.
 _OF_FIRMS: Final = frozenset(
-    "Foods Feeds Creameries Estates Services Learning Speech Audio Devices Semi Semicon Semiconductor Logistics Motors "
-    "Insurance Energy Power Health Bahn Airlines Airways Railways Properties Solutions Brands Games Entertainment "
-    "Consulting Records Books Pictures Angels Desk Data Vision Interactive Digital Mobility Payments Cloud Compute Guild "
-    "Exchange Cooperative LLP BV AG SE Oy AB SA".split()
+    "Foundry Assistant Record Grocers Falls Road Street Foods Feeds Creameries Estates Services Learning Speech Audio "
+    "Devices Semi Semicon Semiconductor Logistics Motors Insurance Energy Power Health Bahn Airlines Airways Railways "
+    "Properties Solutions Brands Games Entertainment Consulting Records Books Pictures Angels Desk Data Vision "
+    "Interactive Digital Mobility Payments Cloud Compute Guild Exchange Cooperative LLP BV AG SE Oy AB SA".split()
 )
 #: Words that end the names of models and products and no surname.
 _EDITIONS: Final = frozenset("mini nano micro turbo lite pro plus flash ultra preview instruct coder".split())

@@ -58,6 +58,7 @@ NO_TAIL: Final = re.compile(r"[ \n\u00a0](?:[a-z]++(?!\w)|[^\w])|[^\w \n\u00a0\u
 _LONG_NUMBER: Final = re.compile(r",\d{3}|/\d|-\d+%")
 
 
+_IN_LISTS: Final = (",", ";", ")")
 #: No release has had a number with a point beyond this.
 _LARGEST_VERSION: Final = 20
 
@@ -107,7 +108,7 @@ def read_tail(text: str, at: int, words: Collection[str]) -> list[Component]:
         plain = _PLAIN_NUMBER.match(text, at + gap)
         if plain is not None:  # nothing else could be read there, and few tails have more
             spaced = separator.strip(_JOINTS) != ""
-            if spaced and (any(c.kind in ("number", "lettered") for c in found) or _is_score(plain.group())):
+            if spaced and (any(c.kind in ("number", "lettered") for c in found) or _is_score(text, *plain.span())):
                 break  # "Gemini 2.5 Pro 29.9, Voxtral Small 38.2"
             found.append(Component("number", plain.group(), plain.start(), plain.end(), not spaced))
             at = plain.end()
@@ -125,10 +126,10 @@ def read_tail(text: str, at: int, words: Collection[str]) -> list[Component]:
     return found
 
 
-def _is_score(number: str) -> bool:
-    """Return whether a number that stands apart is too large and too exact for a version: "41.7"."""
-    whole, dot, _ = number.partition(".")
-    return bool(dot) and whole.isdecimal() and int(whole[:4]) >= _LARGEST_VERSION
+def _is_score(text: str, start: int, end: int) -> bool:
+    """Return whether a number that stands apart in a list is too large and too exact for a version: "Skald 41.7, Lark 38.2"."""
+    whole, dot, _ = text[start:end].partition(".")
+    return bool(dot) and text[end : end + 1] in _IN_LISTS and whole.isdecimal() and int(whole[:4]) >= _LARGEST_VERSION
 
 
 def _component(
@@ -162,7 +163,11 @@ def _component(
         or (kind == "date" and spaced)
         or (kind == "quant" and (not before or (spaced and raw.islower() and raw.isalpha())))
         or (kind == "size" and spaced and raw[-1] in "tm")
-        or (kind == "number" and spaced and (any(c.kind in ("number", "lettered") for c in before) or _is_score(raw)))
+        or (
+            kind == "number"
+            and spaced
+            and (any(c.kind in ("number", "lettered") for c in before) or _is_score(text, token.start(), end))
+        )
     ):
         return None
     value = raw.lower().replace("_", ".")

@@ -172,7 +172,8 @@ def test_the_short_look_agrees_with_the_long_one(tail: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "names"), [
-    ("Gemini 2.5 Pro 29.9, Voxtral Small 38.2.", ["Gemini 2.5 Pro", "Voxtral Small"]), ("We ran GPT-5.4 today.", ["GPT-5.4"]),
+    ("Gemini 2.5 Pro 29.9, Voxtral Small 38.2, and that is all.", ["Gemini 2.5 Pro", "Voxtral Small"]),
+    ("We ran Qwen 97.3 today.", ["Qwen 97.3"]),
 ])  # fmt: skip
 def test_a_score_behind_a_name_is_no_version(linker: Linker, text: str, names: list[str]) -> None:
     """Every score of a table in prose would be an unseen release."""

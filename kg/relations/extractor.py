@@ -22,7 +22,7 @@ from kg.relations.parse.parser import MOST_CHARACTERS, Parse, parse
 from kg.relations.patterns import lines, rounds, structure
 from kg.relations.presented import maker_of_ours, presented, with_short_names
 from kg.relations.rules import Rule, load
-from kg.relations.scene import ORGANIZATIONS, Found, OntologyView, Party, Scene, Span, party_of
+from kg.relations.scene import ORGANIZATIONS, Found, OntologyView, Party, Scene, Span, is_name, party_of
 from kg.relations.speech import Speech
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Extractor:
         silent = deque((z.start, z.end) for z in document.zones if z.kind in _SILENT)
         unheard = 0  # how far the silent zones reach that begin before the sentence
         heard = sorted(
-            (m for m in mentions if m.zone not in _SILENT and 0 <= m.start < m.end <= len(text) and m.referent),
+            (m for m in mentions if m.zone not in _SILENT and is_name(m, text)),
             key=lambda m: (m.start, -m.end, m.referent),
         )
         parties: list[Party] = []

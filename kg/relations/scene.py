@@ -22,6 +22,8 @@ _FRAGMENT: Final = re.compile(
 #: The class of a mention that is linked to nothing: its contract type's plainest class.
 DEFAULT_CLASS: Final[Mapping[EntityType, str]] = {kind: kind.value for kind in EntityType}
 
+#: Words that head somebody's words.
+_POST: Final = frozenset({"reply", "comment", "answer", "posted", "post", "question", "review", "photo", "edited", "written"})
 ORGANIZATIONS: Final = frozenset({EntityType.LAB, EntityType.ORGANIZATION})
 ARTIFACTS: Final = frozenset({
     EntityType.MODEL, EntityType.PRODUCT, EntityType.BENCHMARK, EntityType.DATASET, EntityType.HARDWARE,
@@ -174,6 +176,14 @@ class Found:
     object: Party
     standing: Standing = Standing()
     trigger: int | None = None  #: token of the parse that states it; None where a pattern of names does
+
+
+def is_name(mention: Mention, text: str) -> bool:
+    """Return whether a mention names something in the text; the word that heads somebody's post ("Reply by ...") does not."""
+    start, end = mention.start, mention.end
+    if not (0 <= start < end <= len(text) and mention.referent):
+        return False
+    return not (text.startswith(" by ", end) and text[start:end].lower() in _POST)
 
 
 def party_of(mention: Mention, entities: Mapping[str, Entity]) -> Party:

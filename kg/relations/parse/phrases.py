@@ -245,6 +245,9 @@ class Phrases:
             at = at.head
         if at.dep_ != "relcl":
             return []
+        joined = [c for c, denied in conjuncts(at.head) if c.i < at.i and not denied]
+        if joined and token.lower_ == "who" and any(t.tag_ == "VBZ" or t.lower_ == "was" for t in (at, *at.children)):
+            return self.single(joined[-1], depth)  # "X and Y, who is with Z now": Y
         later = any(c.i > at.i for c, _ in conjuncts(at.head))
         return self.single(at.head, depth + 1) if later else self.resolve(at.head, depth + 1)
 

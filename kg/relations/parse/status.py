@@ -39,6 +39,12 @@ _UNSURE: Final = re.compile(
 _RUMOURED: Final = re.compile(
     r"\b(?:rumou?r(?:s|ed|edly)? (?:has it|have it|says?|suggests?|claims?|is|that)|word is|reportedly|allegedly)\b", re.I
 )
+#: What is said of a rumour behind it.
+_UNTRUE: Final = re.compile(
+    r"\b(?:rumou?rs?|claims?|reports?|suggestions?|talk|allegations?|stories)\s+that\b[^.;!?]*\b(?:is|are|was|were)\s+"
+    r"(?:not\s+true|untrue|false|wrong|nonsense|unfounded|baseless|denied)\b",
+    re.IGNORECASE,
+)
 _ACCORDING: Final = re.compile(r"\b(?:according to|in the words of|as told by|per)\s+", re.I)
 _SUPPOSED: Final = re.compile(r"^\W*(?:imagine|suppose|what if|let's say|assume|if only|hypothetically|in theory)\b", re.I)
 _EARLIER: Final = re.compile(
@@ -215,6 +221,8 @@ def _whole_sentence(reading: Reading, trigger: Token, chain: Chain) -> None:
     at = trigger.idx
     if (unsure := _UNSURE.search(text)) is not None and unsure.start() < at and unsure.group().lower() != "whether":
         chain.nothing = True
+    if (untrue := _UNTRUE.search(text)) is not None and untrue.start() < at < untrue.end():
+        chain.denied, chain.hedged = True, False
     if _SUPPOSED.match(text):
         chain.hypothetical = True
     if ((rumour := _RUMOURED.search(text)) is not None and rumour.start() < at and text.find(",", rumour.end(), at) < 0) or (

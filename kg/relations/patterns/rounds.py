@@ -57,12 +57,23 @@ _ITS_ROUND: Final = re.compile(
     r"[^.;:!?]{0,20}\b(?:seed|series|round|extension|financing|grant)?\b",
     re.IGNORECASE,
 )
+#: After the name: who stands behind it.
+_BACKED: Final = re.compile(
+    r"(?:\s*\([^()\n]{1,40}\))?,?\s+(?:(?:which|that|is|are|was|has\s+been|now|both|jointly|also)\s+){0,4}(?:backed|funded|financed|bankrolled)\s+by\b",
+    re.IGNORECASE,
+)
 #: Before the name: a round of, in, for it; what values it.
 _ROUND_OF: Final = re.compile(
     r"(?:\b(?:rounds?|series\s+[a-h]\d?|seed|funding|financing|raise|investments?|investors|backers|shareholders|stake|capital)"
     r"\s+(?:rounds?\s+)?(?:in|into|for|of|by|behind|at)|\b(?:values|valuing|valued|investors?\s+in|doubled\s+down\s+on))\s+"
     r"(?:(?:the|a|an|its|their|\w+-based|\w+['’]s)\s+)?(?:(?!(?:include\w*|are|were|is|led|by|from|with|and|to|that|which|who|also|said|about)\b)[\w-]+\s+){0,3}?"
     r"[\"“]?$",
+    re.IGNORECASE,
+)
+#: The round of one whom an earlier sentence names.
+_OWN_ROUND: Final = re.compile(
+    r"\b(?:its|their|the\s+(?:company|startup|start-up|firm|lab)['’]s)\s+(?:[\w$€£.,-]+\s+){0,5}?"
+    r"(?:rounds?|series\s+[a-h]|seed|financing|funding|fundraise|backers|investors|shareholders)\b",
     re.IGNORECASE,
 )
 #: The one who raised, named by a pronoun or a noun.
@@ -166,7 +177,8 @@ def _raiser(scene: Scene) -> Party | None:
             return party
     for party in bodies:
         start, end = party.span or (0, 0)
-        if _ITS_ROUND.match(text, end, scene.end) or _ROUND_OF.search(text, max(scene.start, start - 70), start):
+        told = _ITS_ROUND.match(text, end, scene.end) or _BACKED.match(text, end, scene.end)
+        if told or _ROUND_OF.search(text, max(scene.start, start - 70), start):
             return party
     said = _IT_RAISES.search(text, scene.start, scene.end)
     if said is not None:
@@ -177,6 +189,10 @@ def _raiser(scene: Scene) -> Party | None:
         found = of_definite(noun, (), scene, said.start()) if noun else of_pronoun(said.group("pronoun"), scene, said.start())
         meant = [p for p in found if p.type in ORGANIZATIONS]
         return meant[0] if len(meant) == 1 else None
+    if _OWN_ROUND.search(text, scene.start, scene.end):
+        meant = [p for p in of_pronoun("its", scene, scene.start) if p.type in ORGANIZATIONS]  # none of those who gave
+        if len(meant) == 1:
+            return meant[0]
     topic = scene.topic
     if topic is not None and topic.type in ORGANIZATIONS and _SUM.search(text, scene.start, scene.end):
         return topic

@@ -136,13 +136,9 @@ _LISTED: Final = re.compile(r",?\s+(?:(?:and|or|&)\s+)?(?:the\s+)?|/")
 _JOINT: Final = re.compile(r",?\s+(?:and|&|with)\s+(?:the\s+)?")
 
 
-#: "Reply by X:": whose words follow, no thing and its maker.
-_POSTED: Final = frozenset({"reply", "comment", "answer", "posted", "post", "question", "review", "photo", "edited", "written"})
-
-
 def byline(label: Label, scene: Scene, book: RuleBook) -> Iterator[Found]:
     """Yield that the maker named in a label made the thing it labels."""
-    if label.topic is None or label.maker is None or label.topic.label.lower() in _POSTED:
+    if label.topic is None or label.maker is None:
         return
     standing = status.of_scene(scene)
     for rule in book.of_shape("byline"):

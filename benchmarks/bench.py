@@ -32,7 +32,7 @@ _VIEW = re.compile(r"^\s*(?P<what>.+?nodes: .+?) (?P<median>[\d.]+) \((?P<spread
 #: What each part measures, and how: STORE and FEEDS are put in.
 PARTS: dict[str, tuple[str, Sequence[Sequence[str]]]] = {
     "linking": ("Linking and relations, against spaCy's matcher, its ruler and en_core_web_sm", [["run.py", "FEEDS"]]),
-    "names": ("Linking as lists and texts grow", [["growth.py"]]),
+    "names": ("Linking as lists and texts grow", [["growth.py", "--copies", "30"]]),
     "jobs": ("A second process", [["jobs.py", "--copies", "4", "--rounds", "3"]]),
     "pairs": ("Pairs and NPMI at ten million mentions, against dict + Counter and pandas", [["pairs.py", "--rounds", "2"]]),
     "graphml": ("GraphML of a million edges, against networkx", [["graphml.py"]]),

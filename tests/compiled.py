@@ -13,6 +13,11 @@ from typing import Final
 from kg.records import Failure
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+#: Texts of which a constant compared by identity would be read otherwise once compiled.
+SHORT: Final = (
+    "The Harbour Institute wrote. The Institute Quell is older.",
+    "The Harbour Institute for Quiet Machines wrote. The Institute waits.",
+)
 #: Letters of one hostile text that are read.
 MOST: Final = 20_000
 
@@ -39,6 +44,7 @@ def main() -> None:
     for name, case in sorted(texts.FILES.items()):
         text = case.make()[:MOST].decode("utf-8", "surrogateescape")
         documents.append(Document(id="doc-hostile", key=name, text=text))
+    documents += [Document(id="doc-short", key=text, text=text) for text in SHORT]
     linking = Linker(load())
     for document in documents:
         mentions, provisional = linking.analyse(document)

@@ -53,7 +53,7 @@ def _only_one(text: str, named_before: Sequence[Choice], chosen: Sequence[Choice
     at = 0
     for space in sorted(offset for head in heads for offset in offsets(text, f" {head}")):
         m = _DEFINITE.match(text, space + 1)
-        if m is None or (nouns is _BODY_HEADS and _LONGER.match(text, m.end())):
+        if m is None or (nouns == _BODY_HEADS and _LONGER.match(text, m.end())):
             continue
         start, end = m.span()
         while at < len(named_here) and named_here[at].end <= start:

@@ -73,7 +73,7 @@ def _only_one(text: str, named_before: Sequence[Choice], chosen: Sequence[Choice
 
 def _heads(text: str, c: Choice, nouns: Sequence[str]) -> list[str]:
     name = c.reading.label or c.reading.name or text[c.start : c.end]
-    if nouns is _HEADS:
+    if nouns == _HEADS:
         return [head for head in nouns if head in name]
     words = name.replace(",", " ").split()
     return [word for word in words if word in nouns] if len(words) > 1 else []

@@ -196,7 +196,7 @@ class Linker:
         found += sifting.sensible(unknown, text, sure, bounds, licences, named)
         found += sifting.speakers(document, found, self._grammar)
         found += introduced.in_bylines(document, found, self._grammar)
-        return sifting.without_namesakes(sifting.outside(sifting.merge(found), Taken(masked)))
+        return sifting.without_speakers(sifting.without_namesakes(sifting.outside(sifting.merge(found), Taken(masked))), text)
 
     def _gather(
         self,

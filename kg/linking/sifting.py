@@ -15,6 +15,7 @@ from kg.linking.ground.grammar import Grammar
 from kg.linking.ground.places import places
 from kg.linking.ground.spans import Taken
 from kg.linking.ground.surfaces import Candidate, Reading
+from kg.linking.references import labels
 from kg.linking.unlisted import newnames
 from kg.records import Document, EntityType, ZoneKind
 
@@ -102,6 +103,18 @@ def elsewhere(text: str, chosen: Iterable[Choice]) -> list[Candidate]:
 def person_words(found: Iterable[Candidate]) -> frozenset[str]:
     """The words of all full names of people: one of them alone is short for the person."""
     return frozenset(word for c in found for r in c.readings if r.type is _PERSON for word in (r.label or r.name).split())
+
+
+def without_speakers(found: list[Candidate], text: str) -> list[Candidate]:
+    """Leave out listed acronyms that are the label of somebody whom the text names in full: "COLM: I read it." of Colm Ferrow."""
+    if ":" not in text:
+        return found
+    spoken = [c for c in found if c.readings[0].entity is not None and labels.opens_turn(text, c.start, c.end)]
+    if not spoken:
+        return found
+    people = {word.upper() for word in person_words(found)}
+    out = {id(c) for c in spoken if text[c.start : c.end] in people and all(r.type is not _PERSON for r in c.readings)}
+    return [c for c in found if id(c) not in out]
 
 
 def without_namesakes(found: list[Candidate]) -> list[Candidate]:

@@ -354,3 +354,9 @@ def test_a_surname_is_not_the_famous_persons_where_another_has_it(linker: Linker
     """A stranger who is named in full would be taken for a listed person of the same surname."""
     assert ids(linker, "Barret left. Zoph told the board first.")[-1] == ("Zoph", "barret-zoph")
     assert ("Zoph", "barret-zoph") not in ids(linker, "Anna Zoph left. Zoph told the board first.")
+
+
+def test_a_speakers_label_is_no_acronym_of_the_lists(linker: Linker) -> None:
+    """What a speaker called Colm says would be said by a conference."""
+    text = "Nadia Ferrow and Colm Quellside talk.\n\nCOLM: I read it.\n\nNADIA: So did I, at COLM in May."
+    assert [(m.surface, m.type) for m in link(linker, text)][2:4] == [("COLM", EntityType.PERSON), ("NADIA", EntityType.PERSON)]

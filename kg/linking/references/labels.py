@@ -32,6 +32,15 @@ def of_speaker(text: str, label: str, starts: Iterable[int], person: Choice, tak
             yield Choice(start, end, reading, 0.9, f"speaks as {name}", person.candidates)
 
 
+def opens_turn(text: str, start: int, end: int) -> bool:
+    """Return whether a word in capitals opens a line with a colon behind it, as the label of a speaker does."""
+    return (
+        text[start:end].isupper()
+        and _AFTER.match(text, end) is not None
+        and _BEFORE.search(text, max(0, start - 12), start) is not None
+    )
+
+
 def signatures(text: str, grammar: Grammar) -> Iterator[tuple[int, int]]:
     """Yield where a given name alone signs what stands before it, with or without a place behind it."""
     for dash in offsets(text, "\u2014"):

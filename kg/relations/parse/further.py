@@ -232,6 +232,9 @@ def _near(reading: Phrases, noun: Token, words: frozenset[str]) -> Iterator[Arg]
     if any(c.dep_ == "prep" and c.lower_ in _WHOSE for c in further):
         return
     kinds = frozenset(_NEAR[word] for word in words)
+    named = reading.parse.parties.get(noun.i + 2) if noun.i + 2 < len(noun.doc) and noun.nbor(1).text == "," else None
+    if named is not None and named.type in kinds:  # "co-founder, X": signed with the body's own name
+        return
     place = reading.parse.place(noun.i) if is_noun(noun) else reading.scene.start
     if is_verb(noun.head) and noun.dep_ == "dobj" and reading.resolve(reading.subject_token(noun.head)):
         place = reading.scene.start  # "A led the round": not A's own

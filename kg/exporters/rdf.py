@@ -16,10 +16,11 @@ import pyoxigraph as ox
 
 from kg.errors import ExportError
 from kg.exporters.cells import whole_binary_file
-from kg.exporters.rdf_blocks import Layer, body_of, declared, layer_of
+from kg.exporters.rdf_blocks import Layer, body_of, declared, layer_of, packed
 from kg.exporters.rdf_counts import Counting, TripleCounts
 from kg.exporters.rdf_jsonld import context, write_jsonld
 from kg.exporters.rdf_layers import Layers
+from kg.exporters.rdf_pairs import PAIRS, pair_bodies
 from kg.ontology import Ontology
 from kg.ontology.vocabulary import DEFAULT_BASE, LAYERS, prefixes
 from kg.records import KnowledgeGraph
@@ -63,7 +64,10 @@ def rendered(graph: KnowledgeGraph, ontology: Ontology, base: str = DEFAULT_BASE
     check_base(base)
     layers = Layers(graph, ontology, base)
     counts = Counting()
-    kept = tuple((name, layer_of(counts.seen(layers.layer(name)), base)) for name in LAYERS)
+    kept = tuple(
+        (name, packed(pair_bodies(layers, counts), base) if name == PAIRS else layer_of(counts.seen(layers.layer(name)), base))
+        for name in LAYERS
+    )
     return Rendered(base, ontology, kept, counts.result())
 
 

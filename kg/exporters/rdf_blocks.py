@@ -57,18 +57,35 @@ def declared(base: str) -> bytes:
 
 def layer_of(triples: Iterable[ox.Triple], base: str) -> Layer:
     """Return triples as a layer; those of one subject have to stand together."""
-    packed: list[bytes] = []
-    held: list[ox.Triple] = []
-    number = 0
-    for _, group in groupby(triples, key=lambda triple: triple.subject):
-        held += group
-        if len(held) >= BLOCK:
-            packed.append(_packed(body_of(held, base)))
-            number += len(held)
+
+    def blocks() -> Iterator[tuple[bytes, int]]:
+        held: list[ox.Triple] = []
+        for _, group in groupby(triples, key=lambda triple: triple.subject):
+            held += group
+            if len(held) >= BLOCK:
+                yield body_of(held, base), len(held)
+                held.clear()
+        if held:
+            yield body_of(held, base), len(held)
+
+    return packed(blocks(), base)
+
+
+def packed(bodies: Iterable[tuple[bytes, int]], base: str) -> Layer:
+    """Return as a layer what is Turtle already: whole subjects, as `body_of` writes them, with their numbers of triples."""
+    blocks: list[bytes] = []
+    held: list[bytes] = []
+    total = begun = 0
+    for body, number in bodies:
+        held.append(body)
+        total += number
+        if total - begun >= BLOCK:
+            blocks.append(zlib.compress(b"\n".join(held), 1))
             held.clear()
+            begun = total
     if held:
-        packed.append(_packed(body_of(held, base)))
-    return Layer(base, tuple(packed), number + len(held))
+        blocks.append(zlib.compress(b"\n".join(held), 1))
+    return Layer(base, tuple(blocks), total)
 
 
 def body_of(triples: Iterable[ox.Triple], base: str) -> bytes:
@@ -79,7 +96,3 @@ def body_of(triples: Iterable[ox.Triple], base: str) -> bytes:
         start = data.index(b"\n", start) + 1
     # A line break in a literal is escaped, so this is always the end of a subject.
     return data[start:].replace(b" .\n", b" .\n\n").rstrip(b"\n") + b"\n"
-
-
-def _packed(body: bytes) -> bytes:
-    return zlib.compress(body, 1)

@@ -48,6 +48,13 @@ class Counting:
                 self._days.add(triple.object.value)
             yield triple
 
+    def add(self, properties: Counter[str], classes: Counter[str], subjects: set[object], objects: set[object]) -> None:
+        """Count triples that did not pass by one by one."""
+        self._properties += properties
+        self._classes += classes
+        self._subjects |= subjects
+        self._objects |= objects
+
     def result(self) -> TripleCounts:
         """Return the counts of all that has passed."""
         return TripleCounts(

@@ -89,15 +89,21 @@ class Layers:
             found = self._ids[identifier] = ox.NamedNode(id_iri(identifier, self.base))
         return found
 
+    def document(self, identifier: str) -> ox.NamedNode | None:
+        """Return the IRI of a document of the graph; None for any other."""
+        return self.id(identifier) if identifier in self._documents else None
+
     def _typed(self, text: str, datatype: str) -> ox.Literal:
         return ox.Literal(text, datatype=self.name(datatype))
 
-    def _decimal(self, value: float) -> ox.Literal:
+    def decimal(self, value: float) -> ox.Literal:
+        """Return a number with at most six digits behind the point."""
         text = f"{value:.6f}".rstrip("0")
         text = text + "0" if text.endswith(".") else text
         return self._typed("0.0" if text == "-0.0" else text, "xsd:decimal")
 
-    def _time(self, moment: datetime | None) -> ox.Literal | None:
+    def time(self, moment: datetime | None) -> ox.Literal | None:
+        """Return a time in UTC."""
         if moment is None:
             return None
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
@@ -114,7 +120,7 @@ class Layers:
             datatype = None
         return self._typed(text, datatype) if datatype else ox.Literal(clean(text))
 
-    def _about(self, subject: ox.NamedNode, *pairs: tuple[str, Object | str | int | bool | None]) -> Iterator[ox.Triple]:
+    def about(self, subject: ox.NamedNode, *pairs: tuple[str, Object | str | int | bool | None]) -> Iterator[ox.Triple]:
         """Yield the triples of one subject; no value and an empty text give none, and none comes twice."""
         seen = set()
         for name, value in pairs:
@@ -140,7 +146,7 @@ class Layers:
                     yield from self._entity(node)
                 yield from self._unknowns()
                 for old, new in g.redirects:
-                    yield from self._about(
+                    yield from self.about(
                         self.id(old), ("owl:deprecated", True), ("dcterms:isReplacedBy", self.id(new)),
                     )  # fmt: skip
             case "background":
@@ -155,7 +161,7 @@ class Layers:
                     yield from self._evidence(pieces[key])
             case "co-mentions":
                 for pair in sorted(g.co_mentions, key=lambda c: sorted((c.a, c.b))):
-                    yield from self._co_mention(pair)
+                    yield from self.co_mention(pair)
             case "mentions":
                 for mention in sorted(g.mentions, key=lambda m: (m.document, m.start, m.end)):
                     yield from self._mention(mention)
@@ -170,7 +176,7 @@ class Layers:
         kinds = {"class": "owl:Class", "object": "owl:ObjectProperty", "data": "owl:DatatypeProperty"}
         for term in terms(self.ontology.schema):
             above = {"class": "rdfs:subClassOf", "individual": "rdf:type"}.get(term.kind, "rdfs:subPropertyOf")
-            yield from self._about(
+            yield from self.about(
                 self.name(term.name),
                 ("rdf:type", self.name(kinds.get(term.kind, "owl:NamedIndividual"))),
                 ("rdfs:label", ox.Literal(term.label, language="en")),
@@ -185,14 +191,14 @@ class Layers:
     def _entity(self, node: Node) -> Iterator[ox.Triple]:
         e = node.entity
         known = e.class_id in self.ontology.schema.classes
-        return self._about(
+        return self.about(
             self.id(e.id),
             ("rdf:type", self.name(e.class_id if known else e.type.value)), ("rdf:type", self.name("Entity")),
             ("skos:prefLabel", e.label),
             *(("skos:altLabel", name) for name in e.aliases), *(("skos:hiddenLabel", name) for name in e.hidden),
             ("contractType", e.type.value), ("provisional", e.provisional), ("mentioned", node.mentioned),
             ("mentionCount", node.mentions), ("documentCount", node.documents),
-            ("firstSeen", self._time(node.first_seen)), ("lastSeen", self._time(node.last_seen)),
+            ("firstSeen", self.time(node.first_seen)), ("lastSeen", self.time(node.last_seen)),
             ("dcterms:source", e.source),
         )  # fmt: skip
 
@@ -212,7 +218,7 @@ class Layers:
             count = types.get(key, Counter())
             best = max(sorted(count), key=lambda kind: count[kind]) if count else None
             fullest = max(sorted(labels[key]), key=len)
-            yield from self._about(
+            yield from self.about(
                 self.id(key), ("rdf:type", self.name("UnknownEntity")), ("skos:prefLabel", fullest),
                 ("contractType", best), ("mentionCount", count.total()),
             )  # fmt: skip
@@ -226,7 +232,7 @@ class Layers:
             entity = records.get(key)
             own = entity.facts if entity else ()
             source = entity.source if entity else ""
-            yield from self._about(
+            yield from self.about(
                 self.id(key),
                 *((known_property(f.predicate), self.id(f.object)) for f in sorted(facts.get(key, []), key=_order)),
                 *(pair for name, value in own for pair in self._text_fact(name, value)),
@@ -252,15 +258,15 @@ class Layers:
 
     def _statement(self, c: Claim) -> Iterator[ox.Triple]:
         schema = self.ontology.schema
-        return self._about(
+        return self.about(
             self.id(c.id),
             ("rdf:type", self.name("Statement")), ("rdf:type", self.name("rdf:Statement")),
             ("rdf:subject", self.id(c.subject)),
             ("rdf:predicate", self.name(schema.predicates[c.predicate].local_name)),
             ("rdf:object", self.id(c.object)),
             ("broadPredicate", self.name(schema.predicates[c.broad].local_name)),
-            ("status", self.name(c.status.value)), ("belief", self._decimal(c.belief)),
-            ("firstStated", self._time(c.first_stated)), ("lastStated", self._time(c.last_stated)),
+            ("status", self.name(c.status.value)), ("belief", self.decimal(c.belief)),
+            ("firstStated", self.time(c.first_stated)), ("lastStated", self.time(c.last_stated)),
             ("trueFrom", self._date(c.true_from)), ("trueUntil", self._date(c.true_until)),
             ("evidenceCount", len({e.id for e in c.evidence})),
             *(("hasEvidence", self.id(key)) for key in sorted({e.id for e in c.evidence})),
@@ -268,38 +274,39 @@ class Layers:
 
     def _evidence(self, e: Evidence) -> Iterator[ox.Triple]:
         spans = (span for span in (e.subject_span, e.object_span) if span and (e.document, *span) in self._mentions)
-        return self._about(
+        return self.about(
             self.id(e.id),
             ("rdf:type", self.name("Evidence")), ("rdf:type", self.name("prov:Entity")),
             ("exact", short(e.quote)), ("quoteTruncated", is_cut(e.quote) or None),
             ("polarity", self.name(e.polarity.name.title())), ("modality", self.name(e.modality.name.title())),
-            ("confidence", self._decimal(e.confidence)), ("rule", e.rule), ("holder", e.holder),
+            ("confidence", self.decimal(e.confidence)), ("rule", e.rule), ("holder", e.holder),
             ("trueFrom", self._date(e.true_from)), ("trueUntil", self._date(e.true_until)), ("truePhrase", e.true_phrase),
             ("attributedSpeaker", self.id(e.holder_id) if e.holder_id else None),
             ("prov:hadPrimarySource", self.id(e.document)), ("nif:beginIndex", e.start), ("nif:endIndex", e.end),
             *(("usesMention", self.id(mention_id(e.document, *span))) for span in spans),
         )  # fmt: skip
 
-    def _co_mention(self, c: CoMention) -> Iterator[ox.Triple]:
-        return self._about(
+    def co_mention(self, c: CoMention) -> Iterator[ox.Triple]:
+        """Yield the triples of a pair. `kg.exporters.rdf_pairs` writes the same at once."""
+        return self.about(
             self.id(co_mention_id(c.a, c.b)),
             ("rdf:type", self.name("CoMention")), *(("member", self.id(key)) for key in sorted((c.a, c.b))),
             ("sentenceCount", c.sentences), ("paragraphCount", c.paragraphs), ("documentCount", c.documents),
-            ("sourceCount", c.sources), ("npmiSentence", self._decimal(c.npmi_sentence)),
-            ("npmiParagraph", self._decimal(c.npmi_paragraph)), ("npmiDocument", self._decimal(c.npmi_document)),
-            ("firstSeen", self._time(c.first_seen)), ("lastSeen", self._time(c.last_seen)),
+            ("sourceCount", c.sources), ("npmiSentence", self.decimal(c.npmi_sentence)),
+            ("npmiParagraph", self.decimal(c.npmi_paragraph)), ("npmiDocument", self.decimal(c.npmi_document)),
+            ("firstSeen", self.time(c.first_seen)), ("lastSeen", self.time(c.last_seen)),
             ("exact", short(c.quote)), ("quoteTruncated", is_cut(c.quote) or None),
-            ("quotedFrom", self.id(c.quote_document) if c.quote_document in self._documents else None),
+            ("quotedFrom", self.document(c.quote_document)),
         )  # fmt: skip
 
     def _mention(self, m: Mention) -> Iterator[ox.Triple]:
-        return self._about(
+        return self.about(
             self.id(mention_id(m.document, m.start, m.end)),
             ("rdf:type", self.name("Mention")), ("rdf:type", self.name("nif:Phrase")), ("nif:anchorOf", m.surface),
             ("nif:beginIndex", m.start), ("nif:endIndex", m.end), ("nif:referenceContext", self.id(m.document)),
             ("itsrdf:taIdentRef", self.id(m.entity) if m.entity else None),
             ("cluster", self.id(m.cluster) if m.cluster and not m.entity else None),
-            ("itsrdf:taConfidence", self._decimal(m.confidence)), ("reason", m.reason),
+            ("itsrdf:taConfidence", self.decimal(m.confidence)), ("reason", m.reason),
             ("zone", m.zone.value if m.zone else None),
             *(("candidate", self.id(key)) for key in m.candidates if key in self._entities),
         )  # fmt: skip
@@ -307,11 +314,11 @@ class Layers:
     def _document(self, d: Document) -> Iterator[ox.Triple]:
         # A reader that left the texts behind has nothing to hash, and a hash of nothing would be a lie.
         digest = hashlib.sha256(d.text.encode("utf-8", "surrogatepass")).hexdigest() if d.text else None
-        return self._about(
+        return self.about(
             self.id(d.id),
             ("rdf:type", self.name("Document")), ("rdf:type", self.name("schema:BlogPosting")),
             ("rdf:type", self.name("nif:Context")), ("schema:headline", d.title), ("key", d.key),
-            ("schema:datePublished", self._time(d.published)), ("schema:dateModified", self._time(d.updated)),
+            ("schema:datePublished", self.time(d.published)), ("schema:dateModified", self.time(d.updated)),
             *(("schema:author", author) for author in d.authors), ("schema:url", web_iri(d.link)),
             ("schema:inLanguage", d.language), ("outlet", d.outlet), ("excerpt", d.excerpt),
             ("nif:beginIndex", 0 if d.text else None), ("nif:endIndex", len(d.text) or None), ("textSha256", digest),

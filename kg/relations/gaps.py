@@ -45,6 +45,13 @@ _NEXT_WITH_SCORE: Final = re.compile(
 _VERSUS: Final = re.compile(r",?\s+\(?(?:vs\.?|versus|against|compared\s+(?:to|with))\s+(?:the\s+)?", re.IGNORECASE)
 _VERSUS_FOR: Final = re.compile(_VERSUS.pattern + r"\d[\d.]*\s*(?:%|points?)?\s+(?:for|by|from|of)\s+(?:the\s+)?", re.IGNORECASE)
 _OWN_FIGURE: Final = re.compile(r"['’]s\s+(?:[a-z]+\s+)?\d|\s+at\s+\d|\s+\(\d")
+#: Before a name: the figure it is set against another with ("against 81.0 for X and 90.2 for the larger Y").
+_FIGURE_FOR: Final = re.compile(
+    r"\b(?:vs\.?|versus|against|compared\s+(?:to|with)|and|to)\s+(?:only\s+|just\s+)?\d[\d.]*\s*(?:%|points?|per\s?cent)?\s+(?:for|by|from)"
+    r"\s+(?:the\s+)?(?:(?:much\s+|far\s+)?(?:larger|smaller|bigger|older|newer|closed|open)\s+)?$",
+    re.IGNORECASE,
+)
+_SET_AGAINST: Final = re.compile(r"\b(?:vs\.?|versus|against|compared\s+(?:to|with))\s+(?:the\s+)?$", re.IGNORECASE)
 #: After a benchmark: the figures of both that were compared.
 _TWO_FIGURES: Final = re.compile(r"\s*\(\d[\d.,]*\s*%?\s*(?:vs\.?|versus|against|to|over|–|-)\s*\d[\d.,]*\s*%?\)", re.IGNORECASE)
 _ITS_PURPOSE: Final = re.compile(r"\s+for\s+(?:[\w-]+\s+){0,4}[\w-]+(?:,|,?\s+and)\s+(?:the\s+)?", re.IGNORECASE)
@@ -75,6 +82,7 @@ def fill(scene: Scene, found: Sequence[Found], compared: Sequence[Rule] = ()) ->
             for rival in _set_against(scene, one):
                 yield Found(one.rule, rival, one.object, one.standing)
                 yield from (Found(rule.id, one.subject, rival, one.standing) for rule in compared)
+            yield from (Found(one.rule, other, one.object, one.standing) for other in _other_figures(scene, one))
             yield from _more_scores(scene, one)
             yield from _both_figures(scene, one)
         yield from _for_each(scene, one, max(ends))
@@ -127,6 +135,20 @@ def _set_against(scene: Scene, one: Found) -> Iterator[Party]:
         if alike and (_VERSUS_FOR.fullmatch(between) or (_VERSUS.fullmatch(between) and _OWN_FIGURE.match(following))):
             yield party
         return
+
+
+def _other_figures(scene: Scene, one: Found) -> Iterator[Party]:
+    """``On X A gets 88, against 81.0 for B and 90.2 for C``, ``... compared with B's 81``."""
+    for party in scene.parties:
+        if party.span is None or party.type is not one.subject.type or party.referent == one.subject.referent:
+            continue
+        tests = [p for p in scene.parties if p.type is EntityType.BENCHMARK and p.span is not None and p.span < party.span]
+        if not tests or tests[-1].span != one.object.span:
+            continue
+        before = scene.text[max(scene.start, party.span[0] - 60) : party.span[0]]
+        following = scene.text[party.span[1] : min(scene.end, party.span[1] + 16)]
+        if _FIGURE_FOR.search(before) or (_SET_AGAINST.search(before) and _OWN_FIGURE.match(following)):
+            yield party
 
 
 def _more_scores(scene: Scene, one: Found) -> Iterator[Found]:

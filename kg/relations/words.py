@@ -30,7 +30,7 @@ _IRREGULAR: Final = dict(
         "found:find forked:fork swore:swear struck:strike inked:ink rode:ride met:meet hired:hire knew:know known:know won:win "
         "lost:lose spent:spend understood:understand kept:keep fed:feed drove:drive driven:drive swept:sweep "
         "criticised:criticize criticising:criticize criticises:criticize studied:study"
-        " sent:send reran:rerun threw:throw thrown:throw sank:sink sunk:sink forgot:forget rose:rise risen:rise"
+        " learnt:learn sent:send reran:rerun threw:throw thrown:throw sank:sink sunk:sink forgot:forget rose:rise risen:rise"
     )
 )
 _DOUBLED: Final = "bdfglmnprt"

@@ -36,6 +36,8 @@ _MAKING: Final = word_set(
     " release design power initialize adapt retrain compress fork evaluate test benchmark publish open"
 )
 _KINDS: Final = word_set("version versions variants sizes forms editions flavors flavours")
+#: "On the basis of X", "on top of X" say no more than "on X".
+_BASES: Final = word_set("basis back strength foundation")
 #: Whoever does so "as head of Y" is that head.
 _JOINING: Final = word_set("join rejoin leave serve enter start")
 #: What one may be kept from doing with a thing.
@@ -195,7 +197,7 @@ class Reading(Phrases):
                     last = inner
                 for part in (last, *(c for c in last.children if c.dep_ in ("conj", "prep"))):
                     inner = child(part, "pobj", "pcomp")
-                    if inner is not None and inner.lower_ == "top":  # "on top of X"
+                    if inner is not None and (inner.lower_ == "top" or (part.lower_ == "on" and inner.lower_ in _BASES)):
                         inner = next((child(p, "pobj") for p in inner.children if p.lower_ == "of"), None)
                     if inner is not None and part.lower_ == "from" and is_verb(inner) and bases(inner.lower_) & _USING:
                         inner = child(inner, "dobj")  # "barred them from using X"

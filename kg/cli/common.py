@@ -41,7 +41,7 @@ BaseOption = Annotated[
     str | None,
     typer.Option(
         "--base", metavar="IRI", envvar="KG_BASE", show_envvar=True,
-        help="What the IRIs of the RDF begin with; ends in / or #. Without it that of the last build, at first "
+        help="What the IRIs of the RDF begin with; ends in /. Without it that of the last build, at first "
         "https://w3id.org/aig/, which is not registered and leads nowhere.",
     ),
 ]  # fmt: skip

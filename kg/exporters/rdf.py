@@ -84,8 +84,8 @@ def write(graph: KnowledgeGraph, ontology: Ontology, path: Path, *, base: str = 
 def check_base(base: str) -> None:
     """Raise ExportError when a base cannot begin IRIs."""
     check_iri(base)
-    if not base.endswith(("/", "#")):
-        raise ExportError(f"{base!r} has to end in / or #")
+    if not base.endswith("/") or "#" in base:
+        raise ExportError(f"{base!r} has to end in / and hold no #: the names of the vocabulary stand behind one of their own")
 
 
 def check_iri(iri: str) -> None:

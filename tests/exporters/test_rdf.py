@@ -318,6 +318,8 @@ def test_faults_are_export_errors_and_leave_nothing(tmp_path: Path) -> None:
         write(graph, ontology(), tmp_path / "graph.rdf")
     with pytest.raises(ExportError, match="has to end in"):
         write(graph, ontology(), tmp_path / "graph.ttl", base="https://example.org/x")
+    with pytest.raises(ExportError, match="hold no #"):
+        write(graph, ontology(), tmp_path / "graph.ttl", base="https://example.org/x#")
     with pytest.raises(ExportError, match="is no IRI"):
         write(graph, ontology(), tmp_path / "graph.ttl", base="not an iri/")
     with pytest.raises(ExportError, match="cannot be written"):

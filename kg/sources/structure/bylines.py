@@ -24,13 +24,13 @@ HEAD_LINES: Final = 12
 PROSE: Final = 200
 
 _BY = re.compile(
-    r"(?:(?:written|posted|published|words|story|text|article|reported|report|analysis|essay|interview|edited"
-    r"|(?:a )?guest post)(?: and \w+)? by|by|author(?:s|\(s\))?:|von|par|por|di|door|af|av"
+    r"(?:(?:written|posted|published|words|story|text|article|reported|report|analysis|essay|interview|interviewed|edited"
+    r"|(?:a )?guest post)(?: and \w+)? by|by|(?:author(?:s|\(s\))?|words):|von|par|por|di|door|af|av"
     r"|autor(?:in|es)?:|auteur:)[ \u00a0]*:?[ \u00a0]*(?=\S)",
     re.IGNORECASE,
 )
 _WRAP: Final = " \t\u00a0*_#>|·•—–-"
-_PART_ENDS = re.compile(r"\s*[|·•]\s*|\s+[–—/-]+\s+|\s*\((?=@)")
+_PART_ENDS = re.compile(r"\s*[|·•]\s*|\s+[–—/-]+\s+|\s*\((?=@)|(?<=[^\W\d_A-Z]{2})\.\s+(?=[^\W\d_]+\s[a-z])")
 _DASHED = re.compile(r"\s*[–—-]")
 _NAME_ENDS = re.compile(r"\s*(?:,\s*(?:and|&)\s+|,|;|\s+(?:and|with|und|et|y|e|en|og|och)\s+|&|\+)\s*", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|with|und|et|y|e|en|og|och)\s|&", re.IGNORECASE)
@@ -100,7 +100,7 @@ def is_person(name: str) -> bool:
 
 def _people(names: str) -> list[str]:
     """Return the people of a list of names; what stands behind a comma without an "and" is what they are, not who."""
-    names = _HANDLE.sub(" ", names).strip()
+    names = re.sub(r"^with\s+", "", _HANDLE.sub(" ", names).strip(), flags=re.IGNORECASE)
     parts = [part.strip(" .:\u00a0") for part in _NAME_ENDS.split(names) if part.strip(" .:\u00a0")]
     if not _AND.search(names):
         listed = [part for part in parts if is_person(part)]

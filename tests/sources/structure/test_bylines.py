@@ -22,6 +22,11 @@ from kg.sources.structure.bylines import authors_of_line
         ("By Mara Quill with Bo Lint | The Invented Gazette", "", ("Mara Quill", "Bo Lint")),
         ("By [Mara Quill](https://a.example/m) (@mara)", "", ("Mara Quill",)),
         ("Von Mara Quill, 3. Mai 2026", "", ("Mara Quill",)),
+        ("Interview by Mara Quill. Lightly edited for length", "", ("Mara Quill",)),
+        ("By J. R. Quill. Photos by Bo Lint", "", ("J. R. Quill",)),
+        ("By Prof. Mara Quill", "", ("Prof. Mara Quill",)),
+        ("Words: Mara Quill", "", ("Mara Quill",)),
+        ("With Mara Quill | May 3, 2026", "", ("Mara Quill",)),
     ],
 )
 def test_people_of_a_byline(line: str, below: str, people: tuple[str, ...]) -> None:

@@ -136,23 +136,25 @@ class Linker:
         chosen += sifting.free(definite.policies(text, chosen), chosen, covered)
         chosen += sifting.free(definite.bodies(text, chosen), chosen, covered)
         chosen = ruled_out.choices(edges.settle(text, without_overlaps(chosen), self.lexicon.labels))
-        return makers.settle(text, self._supported(chosen) if document.is_foreign else chosen)
+        return makers.settle(text, self._supported(chosen, found) if document.is_foreign else chosen)
 
-    def _supported(self, chosen: Sequence[Choice]) -> list[Choice]:
+    def _supported(self, chosen: Sequence[Choice], found: Sequence[Candidate]) -> list[Choice]:
         """Leave out what may be a word or a person in another language, whose sentences give no signals.
 
         "Opus", "Meta" and "Claude" stay where the text also has a name that cannot be one: the maker, the family or a
         version of it.
         """
+        doubtful = {(c.start, c.end) for c in found if any(r.context for r in c.readings)}  # a word by one of its readings
+        doubtful |= {(c.start, c.end) for c in chosen if c.reading.context}
         sure: set[str] = set()
         for c in chosen:
-            if not c.reading.context:
+            if (c.start, c.end) not in doubtful:
                 ids = {c.reading.entity or "", c.reading.above} - {""}
                 sure |= ids | {up for one in ids for up in self._kin.get(one, ())}
         return [
             c
             for c in chosen
-            if not c.reading.context
+            if (c.start, c.end) not in doubtful
             or c.reading.versioned
             or c.reading.entity in sure
             or any(up in sure for up in self._kin.get(c.reading.entity or "", ()))

@@ -27,7 +27,7 @@ test-spark: $(VENV)/sparked ## run the tests that need Spark: installs Java by a
 	$(BIN)/python -m pytest -m spark
 
 soak: $(VENV)/developed system ## run the long tests, twenty minutes (SOAK_SEED=N: another beginning; SOAK_SECONDS=N: of the reader's part, 600)
-	$(BIN)/python -m pytest -m soak -n 0 -v -s
+	$(BIN)/python -m pytest -m soak -n 0 -v --log-cli-level=INFO
 
 lint: $(VENV)/developed
 	$(BIN)/ruff check kg tests benchmarks

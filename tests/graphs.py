@@ -141,7 +141,7 @@ def graph(
 
 def shuffled(of: KnowledgeGraph, seed: int) -> KnowledgeGraph:
     """Return the same graph with every part in another order."""
-    dice = random.Random(seed)  # noqa: S311 - dice, not secrets
+    dice = random.Random(seed)
     parts = ("nodes", "documents", "mentions", "co_mentions", "claims", "background")
     mixed: dict[str, Any] = {name: tuple(dice.sample(getattr(of, name), len(getattr(of, name)))) for name in parts}
     return replace(of, **mixed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from tests.soak.limits import FIRST
 from tests.sources.web.servers import CALM, SHORT, START, conditional, reply, serve
 from tests.sources.web.test_connection import MISBEHAVIOUR
 from tests.test_rebuild import outputs
+
+_log = logging.getLogger(__name__)
 
 KG = str(Path(sys.executable).with_name("kg"))
 SENTENCE = "Tidewater AI released Pellucid {0}, and Quillmark Labs did not comment on Pellucid {0}."
@@ -170,10 +173,7 @@ def test_a_clock_that_goes_back_loses_and_doubles_nothing(work: Path, monkeypatc
     """A machine whose clock was wrong once would leave its sources alone for years, or read their posts as new ones."""
     now = START
 
-    def transfer(*args: object, **given: object) -> Transfer:
-        return Transfer(*args, **given, limits=CALM, clock=Clock(lambda: now))  # type: ignore[arg-type]
-
-    monkeypatch.setattr(pipeline, "Transfer", transfer)
+    monkeypatch.setattr(pipeline, "Transfer", partial(Transfer, limits=CALM, clock=Clock(lambda: now)))
     with serve() as site:
         feed, gone = f"{site.address}/feed", f"{site.address}/gone"
         for count, later in enumerate((timedelta(), timedelta(days=900), timedelta(days=-900), timedelta(days=1)), start=2):
@@ -214,12 +214,12 @@ def test_a_server_that_hangs_or_drips_costs_its_own_posts_only_and_for_a_day(
 def test_a_build_killed_at_twenty_moments_is_finished_by_the_next(work: Path) -> None:
     """A machine that loses power now and then would lose documents, count them twice, or never come to an end."""
     assert run(work, "peace.duckdb", "wanted").returncode == 0
-    random = Random(FIRST)  # noqa: S311 - moments to kill at, not secrets
+    random = Random(FIRST)
     for number in range(20):
         moment = random.uniform(0.3, 4.0)
         with subprocess.Popen(command(f"{number}.duckdb", f"out-{number}"), cwd=work, stdout=subprocess.DEVNULL) as child:
             time.sleep(moment)
             child.kill()
-        print(f"build {number + 1} of 20 killed after {moment:.2f} seconds (SOAK_SEED={FIRST})")  # noqa: T201 - shown with -s
+        _log.info("build %d of 20 killed after %.2f seconds (SOAK_SEED=%d)", number + 1, moment, FIRST)
         assert run(work, f"{number}.duckdb", f"out-{number}").returncode == 0
         assert outputs(work / f"out-{number}") == outputs(work / "wanted")

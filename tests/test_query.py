@@ -133,7 +133,7 @@ def test_formats_say_the_same() -> None:
     table = list(csv.reader(io.StringIO(result.to_csv())))
     bindings = json.loads(result.to_json())["results"]["bindings"]
     space = {"r": "http://www.w3.org/2005/sparql-results#"}
-    xml = ET.fromstring(result.to_xml())  # noqa: S314 - our own output
+    xml = ET.fromstring(result.to_xml())
     labels = [e.text for e in xml.findall(".//r:binding[@name='l']/r:literal", space)]
     assert table[0] == ["s", "l", "n"]
     assert [row[1] for row in table[1:]] == [b["l"]["value"] for b in bindings] == labels
@@ -170,7 +170,7 @@ def test_no_text_breaks_a_format(text: str, more: str) -> None:
     rows = list(csv.reader(io.StringIO(result.to_csv(), newline="")))
     assert rows[1:] == ([[value]] if value else [[]]) or rows[1:] == [[value]]
     assert json.loads(result.to_json())["results"]["bindings"][0]["x"]["value"] == value
-    cell = ET.fromstring(result.to_xml()).find(".//{*}literal")  # noqa: S314 - our own output
+    cell = ET.fromstring(result.to_xml()).find(".//{*}literal")
     assert cell is not None
     assert (cell.text or "") == value
 
@@ -342,6 +342,6 @@ def test_the_row_limit_cuts_and_says_so() -> None:
 
 def test_a_dataset_can_travel() -> None:
     """Where processes are not forked the triples have to be carried over."""
-    there = pickle.loads(pickle.dumps(dataset()))  # noqa: S301 - our own
+    there = pickle.loads(pickle.dumps(dataset()))
     assert len(there) == len(dataset())
     assert there.query(LABELS) == dataset().query(LABELS)

@@ -31,7 +31,7 @@ def test_records_are_values() -> None:
     second = Document(id="doc-a", key="a", text="OpenAI", zones=(Zone(0, 6, ZoneKind.TITLE),))
     assert first == second
     assert len({first, second}) == 1
-    assert pickle.loads(pickle.dumps(first)) == first  # noqa: S301 - our own bytes
+    assert pickle.loads(pickle.dumps(first)) == first
 
 
 def test_a_revision_follows_the_text_and_its_zones_only() -> None:

@@ -40,7 +40,7 @@ def contents(store: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return all rows of what analysis found, by table, in the order in which they are stored."""
     with duckdb.connect(str(store), read_only=True) as connection:
         tables = ("documents", "mentions", "evidence", "provisional", "analyses")
-        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608
+        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
 
 
 def test_the_sample_gives_the_same_bytes_in_two_processes(tmp_path: Path) -> None:

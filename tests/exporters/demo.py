@@ -139,7 +139,7 @@ def schema_only() -> Ontology:
 
 class _Maker:
     def __init__(self, entities: int, seed: int) -> None:
-        self.dice = random.Random(seed)  # noqa: S311 - dice, not secrets
+        self.dice = random.Random(seed)
         self.wanted = entities
         self.entities: dict[str, Entity] = {}
         self.background: list[BackgroundFact] = []

@@ -103,7 +103,7 @@ def test_a_published_dataset_travels_as_its_folder(folder: Path) -> None:
     """Millions of triples would be sent to every new process."""
     dataset = Dataset.published(folder)
     assert len(pickle.dumps(dataset)) < 1000
-    assert pickle.loads(pickle.dumps(dataset)).query(LABELS) == dataset.query(LABELS)  # noqa: S301 - our own
+    assert pickle.loads(pickle.dumps(dataset)).query(LABELS) == dataset.query(LABELS)
 
 
 def test_small_graphs_have_no_index(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def page(body: str, head: str = "") -> bytes:
 
 
 def _noise(size: int) -> bytes:
-    return random.Random(7).randbytes(size)  # noqa: S311 - the same noise each time, nothing secret
+    return random.Random(7).randbytes(size)
 
 
 def _zip() -> bytes:

@@ -81,7 +81,7 @@ def test_the_last_line_about_an_item_counts_and_no_other_order() -> None:
     assert later in [d for _, d in effective(lines)]
     assert LAB not in [d for _, d in effective(lines)]
     mixed = lines[1:-1]
-    random.Random(5).shuffle(mixed)  # noqa: S311 - for a test
+    random.Random(5).shuffle(mixed)
     assert replay([lines[0], *mixed, lines[-1]], schema(), ()) == replay(lines, schema(), ())
 
 

@@ -38,7 +38,7 @@ def test_evidence_points_into_the_text_and_ignores_the_order_of_mentions(extract
             assert span is None or e.start <= span[0] < span[1] <= e.end
     assert len({e.id for e in evidence}) == len(evidence)
     assert list(evidence) == sorted(evidence, key=lambda e: (e.start, e.id))
-    shuffled = random.Random(7).sample(mentions, len(mentions))  # noqa: S311 - no secret
+    shuffled = random.Random(7).sample(mentions, len(mentions))
     assert extractor.extract(document, shuffled) == evidence
 
 

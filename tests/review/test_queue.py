@@ -48,7 +48,7 @@ def test_more_sources_come_first_whatever_the_order_of_the_graph() -> None:
     first = queue(made, shipped())
     assert first[0].key == "name saltglass labs"
     shuffled = list(made.mentions)
-    random.Random(3).shuffle(shuffled)  # noqa: S311 - for a test
+    random.Random(3).shuffle(shuffled)
     in_order = tuple(sorted(shuffled, key=lambda m: (m.document, m.start)))
     assert queue(replace(made, mentions=in_order, nodes=made.nodes[::-1], documents=made.documents[::-1]), shipped()) == first
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import time
@@ -15,6 +16,8 @@ FIRST: Final = int(os.environ.get("SOAK_SEED", "1"))
 #: Seconds between two lines that say how far a part has come.
 _TOLD: Final = 30
 
+_log: Final = logging.getLogger(__name__)
+
 
 def seeds(part: str, seconds: float) -> Iterator[int]:
     """Yield one seed after another for so long, and say now and then how far it has come."""
@@ -22,11 +25,11 @@ def seeds(part: str, seconds: float) -> Iterator[int]:
     told, seed = begin, FIRST
     while (now := time.monotonic()) < begin + seconds:
         if now >= told:
-            print(f"{part}: {now - begin:.0f} of {seconds:.0f} seconds, SOAK_SEED={seed}", flush=True)  # noqa: T201 - shown with -s
+            _log.info("%s: %.0f of %.0f seconds, SOAK_SEED=%d", part, now - begin, seconds, seed)
             told = now + _TOLD
         yield seed
         seed += 1
-    print(f"{part}: {seed - FIRST} in {time.monotonic() - begin:.0f} seconds", flush=True)  # noqa: T201 - shown with -s
+    _log.info("%s: %d in %.0f seconds", part, seed - FIRST, time.monotonic() - begin)
 
 
 class TooSlowError(Exception):

@@ -22,7 +22,7 @@ LONGEST: Final = 60_000
 
 def mutated(seed: int, bases: Sequence[bytes]) -> bytes:
     """Return one input: a base changed one to eight times."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    chance = random.Random(seed)
     data = chance.choice(bases)[:LONGEST]
     for _ in range(chance.randint(1, 8)):
         data = _changed(data, chance, bases)[:LONGEST]

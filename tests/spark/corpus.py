@@ -18,7 +18,7 @@ ROWS = tuple(name for name in TABLES if name not in ("meta", "transfers", "failu
 def rows_of(store: Path) -> dict[str, list[str]]:
     """Return the rows of every table of a store, sorted."""
     with duckdb.connect(str(store), read_only=True) as connection:
-        return {name: sorted(map(repr, connection.execute(f"SELECT * FROM {name}").fetchall())) for name in ROWS}  # noqa: S608
+        return {name: sorted(map(repr, connection.execute(f"SELECT * FROM {name}").fetchall())) for name in ROWS}
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

@@ -92,7 +92,7 @@ def test_ten_killed_workers_leave_no_trace(inputs: list[str], embedded: Path, on
     fingerprint = content_id("run", ontology.fingerprint, program)
     wanted, graph = rows_of(embedded / "kg.duckdb"), graph_of(embedded, ontology)
     parts = parts_of(inputs, lambda _: None)
-    chance = random.Random(11)  # noqa: S311 - not for secrets
+    chance = random.Random(11)
     killed: list[tuple[str, int]] = []
     with session(MASTER, SETTINGS, tmp_path / "spark.log") as spark:
         analysis = Analysis(fingerprint, spark.sparkContext.broadcast(Task(ontology, program)))

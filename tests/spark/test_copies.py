@@ -80,7 +80,7 @@ def by_cluster(row: dict[str, Any]) -> str:
 
 def some_copies(seed: int, count: int) -> list[Document]:
     """Return documents of which some are copies: whole, cut, framed, of one link, of one title, and far apart."""
-    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    chance = random.Random(seed)
     found: list[Document] = []
     for number in range(count):
         text = chance.choice([prose(chance.randrange(4), chance.choice([8, 30, 60, 400])), prose(1000 + number, 120)])
@@ -103,7 +103,7 @@ def some_copies(seed: int, count: int) -> list[Document]:
 def test_folding_in_groups_is_folding(seed: int, count: int) -> None:
     """A post that stands at two places would count once on one machine and twice on many, or two posts become one."""
     documents = some_copies(seed, count)
-    shuffled = random.Random(seed + 1).sample(documents, len(documents))  # noqa: S311 - not for secrets
+    shuffled = random.Random(seed + 1).sample(documents, len(documents))
     assert {d.id: d for d in folded(shuffled)} == {d.id: d for d in merge(documents)}
     assert len(folded(documents)) == len(merge(documents))
 
@@ -135,7 +135,7 @@ def test_what_cannot_be_a_copy_is_not_compared() -> None:
 @settings(max_examples=25, deadline=None)
 def test_frames_and_passages_in_groups(seed: int) -> None:
     """What recurs or was copied would count on many machines, and not on one."""
-    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    chance = random.Random(seed)
     notice, passage = prose(1, 12) + ".", prose(2, 40) + "."
     documents = []
     for number in range(8):

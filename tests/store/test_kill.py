@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import subprocess
 import sys
@@ -21,6 +22,8 @@ BATCH = 5
 NAMES = {"OpenAI": "openai", "Anthropic": "anthropic"}
 ROOT = Path(__file__).resolve().parents[2]
 
+_log = logging.getLogger(__name__)
+
 
 def made(n: int) -> Document:
     """Return the n-th document: n // 10 + 1 sentences with two names each."""
@@ -39,7 +42,8 @@ def write(path: Path) -> None:
                 for doc in pending:
                     stated = evidence("openai", "partners_with", "anthropic", doc.id, "OpenAI met Anthropic.")
                     store.put_analysis(doc.id, doc.revision, "f", mentions(doc, **NAMES), [stated])
-            print(*(doc.key for doc in pending), flush=True)  # noqa: T201 - what the parent reads
+            sys.stdout.write(" ".join(doc.key for doc in pending) + "\n")
+            sys.stdout.flush()
 
 
 def run(path: Path, after: float | None) -> set[str]:
@@ -70,7 +74,7 @@ def check(path: Path, acknowledged: set[str]) -> int:
 
 def test_killed_writer_loses_nothing_acknowledged(tmp_path: Path) -> None:
     """A crash in the middle of a build would cost work that was reported as done, or leave half a document."""
-    random = Random(7)  # noqa: S311 - moments to kill at, not secrets
+    random = Random(7)
     path = tmp_path / "s.duckdb"
     acknowledged: set[str] = set()
     for _ in range(6):
@@ -86,6 +90,6 @@ def test_killed_writer_twenty_times_from_nothing(tmp_path: Path) -> None:
     for n in range(20):
         path = tmp_path / f"{n}.duckdb"
         check(path, run(path, 0.15 + n * 0.05))
-        print(f"writer {n + 1} of 20 killed after {0.15 + n * 0.05:.2f} seconds")  # noqa: T201 - shown with -s
+        _log.info("writer %d of 20 killed after %.2f seconds", n + 1, 0.15 + n * 0.05)
         run(path, None)
         assert check(path, set()) == DOCUMENTS

@@ -37,7 +37,7 @@ def tables_of(store: Path, folder: Path) -> Path:
     with duckdb.connect(str(store)) as connection:
         for table in _ROWS:
             (folder / table).mkdir()
-            connection.execute(f"COPY (SELECT * FROM {table}) TO '{folder / table / 'part-0.parquet'}'")  # noqa: S608
+            connection.execute(f"COPY (SELECT * FROM {table}) TO '{folder / table / 'part-0.parquet'}'")
         made = {
             "failures": "SELECT 1 AS part, 1 AS piece, '' AS document, 'x.jsonl#3' AS source, 'is no JSON' AS reason "
             "UNION ALL SELECT 9, 0, 'doc-a', 'a', 'could not be analysed'",
@@ -53,7 +53,7 @@ def tables_of(store: Path, folder: Path) -> Path:
             row = [getattr(pair, name) for name in pair.__dataclass_fields__]
             row[9:11] = [when and when.replace(tzinfo=None) for when in row[9:11]]
             row[11] = row[11].replace("\ud800", "\ufdd0d800")
-            connection.execute(f"INSERT INTO p VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
+            connection.execute(f"INSERT INTO p VALUES ({', '.join('?' * len(row))})", row)
         connection.execute("CREATE TABLE c (id TEXT, subject TEXT, predicate TEXT, broad TEXT, object TEXT, belief DOUBLE, "
                            "status TEXT, evidence TEXT[], first_stated TIMESTAMP, last_stated TIMESTAMP, true_from TEXT, "
                            "true_until TEXT)")  # fmt: skip
@@ -65,7 +65,7 @@ def tables_of(store: Path, folder: Path) -> Path:
             )
         for table, name in (("p", "pairs"), ("c", "claims")):
             (folder / name).mkdir()
-            connection.execute(f"COPY (SELECT * FROM {table}) TO '{folder / name / 'part-0.parquet'}'")  # noqa: S608
+            connection.execute(f"COPY (SELECT * FROM {table}) TO '{folder / name / 'part-0.parquet'}'")
     return folder
 
 

@@ -1,12 +1,16 @@
-"""What the entries of every kind of feed share: a name within the feed, and how a text that was cut looks."""
+"""What the entries of every kind of feed share: names within the feed, what is said of its faults, and how a cut text looks."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
+from kg.errors import SourceError
 from kg.ids import content_id
+from kg.records import Failure
 from kg.sources.kept import Piece
 
 #: A description is the beginning of a text when it ends so.
@@ -31,9 +35,22 @@ def looks_like_html(value: str) -> bool:
     return re.search(pattern, value, re.IGNORECASE) is not None
 
 
-def were_read(number: int) -> str:
-    """Return how many entries were read in spite of a fault, in words."""
-    return f"{number:,} {'entry was' if number == 1 else 'entries were'} read"
+def finished(pieces: Iterable[Piece], source: str, trouble: str, on_failure: Callable[[Failure], None]) -> tuple[Piece, ...]:
+    """Return the items that a feed gave, in their order, no two with one id.
+
+    What was wrong with the feed as a whole goes to ``on_failure``; a feed that gave no item raises SourceError.
+    """
+    seen: Counter[str] = Counter()
+    items: list[Piece] = []
+    for piece in pieces:
+        seen[piece.item] += 1
+        items.append(piece if seen[piece.item] == 1 else told_apart(piece))
+    if trouble:
+        number = len(items)
+        on_failure(Failure(source, f"{trouble}; {number:,} {'entry was' if number == 1 else 'entries were'} read"))
+    if not items:
+        raise SourceError(source, "has entries, but none with a title or a text")
+    return tuple(items)
 
 
 def brief(error: object) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from kg.errors import SourceError
 from kg.records import Failure
 from kg.sources import dates, links
-from kg.sources.formats.entries import CUT, CUT_BY_MACHINE, brief, item_name, looks_like_html, told_apart, were_read
+from kg.sources.formats.entries import CUT, CUT_BY_MACHINE, brief, finished, item_name, looks_like_html
 from kg.sources.formats.html import read_html
 from kg.sources.kept import Kept, Piece, with_title
 
@@ -69,7 +68,6 @@ def read_feed(
     is_atom = str(feed.get("version") or "").startswith("atom")
     shared = _shared_links(entries, base) | {own, home, address}
     pieces: list[Piece] = []
-    seen: Counter[str] = Counter()
     for number, entry in enumerate(entries, 1):
         try:
             piece = _piece(entry, base, outlet, language, shared, is_atom=is_atom)
@@ -79,13 +77,8 @@ def read_feed(
         if not piece.kept.text:
             on_failure(Failure(f"{source}#{number}", "entry has neither title nor text"))
             continue
-        seen[piece.item] += 1
-        pieces.append(piece if seen[piece.item] == 1 else told_apart(piece))
-    if trouble:
-        on_failure(Failure(source, f"{trouble}; {were_read(len(pieces))}"))
-    if not pieces:
-        raise SourceError(source, "has entries, but none with a title or a text")
-    return tuple(pieces)
+        pieces.append(piece)
+    return finished(pieces, source, trouble, on_failure)
 
 
 def feed_address(data: bytes) -> str:

@@ -16,7 +16,7 @@ from kg.errors import SourceError
 from kg.records import Failure
 from kg.sources import dates, links
 from kg.sources.charsets import decode
-from kg.sources.formats.entries import CUT, CUT_BY_MACHINE, brief, item_name, looks_like_html, told_apart, were_read
+from kg.sources.formats.entries import CUT, CUT_BY_MACHINE, brief, finished, item_name, looks_like_html
 from kg.sources.formats.html import read_html
 from kg.sources.kept import Kept, Piece, with_title
 
@@ -57,20 +57,14 @@ def read_json_feed(data: bytes, source: str, *, on_failure: Callable[[Failure], 
         raise SourceError(source, f"is a feed without entries{f'; {trouble}' if trouble else ''}")
     reader = _Items(feed, address)
     pieces: list[Piece] = []
-    seen: Counter[str] = Counter()
     for number, item in enumerate(items, 1):
         try:
             piece = reader.piece(item)
         except (_ItemError, SourceError) as error:
             on_failure(Failure(f"{source}#{number}", f"entry cannot be read ({brief(error)})"))
             continue
-        seen[piece.item] += 1
-        pieces.append(piece if seen[piece.item] == 1 else told_apart(piece))
-    if trouble:
-        on_failure(Failure(source, f"{trouble}; {were_read(len(pieces))}"))
-    if not pieces:
-        raise SourceError(source, "has entries, but none with a title or a text")
-    return tuple(pieces)
+        pieces.append(piece)
+    return finished(pieces, source, trouble, on_failure)
 
 
 # -- from characters to values -----------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ WORDS = [
 
 def prose(seed: int, length: int = 400) -> str:
     """Return a made-up text that shares no run of five words with another seed's."""
-    rng = random.Random(seed)  # noqa: S311 - not for secrets
+    rng = random.Random(seed)
     words = [rng.choice(WORDS) for _ in range(length)]
     return " ".join(word.capitalize() + "." if n % 12 == 11 else word for n, word in enumerate(words))
 

@@ -65,6 +65,20 @@ class Modality(StrEnum):
     PREDICTED = "predicted"
 
 
+class Way(StrEnum):
+    """How an end was found that the sentence does not name where it is meant."""
+
+    PRONOUN = "pronoun"
+    NOUN = "noun"  #: "the company", "both models"
+    SPEAKER = "speaker"  #: "I"
+    WRITERS = "writers"  #: "we", "our model"
+    LABEL = "label"  #: what an item's label, or the heading right above, names
+    SECTION = "section"  #: the body whose name heads the section
+    SENTENCE = "sentence"  #: what the sentence before was about
+    TITLE = "title"  #: what the document is about
+    ROUND = "round"  #: who raised the money that is talked of
+
+
 class Polarity(StrEnum):
     """Whether a sentence affirms or denies."""
 
@@ -238,7 +252,7 @@ class Evidence:
     polarity: Polarity
     modality: Modality
     quote: str  #: ``document.text[start:end]``
-    confidence: float  #: precision of the rule, 0 to 1
+    confidence: float  #: precision of the rule, less where an end had to be looked for, 0 to 1
     rule: str  #: id of the rule in ontology/relations.toml
     holder: str = ""  #: label of who claims it when reported or quoted
     holder_id: str = ""  #: referent of the holder, empty when it is no mention
@@ -247,6 +261,7 @@ class Evidence:
     true_from: date | None = None  #: first of the days that the sentence names, see `kg.relations.dates.when`; None is open
     true_until: date | None = None  #: last of them
     true_span: tuple[int, int] | None = None  #: the phrase that says so, None when there is none
+    resolved_by: tuple[Way, ...] = ()  #: how the ends were found that the sentence does not name, sorted
 
     @property
     def true_phrase(self) -> str:

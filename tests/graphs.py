@@ -32,6 +32,7 @@ from kg.records import (
     Place,
     Polarity,
     Status,
+    Way,
     Zone,
     ZoneKind,
 )
@@ -173,7 +174,7 @@ def industry() -> KnowledgeGraph:
     )  # fmt: skip
     works = evidence(
         "ada-reed", "affiliated_with", "openai", narrow="works_for", quote=text[42:], start=42,
-        true_from=on(3).date(), true_span=(42, 45),
+        true_from=on(3).date(), true_span=(42, 45), resolved_by=(Way.PRONOUN, Way.WRITERS),
     )  # fmt: skip
     return graph(
         [node(e, 0, mentioned=False) if e.id == "gpt" else node(e, 2, first_seen=on(1), last_seen=on(1)) for e in entities],

@@ -29,6 +29,7 @@ from kg.records import (
     Place,
     Polarity,
     Status,
+    Way,
     ZoneKind,
 )
 from tests.graphs import graph, places
@@ -147,7 +148,7 @@ def small_graph() -> KnowledgeGraph:
         one, "Alpha One was developed by Quill Lab.", "Alpha One", "developed_by", "Quill Lab",
         true_from=date(2025, 9, 1), true_until=date(2025, 11, 30), true_span=(14, 23),
     )  # fmt: skip
-    tested = evidence(one, "METR evaluated Alpha One.", "Alpha One", "evaluated_by", "METR")
+    tested = evidence(one, "METR evaluated Alpha One.", "Alpha One", "evaluated_by", "METR", resolved_by=(Way.LABEL, Way.NOUN))
     tuned_quote = "Beta was fine-tuned from Alpha One."
     tuned = evidence(one, tuned_quote, "Beta", "based_on", "Alpha One", "fine_tuned_from")
     leads_quote = "Dana Reed leads Quill Lab."

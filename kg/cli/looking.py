@@ -268,6 +268,7 @@ def _how_and_where(e: Evidence, document: Document | None) -> str:
     how = ("denied, " if e.polarity.value == "-" else "") + e.modality.value + (f" by {e.holder}" if e.holder else "")
     where = [_title(document), document.outlet, day(document.published), document.link] if document else []
     true = f"true {true_days(e.true_from, e.true_until)}" if e.true_span is not None else ""
+    how += f"; by {' and '.join(e.resolved_by)}" if e.resolved_by else ""
     return f"{how}; {', '.join(part for part in [*where, true] if part)}"
 
 
@@ -303,7 +304,7 @@ def _claim_object(claim: Claim, documents: Mapping[str, Document]) -> dict[str, 
                 "quote": shortened(e.quote, QUOTE_LIMIT), "polarity": e.polarity.value, "modality": e.modality.value,
                 "holder": e.holder,
                 "document": _title(documents.get(e.document)), "link": d.link if (d := documents.get(e.document)) else "",
-                "date": day(d.published) if d else "", "rule": e.rule,
+                "date": day(d.published) if d else "", "rule": e.rule, "resolved_by": list(e.resolved_by),
                 "true_from": iso(e.true_from), "true_until": iso(e.true_until),
                 "true_phrase": e.true_phrase,
             }

@@ -33,7 +33,7 @@ _MENTION_FIELDS = (
 )  # fmt: skip
 _RELATION_FIELDS = (
     "doc", "start", "end", "subject", "object", "subject_id", "object_id", "predicate", "narrow", "polarity", "modality",
-    "holder", "quote", "confidence", "rule", "true_from", "true_until", "true_phrase",
+    "holder", "quote", "confidence", "rule", "resolved_by", "true_from", "true_until", "true_phrase",
 )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def relation_row(document: Document, e: Evidence) -> dict[str, Any]:
         "doc": document.key, "start": e.start, "end": e.end, "subject": e.subject_label, "object": e.object_label,
         "subject_id": _entity(e.subject), "object_id": _entity(e.object), "predicate": e.predicate, "narrow": e.narrow,
         "polarity": e.polarity.value, "modality": e.modality.value, "holder": e.holder, "quote": e.quote,
-        "confidence": e.confidence, "rule": e.rule, "true_from": iso(e.true_from),
+        "confidence": e.confidence, "rule": e.rule, "resolved_by": list(e.resolved_by), "true_from": iso(e.true_from),
         "true_until": iso(e.true_until), "true_phrase": e.true_phrase,
     }  # fmt: skip
 

@@ -281,6 +281,7 @@ class Layers:
             ("polarity", self.name(e.polarity.name.title())), ("modality", self.name(e.modality.name.title())),
             ("confidence", self.decimal(e.confidence)), ("rule", e.rule), ("holder", e.holder),
             ("trueFrom", self._date(e.true_from)), ("trueUntil", self._date(e.true_until)), ("truePhrase", e.true_phrase),
+            *(("resolvedBy", way) for way in e.resolved_by),
             ("attributedSpeaker", self.id(e.holder_id) if e.holder_id else None),
             ("prov:hadPrimarySource", self.id(e.document)), ("nif:beginIndex", e.start), ("nif:endIndex", e.end),
             *(("usesMention", self.id(mention_id(e.document, *span))) for span in spans),

@@ -41,7 +41,7 @@ EDGES: Final = (
 CLAIMS: Final = (
     "claim", "subject_id", "subject", "predicate", "broad", "object_id", "object", "belief", "status", "evidence",
     "polarity", "modality", "holder", "holder_id", "authors", "quote", "document", "document_key", "outlet", "link",
-    "date", "start", "end", "confidence", "rule", "true_from", "true_until", "true_phrase",
+    "date", "start", "end", "confidence", "rule", "resolved_by", "true_from", "true_until", "true_phrase",
 )  # fmt: skip
 MENTIONS: Final = (
     "mention", "document", "document_key", "start", "end", "surface", "type", "id", "label", "cluster", "candidates",
@@ -120,7 +120,7 @@ def _evidence(e: Evidence, d: Document | None) -> Row:
     return (
         e.id, e.polarity.value, e.modality.value, e.holder, e.holder_id, joined(d.authors) if d else "",
         short(e.quote), e.document, d.key if d else "", d.outlet if d else "", d.link if d else "",
-        iso(d.published) if d else None, e.start, e.end, e.confidence, e.rule,
+        iso(d.published) if d else None, e.start, e.end, e.confidence, e.rule, joined(e.resolved_by),
         *(when.isoformat() if when else None for when in (e.true_from, e.true_until)), e.true_phrase,
     )  # fmt: skip
 

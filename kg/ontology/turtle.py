@@ -206,6 +206,7 @@ def shapes_turtle(schema: Schema, base: str = DEFAULT_BASE) -> str:
     })  # fmt: skip
     _shape(w, "Evidence", {
         **begin_end, "exact": {**_ONE_TEXT, "maxLength": QUOTE_LIMIT}, "confidence": _SHARE, "rule": _ONE_TEXT,
+        "resolvedBy": _STRING,
         "polarity": {"minCount": 1, "maxCount": 1, "in": w.list(w.iri(p.name.title()) for p in Polarity)},
         "modality": {"minCount": 1, "maxCount": 1, "in": w.list(w.iri(m.name.title()) for m in Modality)},
         "prov:hadPrimarySource": {**_IRI, "class": w.iri("Document")}, "usesMention": {"class": w.iri("Mention")},

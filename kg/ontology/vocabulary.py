@@ -189,8 +189,9 @@ evidenceCount|Statement|xsd:integer|How many pieces of evidence there are.
 hasEvidence|Statement|Evidence|A sentence that bears on the statement.
 polarity|Evidence|Polarity|Whether the sentence affirms or denies.
 modality|Evidence|Modality|How the sentence puts it forward.
-confidence|Evidence|xsd:decimal|Precision of the rule, 0 to 1.
+confidence|Evidence|xsd:decimal|Precision of the rule, less where an end had to be looked for, 0 to 1.
 rule|Evidence|xsd:string|The rule that found it.
+resolvedBy|Evidence|xsd:string|How an end was found that the sentence does not name (pronoun, noun, speaker, writers, label).
 holder|Evidence|xsd:string|Name of who claims it, when reported or quoted.
 attributedSpeaker|Evidence||Who claims it, when that is an entity or a known unknown.
 usesMention|Evidence|Mention|A mention that stands at one end of the relation.

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from kg.records import EntityType
+from kg.records import EntityType, Way
 from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Party, Scene
 from kg.relations.words import DEFINITES, OTHER_MODIFIERS, PLAIN_MODIFIERS, TOPIC_NOUNS
 
@@ -56,7 +56,7 @@ def centres(text: str, named: Iterable[Party]) -> tuple[Party, ...]:
     for party in named:
         groups.setdefault(_group(party), []).append(party)
     most = (_salient(text, parties) for parties in groups.values())
-    return tuple(same[0].inherited() for same in most if len({p.referent for p in same}) == 1)
+    return tuple(same[0].inherited(Way.SENTENCE) for same in most if len({p.referent for p in same}) == 1)
 
 
 def of_pronoun(word: str, scene: Scene, before: int) -> tuple[Party, ...]:
@@ -69,8 +69,8 @@ def of_pronoun(word: str, scene: Scene, before: int) -> tuple[Party, ...]:
         return (scene.first_person,) if scene.first_person is not None else ()
     kinds = PRONOUNS.get(word)
     if kinds is None:
-        return (scene.topic,) if word in POINTERS and scene.topic is not None else ()
-    return _unrivalled(kinds, scene, before, salient=True)
+        return (scene.topic.inherited(Way.PRONOUN),) if word in POINTERS and scene.topic is not None else ()
+    return _unrivalled(kinds, scene, before, Way.PRONOUN, salient=True)
 
 
 def of_definite(noun: str, modifiers: Iterable[str], scene: Scene, before: int) -> tuple[Party, ...]:
@@ -80,7 +80,7 @@ def of_definite(noun: str, modifiers: Iterable[str], scene: Scene, before: int) 
     if words & OTHER_MODIFIERS or any(word.endswith("est") and len(word) > 5 for word in words - PLAIN_MODIFIERS):
         return ()
     if words <= PLAIN_MODIFIERS and noun in TOPIC_NOUNS and scene.topic is not None:
-        return (scene.topic.inherited(),)
+        return (scene.topic.inherited(Way.NOUN),)
     if named_so := _named_so(noun, scene, before):
         return named_so
     kinds = DEFINITES.get(noun)
@@ -90,7 +90,9 @@ def of_definite(noun: str, modifiers: Iterable[str], scene: Scene, before: int) 
         return _sole(kinds, scene, before) if kinds <= ORGANIZATIONS else ()
     named = any(p.type in kinds and p.span is not None and p.span[1] <= before for p in scene.parties)
     about = tuple(p for p in scene.theme if p.type in kinds and p.type in ARTIFACTS)
-    return about if about and not named else _unrivalled(kinds, scene, before)
+    if about and not named:
+        return tuple(p.inherited(Way.NOUN) for p in about)
+    return _unrivalled(kinds, scene, before, Way.NOUN)
 
 
 def _named_so(noun: str, scene: Scene, before: int) -> tuple[Party, ...]:
@@ -99,7 +101,7 @@ def _named_so(noun: str, scene: Scene, before: int) -> tuple[Party, ...]:
     for party in _nearby(scene, before):
         if party.type in BY_HEAD and noun in heads_of(party.label):
             found.setdefault(party.referent, party)
-    return tuple(p.inherited() for p in found.values()) if len(found) == 1 else ()
+    return tuple(p.inherited(Way.NOUN) for p in found.values()) if len(found) == 1 else ()
 
 
 @lru_cache(maxsize=4_000)
@@ -114,7 +116,7 @@ def heads_of(label: str) -> frozenset[str]:
 def _sole(kinds: frozenset[EntityType], scene: Scene, before: int) -> tuple[Party, ...]:
     """Return the only one of these kinds that is named nearby at all."""
     found = {party.referent: party for party in _nearby(scene, before) if party.type in kinds}
-    return tuple(p.inherited() for p in found.values()) if len(found) == 1 else ()
+    return tuple(p.inherited(Way.NOUN) for p in found.values()) if len(found) == 1 else ()
 
 
 def _nearby(scene: Scene, before: int) -> Iterator[Party]:
@@ -126,7 +128,7 @@ def _nearby(scene: Scene, before: int) -> Iterator[Party]:
 
 def of_kind(kinds: frozenset[EntityType], scene: Scene, before: int) -> tuple[Party, ...]:
     """Return the only party of these kinds that is near, one of each kind."""
-    return _unrivalled(kinds, scene, before)
+    return _unrivalled(kinds, scene, before, Way.NOUN)
 
 
 def of_several(
@@ -145,7 +147,7 @@ def of_several(
             if kinds is None or party.type in kinds:
                 groups.setdefault(_group(party), []).append(party)
         for group, named in groups.items():
-            same = {party.referent: party.inherited() for party in named}
+            same = {party.referent: party.inherited(Way.NOUN) for party in named}
             meant = len(same) == count if count is not None else len(same) > 1 and _are_joined(scene.text, named)
             if meant and group not in settled and (not found or len(same) == len(found[0])):
                 found.append(tuple(same.values()))
@@ -158,12 +160,12 @@ def _are_joined(text: str, named: list[Party]) -> bool:
     return len(spans) == len(named) and all(_TOGETHER.fullmatch(text, a[1], b[0]) is not None for a, b in pairwise(spans))
 
 
-def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int, *, salient: bool = False) -> tuple[Party, ...]:
+def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int, way: Way, *, salient: bool = False) -> tuple[Party, ...]:
     """Return the only one of each kind in the nearest sentence that names one; ``salient``: else the one it is about."""
     answers: dict[str, dict[str, Party]] = {}
     if scene.topic is not None and scene.topic.type in kinds:
         if scene.topic.type not in ORGANIZATIONS:
-            return (scene.topic.inherited(),)
+            return (scene.topic.inherited(way),)
         answers["organization"] = {scene.topic.referent: scene.topic}  # under a body's name its things are talked of as well
     near = tuple(p for p in scene.parties if p.span is not None and p.span[1] <= before and not _quoted_apart(scene, p, before))
     section = (scene.section,) if scene.section is not None else ()
@@ -185,7 +187,7 @@ def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int, *, sali
     if raiser is not None and raiser.type in kinds and raiser.referent in (bodies := answers.get("organization", {})):
         bodies.clear()  # in news of a round "the company" is the one that raised, not an investor
         bodies[raiser.referent] = raiser
-    return tuple(next(iter(same.values())).inherited() for same in answers.values() if len(same) == 1)
+    return tuple(next(iter(same.values())).inherited(way) for same in answers.values() if len(same) == 1)
 
 
 def _salient(text: str, parties: list[Party]) -> list[Party]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg import text as texts
 from kg.ids import content_id, slug
-from kg.records import FRAME, Document, Entity, EntityType, Evidence, Mention, Polarity, ZoneKind
+from kg.records import FRAME, Document, Entity, EntityType, Evidence, Mention, Polarity, Way, ZoneKind
 from kg.relations import anaphora, gaps, gate
 from kg.relations.dates import when
 from kg.relations.makers import Makers
@@ -200,7 +200,7 @@ class Extractor:
                 continue
             if content or inside or speaking or author:
                 quoted = spoken.quoted
-                person = spoken.holder if quoted else speaking.inherited() if speaking else author
+                person = spoken.holder if quoted else speaking.inherited(Way.SPEAKER) if speaking else author
                 topic = layout.topic(paragraph)
                 scene = Scene(
                     text, start, end, content, body,
@@ -228,9 +228,9 @@ class Extractor:
         name = slug(document.authors[0])
         for party in parties:
             if party.type is EntityType.PERSON and slug(party.label) == name:
-                return party.inherited()
+                return party.inherited(Way.SPEAKER)
         known = self._known_people().get(name)
-        return Party(known.id, known.label, known.type, known.class_id) if known is not None else None
+        return Party(known.id, known.label, known.type, known.class_id, way=Way.SPEAKER) if known is not None else None
 
     def _known_people(self) -> dict[str, Entity]:
         """Return the ontology's people by each of their names, slugged."""
@@ -299,9 +299,10 @@ class Extractor:
             subject_label=subject.label, object_label=object_.label,
             predicate=rule.predicate, narrow=narrow,
             polarity=standing.polarity, modality=standing.modality, quote=scene.quote,
-            confidence=rule.confidence, rule=rule.id,
+            confidence=rule.confidence * self.book.ways.factor(subject, object_), rule=rule.id,
             holder=holder.label if holder else "", holder_id=holder.referent if holder else "",
             subject_span=subject.span, object_span=object_.span,
+            resolved_by=tuple(sorted({p.way for p in (subject, object_) if p.span is None and p.way is not None})),
             true_from=true.first if true else None, true_until=true.last if true else None, true_span=true.span if true else None,
         )  # fmt: skip
 
@@ -323,7 +324,7 @@ def _account(text: str, topic: Party | None) -> Party | None:
     if topic is None or topic.type not in ORGANIZATIONS or topic.span is None:
         return None
     start = topic.span[0]
-    return topic.inherited() if text[start - 1 : start] == "@" else None
+    return topic.inherited(Way.WRITERS) if text[start - 1 : start] == "@" else None
 
 
 def _first_person_plural(text: str, parties: Sequence[Party], authors: Sequence[str]) -> Party | None:
@@ -334,9 +335,9 @@ def _first_person_plural(text: str, parties: Sequence[Party], authors: Sequence[
             continue
         start, end = party.span
         if slug(party.label) in names:
-            return party.inherited()
+            return party.inherited(Way.WRITERS)
         if start < _FIRST_LINES and (_PUBLISHED.search(text, max(0, start - 40), start) or _RELEASING.match(text, end)):
-            return party.inherited()
+            return party.inherited(Way.WRITERS)
     return None
 
 

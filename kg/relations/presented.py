@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.records import EntityType
+from kg.records import EntityType, Way
 from kg.relations.scene import ORGANIZATIONS, Party
 
 #: Where a text says what it presents; what is announced further down is one thing among others.
@@ -68,11 +68,11 @@ def presented(text: str, parties: Sequence[Party], theme: Sequence[Party]) -> Pr
         if party.span is None or party.span[0] >= _FIRST_LINES:
             break
         if (model is None or party.referent == model.referent) and _is_ours(text, party):
-            own.setdefault(party.referent, party.inherited())
+            own.setdefault(party.referent, party.inherited(Way.WRITERS))
     if model is not None:
         others = Counter(p.referent for p in models if not _belongs(p, model) and not _belongs(model, p))
         leads = _share(model, models) >= max(others.values(), default=0)
-        return Presented(model.inherited(), model.inherited() if own and leads else None)
+        return Presented(model.inherited(Way.TITLE), model.inherited(Way.WRITERS) if own and leads else None)
     ours = next(iter(own.values())) if len(own) == 1 else None
     if ours is None or 2 * _share(ours, models) < len(models):
         return Presented()
@@ -98,7 +98,7 @@ def maker_of_ours(text: str, parties: Sequence[Party], shown: Presented) -> Part
         if party.span is not None and party.type in ORGANIZATIONS and party.span[0] < _FIRST_LINES:
             end = max((e for e in ends if e < party.span[0]), default=None)
             if end is not None and _MADE_BY.fullmatch(text, end, party.span[0]):
-                return party.inherited()
+                return party.inherited(Way.WRITERS)
     return None
 
 

@@ -115,8 +115,9 @@ class Rule:
 class RuleBook:
     """All rules, grouped by what starts them."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], ways: measured.Ways | None = None) -> None:
         self.rules = tuple(rules)
+        self.ways = ways or measured.Ways({})
         self.by_id = {rule.id: rule for rule in self.rules}
         self.place = {rule.id: place for place, rule in enumerate(self.rules)}
         self._between: dict[tuple[EntityType, EntityType], tuple[Rule, ...]] = {}
@@ -183,9 +184,14 @@ def load(path: Path | None = None, schema: SchemaView | None = None, more: Seque
     seen: set[str] = set()
     for each in (path or find_file(), *more):
         rules += _counted(each, list(_read_file(each, schema, seen, faults)), faults)
+    ways = None
+    try:
+        ways = measured.read_ways(measured.ways_beside(path or find_file()))
+    except OntologyError as error:
+        faults.extend(error.faults)
     if faults:
         raise OntologyError(tuple(faults))
-    return RuleBook(rules)
+    return RuleBook(rules, ways)
 
 
 def _counted(path: Path, rules: list[Rule], faults: list[str]) -> list[Rule]:

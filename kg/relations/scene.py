@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from kg.records import Entity, EntityType, Mention, Modality, Polarity
+from kg.records import Entity, EntityType, Mention, Modality, Polarity, Way
 
 Span = tuple[int, int]
 
@@ -95,10 +95,11 @@ class Party:
     type: EntityType
     class_id: str
     span: Span | None = None  #: of the mention itself; None when inherited
+    way: Way | None = None  #: how it was found, when inherited
 
-    def inherited(self) -> Party:
-        """Return the party without a span of its own."""
-        return replace(self, span=None)
+    def inherited(self, way: Way) -> Party:
+        """Return the party without a span of its own, as what was found in such a way."""
+        return replace(self, span=None, way=way)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +134,11 @@ class Scene:
 
     @property
     def about(self) -> Party | None:
-        """What a fragment is said of: the item's topic, else the only thing that the title names."""
+        """What a fragment is said of, without a span: the item's topic, else the only thing that the title names."""
         if self.topic is not None:
-            return self.topic
+            return self.topic.inherited(Way.LABEL)
         things = [p for p in self.theme if p.type in ARTIFACTS]
-        return things[0] if len(things) == 1 else None
+        return things[0].inherited(Way.TITLE) if len(things) == 1 else None
 
     @property
     def unsaid(self) -> tuple[Party, ...]:
@@ -145,9 +146,9 @@ class Scene:
         thing = self.about
         if thing is None and self.start < self.end and _FRAGMENT.match(self.text, self.begin, self.end):
             things = [p for p in self.before if p.type in ARTIFACTS]
-            thing = things[0] if len(things) == 1 else None
-        left_out = thing or self.section
-        return (left_out.inherited(),) if left_out is not None else ()
+            thing = things[0].inherited(Way.SENTENCE) if len(things) == 1 else None
+        left_out = thing or (self.section.inherited(Way.SECTION) if self.section is not None else None)
+        return (left_out,) if left_out is not None else ()
 
     @property
     def begin(self) -> int:

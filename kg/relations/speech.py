@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.ids import slug
-from kg.records import Document, Entity, EntityType, Zone, ZoneKind
+from kg.records import Document, Entity, EntityType, Way, Zone, ZoneKind
 from kg.relations.scene import ORGANIZATIONS, Party
 
 _SPEAKERS = ORGANIZATIONS | {EntityType.PERSON}
@@ -35,7 +35,7 @@ class Speech:
         for party in parties:
             if party.type in _SPEAKERS and party.span is not None and party.referent:
                 for name in (party.label, document.text[slice(*party.span)]):
-                    self._named.setdefault(slug(name), party.inherited())
+                    self._named.setdefault(slug(name), party.inherited(Way.SPEAKER))
         self._authors = frozenset(slug(name) for name in document.authors)
         self._utterances = _Zones(document, ZoneKind.UTTERANCE)
         self._quotations = _Zones(document, ZoneKind.QUOTATION)
@@ -64,8 +64,8 @@ class Speech:
         if (party := self._named.get(name)) is not None:
             return party
         if (entity := self._people.get(name)) is not None:
-            return Party(entity.id, entity.label, entity.type, entity.class_id)
-        return Party("", label, EntityType.PERSON, EntityType.PERSON.value)
+            return Party(entity.id, entity.label, entity.type, entity.class_id, way=Way.SPEAKER)
+        return Party("", label, EntityType.PERSON, EntityType.PERSON.value, way=Way.SPEAKER)
 
     def _is_own(self, label: str, utterance: Zone | None) -> bool:
         if not label:

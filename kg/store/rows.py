@@ -19,6 +19,7 @@ from kg.records import (
     Modality,
     Place,
     Polarity,
+    Way,
     Zone,
     ZoneKind,
 )
@@ -103,9 +104,7 @@ def read_zones(cell: str) -> tuple[Zone, ...]:
 
 def place_rows(document: str, places: Sequence[Place]) -> list[Row]:
     """Return the rows of the places of a document."""
-    return [
-        (safe(document), n, safe(p.source), safe(p.item), safe(p.title), stamp(p.published)) for n, p in enumerate(places)
-    ]
+    return [(safe(document), n, safe(p.source), safe(p.item), safe(p.title), stamp(p.published)) for n, p in enumerate(places)]
 
 
 def place_order(place: Place) -> tuple[str, str, str, float]:
@@ -152,17 +151,24 @@ def evidence_row(e: Evidence) -> Row:
     return (
         safe(e.id), safe(e.document), e.start, e.end, safe(e.subject), safe(e.object), safe(e.subject_label),
         safe(e.object_label), safe(e.predicate), safe(e.narrow), e.polarity.value, e.modality.value, safe(e.quote),
-        e.confidence, safe(e.rule), safe(e.holder), safe(e.holder_id), _dump([e.subject_span, e.object_span, e.true_span]),
+        e.confidence, safe(e.rule), safe(e.holder), safe(e.holder_id), _spans(e),
         *(day.isoformat() if day is not None else "" for day in (e.true_from, e.true_until)),
     )  # fmt: skip
 
 
+def _spans(e: Evidence) -> str:
+    """Return where the ends stand and the words that date them; behind these, how ends were found that are not named."""
+    return _dump([e.subject_span, e.object_span, e.true_span, *e.resolved_by])
+
+
 def read_evidence(row: Row) -> Evidence:
     """Return the evidence of a whole row."""
-    subject, object_, true = (tuple(span) if span else None for span in json.loads(row[17]))
+    spans = json.loads(row[17])
+    subject, object_, true = (tuple(span) if span else None for span in spans[:3])
     cells: list[Any] = [plain(cell) if isinstance(cell, str) else cell for cell in row[:17]]
     cells[10:12] = Polarity(cells[10]), Modality(cells[11])
-    cells += [subject, object_, *(date.fromisoformat(day) if day else None for day in row[18:20]), true]
+    days = (date.fromisoformat(day) if day else None for day in row[18:20])
+    cells += [subject, object_, *days, true, tuple(Way(way) for way in spans[3:])]
     return Evidence(*cells)
 
 

@@ -36,6 +36,7 @@ from kg.records import (
     Polarity,
     Revision,
     Status,
+    Way,
     Zone,
     ZoneKind,
 )
@@ -275,4 +276,5 @@ def _claim(r: list[Any]) -> Claim:
 def _evidence(r: list[Any]) -> Evidence:
     r[10], r[11], r[17], r[18] = Polarity(r[10]), Modality(r[11]), _span(r[17]), _span(r[18])
     r[19], r[20], r[21] = _day(r[19]), _day(r[20]), _span(r[21])
+    r[22:] = [tuple(Way(way) for ways in r[22:] for way in ways)]
     return Evidence(*r)

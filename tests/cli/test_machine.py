@@ -26,7 +26,7 @@ MENTION = [
 ]  # fmt: skip
 RELATION = [
     "doc", "start", "end", "subject", "object", "subject_id", "object_id", "predicate", "narrow", "polarity", "modality",
-    "holder", "quote", "confidence", "rule", "true_from", "true_until", "true_phrase",
+    "holder", "quote", "confidence", "rule", "resolved_by", "true_from", "true_until", "true_phrase",
 ]  # fmt: skip
 TYPES = {"Lab", "Organization", "Model", "Person", "Policy", "Product", "Benchmark", "Dataset", "License", "Hardware"}
 MODALITIES = {"asserted", "hedged", "reported", "hypothetical", "predicted"}

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import OntologyError
-from kg.relations import measured
+from kg.records import Way
+from kg.relations import Extractor, measured
 from kg.relations.rules import find_file, load
+from tests.relations.marked import found
 
 ROOT = Path(__file__).parent.parent.parent
 RULE = """[[rule]]
@@ -65,6 +67,54 @@ def test_every_fault_of_a_table_is_told(tmp_path: Path) -> None:
     with pytest.raises(OntologyError) as raised:
         load(path)
     assert [fault.split(":")[1] for fault in raised.value.faults] == ["1", "3", "4", "5", "6"]
+
+
+@given(right=st.integers(0, 500), wrong=st.integers(0, 500))
+def test_a_way_lowers_and_never_raises(right: int, wrong: int) -> None:
+    """An end that had to be looked for would make evidence surer than one that is named, or worthless."""
+    factor = measured.factor(right, float(right + wrong))
+    assert 0 < factor <= 1
+    assert measured.factor(right, float(right + wrong + 1)) <= factor <= measured.factor(right + 1, float(right + wrong))
+
+
+def test_evidence_tells_how_its_ends_were_found(extractor: Extractor) -> None:
+    """Who reads a claim would not see that a pronoun stands for its subject, and would believe it like a name."""
+    (named,) = found(extractor, "[Skua 2|Model] was fine-tuned from [Till|Model].")
+    (meant,) = found(extractor, "[Skua 2|Model] is out. It was fine-tuned from [Till|Model].")
+    assert named.rule == meant.rule
+    assert (named.resolved_by, meant.resolved_by) == ((), (Way.PRONOUN,))
+    expected = named.confidence * extractor.book.ways.factor_of(Way.PRONOUN)
+    assert meant.confidence == pytest.approx(expected)
+    assert expected < named.confidence
+
+
+@pytest.mark.parametrize(
+    ("marked", "way"),
+    [
+        ("[Kelp|Lab] is small. The company released [Skua 2|Model].", Way.NOUN),
+        ("- [Skua 2|Model]: Fine-tuned from [Till|Model].", Way.LABEL),
+        ("[Skua 2|Model] is a small model. Trained on [Cc 90B|Dataset].", Way.SENTENCE),
+        ("Introducing [Skua 2|Model], our new model\n\nWe evaluated it. Our model is based on [Till|Model].", Way.WRITERS),
+    ],
+    ids=["definite noun", "label of an item", "fragment", "our model"],
+)
+def test_each_way_is_told(marked: str, way: Way, extractor: Extractor) -> None:
+    """A noun, a label or a "we" would be counted with the pronouns, and its factor would be theirs."""
+    assert {e.resolved_by for e in found(extractor, marked) if e.resolved_by} == {(way,)}
+
+
+def test_a_faulty_table_of_ways_is_told(tmp_path: Path) -> None:
+    """A mistyped way would be passed over, and its ends believed like any other."""
+    path = tmp_path / "relations.toml"
+    path.write_text(RULE, encoding="utf-8")
+    assert load(path).ways.factor_of(Way.PRONOUN) == pytest.approx(measured.INHERITED)
+    lines = ["way\tright\texpected", "pronoun\t9\t10.0", "pronoun\t9\t10.0", "guess\t1\t1.0", "noun\t1.5\t2", "noun\t1"]
+    measured.ways_beside(path).write_text("\n".join(lines[:2]), encoding="utf-8")
+    assert load(path).ways.factor_of(Way.PRONOUN) == pytest.approx(measured.factor(9, 10.0))
+    measured.ways_beside(path).write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(OntologyError) as raised:
+        load(path)
+    assert [fault.split(":")[1] for fault in raised.value.faults] == ["3", "4", "5", "6"]
 
 
 def test_the_shipped_table_holds_every_rule() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from kg.records import Way
 from kg.relations.parse import further
 from kg.relations.parse.phrases import COPULAS, NAMING, RELATIVE, SUBJECTS, Arg, Phrases
 from kg.relations.parse.trees import child, conjuncts, is_noun, is_passive, is_verb
@@ -101,7 +102,7 @@ class Reading(Phrases):
                 return [Arg((), c.i) for c in trigger.children if c.dep_ in ("prt", "advmod") and c.lower_ == rest]
             case "topic":
                 topic = self.scene.topic
-                return [Arg((topic.inherited(),), trigger.i)] if topic is not None else []
+                return [Arg((topic.inherited(Way.LABEL),), trigger.i)] if topic is not None else []
         reached = further.fill(self, trigger, kind, frozenset(rest.split("|")))
         if reached is None:
             raise ValueError(f"unknown slot: {slot!r}")

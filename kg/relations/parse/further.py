@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from kg.records import EntityType
+from kg.records import EntityType, Way
 from kg.relations.anaphora import of_kind
 from kg.relations.parse.phrases import SUBJECTS, Arg
 from kg.relations.parse.trees import child, conjuncts, is_noun, is_verb
@@ -58,12 +58,12 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
             named = child(trigger, *SUBJECTS)
             near = {named.lower_, *(c.lower_ for c in named.children)} if named is not None else set()
             about = reading.scene.ours if "our" in near and reading.scene.ours is not None else reading.scene.about
-            return [Arg((about.inherited(),), trigger.i)] if about is not None and near & words else []
+            return [Arg((about,), trigger.i)] if about is not None and near & words else []
         case "offered":  # "You choose between X and Y" in a text about a product
             subject = child(trigger, *SUBJECTS)
             about = reading.scene.about
             reader = subject is not None and subject.lower_ in ("you", "users", "user", "one", "customers")
-            return [Arg((about.inherited(),), trigger.i)] if about is not None and reader else []
+            return [Arg((about,), trigger.i)] if about is not None and reader else []
         case "ours":  # the writers' own model, where the sentence names no other
             ours = reading.scene.ours
             others = any(p.type is EntityType.MODEL for p in reading.scene.parties)
@@ -263,7 +263,7 @@ def _families(reading: Phrases, trigger: Token) -> Iterator[Arg]:
         families = {p.referent: p for p in group if p.type is EntityType.MODEL and any(is_member(n, p) for n in named)}
         if families:  # the longest name: "Skua 2 Mini" belongs to Skua 2 rather than to Skua
             party = max(families.values(), key=lambda p: len(p.label))
-            yield Arg((party.inherited(),), trigger.i)
+            yield Arg((party.inherited(Way.LABEL),), trigger.i)
             return
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from kg.records import EntityType
+from kg.records import EntityType, Way
 from kg.relations.anaphora import FIRST_PERSON, POINTERS, PRONOUNS, WE, of_definite, of_pronoun, of_several
 from kg.relations.parse.trees import child, conjuncts, is_noun, is_verb, verb_above
 from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Party
@@ -236,7 +236,7 @@ class Phrases:
         others: tuple[Party, ...] = ()
         if clause.dep_ == "ccomp" and bases(clause.head.lower_) & SAYING:  # "X says that it beats Y": X, or what X talks of
             others = tuple(p for p in of_pronoun(pronoun.lower_, self.scene, self.parse.place(above.i)) if not _alike(p, party))
-        return [Arg((party.inherited(), *others), pronoun.i)]
+        return [Arg((party.inherited(Way.PRONOUN), *others), pronoun.i)]
 
     def _antecedent(self, token: Token, depth: int) -> list[Arg]:
         """What "which" takes up: a list as a whole only where it stands after the list."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kg.records import EntityType
+from kg.records import EntityType, Way
 from kg.relations.anaphora import of_kind, of_pronoun
 from kg.relations.parse import status
 from kg.relations.patterns.structure import are_joined, fits_types, is_diverted, joined
@@ -58,7 +58,7 @@ def _opening(scene: Scene, book: RuleBook) -> Iterator[Found]:
         if rule.pattern is None or first.referent == topic.referent or not fits_types(rule, first, topic):
             continue
         if rule.pattern.fullmatch(scene.text, scene.begin, first.span[0]) and not is_diverted(following, rule):
-            yield _oriented(rule, topic.inherited(), first, standing)
+            yield _oriented(rule, topic.inherited(Way.LABEL), first, standing)
 
 
 def _heads(text: str, topic: Party) -> bool:
@@ -120,12 +120,12 @@ def _owner_before(scene: Scene, place: int, kinds: frozenset[EntityType], items:
     before = [p for p in scene.parties[:place] if p.type in kinds and p.span is not None]
     if scene.topic is not None and scene.topic.type in kinds:
         others = [p for p in before if p.referent != scene.topic.referent]
-        return scene.topic.inherited() if not others else None
+        return scene.topic.inherited(Way.LABEL) if not others else None
     if items and not before and scene.section is not None and scene.section.type in kinds:
-        return scene.section
+        return scene.section.inherited(Way.SECTION)
     if not before and not items:
         named = [p for p in scene.before if p.type in kinds]
-        return named[0] if len(named) == 1 else None
+        return named[0].inherited(Way.SENTENCE) if len(named) == 1 else None
     if not before or items:
         return None
     last, others = before[-1], before[:-1]
@@ -134,7 +134,7 @@ def _owner_before(scene: Scene, place: int, kinds: frozenset[EntityType], items:
 
 def _fields(scene: Scene, book: RuleBook) -> Iterator[Found]:
     """``License: X`` in an item or card says something of what it is about."""
-    about = scene.about or scene.section
+    about = scene.about or (scene.section.inherited(Way.SECTION) if scene.section is not None else None)
     places = [i for i, p in enumerate(scene.parties) if p.span is not None]
     first = scene.parties[places[0]]
     if about is None or first.span is None:
@@ -144,7 +144,7 @@ def _fields(scene: Scene, book: RuleBook) -> Iterator[Found]:
         for rule in book.of_shape("share"):
             for party in _listed(scene, places):
                 if fits_types(rule, about, party):
-                    yield Found(rule.id, about.inherited(), party, standing)
+                    yield Found(rule.id, about, party, standing)
     label = _FIELD.fullmatch(scene.text[scene.start : first.span[0]])
     if label is None or standing is None:
         return
@@ -154,7 +154,7 @@ def _fields(scene: Scene, book: RuleBook) -> Iterator[Found]:
         for party in _listed(scene, places) if rule.several else (first,):
             subject, object_ = (about, party) if rule.order == "subject object" else (party, about)
             if fits_types(rule, subject, object_) and party.referent != about.referent:
-                yield _oriented(rule, about.inherited(), party, standing)
+                yield _oriented(rule, about, party, standing)
 
 
 def _listed(scene: Scene, places: list[int]) -> Iterator[Party]:

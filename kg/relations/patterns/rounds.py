@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from kg.records import EntityType, Modality
+from kg.records import EntityType, Modality, Way
 from kg.relations.anaphora import of_definite, of_pronoun
 from kg.relations.parse import status
 from kg.relations.rules import Rule, RuleBook
@@ -161,7 +161,7 @@ def raising(scene: Scene) -> Party | None:
     if _TALK.search(scene.text, scene.start, scene.end) is None:
         return None
     party = _raiser(scene)
-    return party.inherited() if party is not None else None
+    return party.inherited(Way.ROUND) if party is not None else None
 
 
 def _opens_item(scene: Scene) -> bool:

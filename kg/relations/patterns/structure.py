@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from kg.records import Document, EntityType, ZoneKind
+from kg.records import Document, EntityType, Way, ZoneKind
 from kg.relations.parse import status
 from kg.relations.rules import Rule, RuleBook
 from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Found, Party, Scene, Span
@@ -159,7 +159,7 @@ def lead(scene: Scene, book: RuleBook) -> Iterator[Found]:
             continue
         opening = scene.text[scene.body : first.span[0]] + "\0" + scene.text[first.span[1] : scene.end]
         if rule.pattern.match(opening):
-            yield Found(rule.id, scene.topic.inherited(), first, standing)
+            yield Found(rule.id, scene.topic.inherited(Way.LABEL), first, standing)
 
 
 _DIVERTED: Final = re.compile(
@@ -198,7 +198,7 @@ def _theme(text: str, paragraphs: Sequence[Span], parties: Sequence[Party], star
         return ()
     named = parties[bisect_right(starts, start - 1) : bisect_right(starts, end - 1)]
     kinds = {p.type: p for p in reversed(named)}
-    return tuple(p.inherited() for kind, p in kinds.items() if len({q.referent for q in named if q.type is kind}) == 1)
+    return tuple(p.inherited(Way.TITLE) for kind, p in kinds.items() if len({q.referent for q in named if q.type is kind}) == 1)
 
 
 class Layout:
@@ -227,7 +227,7 @@ class Layout:
                 section = topic if topic is not None and topic.type in ORGANIZATIONS else None
                 self._breaks.add(place)
             maker = label.maker if label is not None else None
-            self._sections.append(maker.inherited() if maker is not None and maker.type in ORGANIZATIONS else section)
+            self._sections.append(maker.inherited(Way.SECTION) if maker is not None and maker.type in ORGANIZATIONS else section)
             if is_heading:
                 lent, age = (label.topic if label is not None else None), 0
             elif lent is not None:

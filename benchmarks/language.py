@@ -45,8 +45,8 @@ def main() -> None:
         for text in english:
             cut = windows(language._prose(text, ()), length)
             random.Random(1).shuffle(cut)
-            ours += [language._of_passage(w)[0] for w in cut[:MOST_OF_ONE_TEXT]]
-        theirs = [(code, language._of_passage(w)[0]) for code, text in latin.items() for w in windows(text, length)]
+            ours += [language._of_passage(w, language._script(w)[0]) for w in cut[:MOST_OF_ONE_TEXT]]
+        theirs = [(code, language._of_passage(w, language._script(w)[0])) for code, text in latin.items() for w in windows(text, length)]
         right, unsure, foreign = (
             sum(test) / len(ours)
             for test in ([f == "en" for f in ours], [not f for f in ours], [f not in ("", "en") for f in ours])

@@ -103,18 +103,17 @@ def language_of(text: str, zones: Iterable[Zone] = (), declared: str = "") -> st
 
 def detect(text: str, zones: Iterable[Zone] = ()) -> str:
     """Return the BCP 47 code of the language that most of a text's prose is in, empty when that is not sure."""
-    votes: dict[str, float] = {}
-    read = 0.0
-    for passage in _passages(_prose(text, zones)):
-        language, letters = _of_passage(passage)
-        read += letters
-        if language:
-            votes[language] = votes.get(language, 0.0) + letters
+    passages = [(passage, *_script(passage)) for passage in _passages(_prose(text, zones))]
+    read = sum(letters for _, _, letters in passages)
     if read < SHORTEST:
         return ""
-    english = votes.pop("en", 0.0)
-    if english > MOST * read:
-        return "en"
+    votes: dict[str, float] = {}
+    for passage, script, letters in passages:
+        if language := _of_passage(passage, script):
+            votes[language] = votes.get(language, 0.0) + letters
+            if language == "en" and votes[language] > MOST * read:
+                return "en"  # whatever the rest is in: asking the model is nearly all that this costs
+    votes.pop("en", None)
     return min(votes, key=lambda name: (-votes[name], name)) if sum(votes.values()) > MOST * read else ""
 
 
@@ -177,21 +176,27 @@ def _passages(prose: str) -> Sequence[str]:
 # -- what it is in -----------------------------------------------------------------------------------------------
 
 
-def _of_passage(passage: str) -> tuple[str, float]:
-    """Return the language of a passage, empty when unsure, and how many letters speak for it."""
+def _script(passage: str) -> tuple[str, float]:
+    """Return the script of most of a passage, empty for Latin letters, and how many letters it has of it."""
+    latin = float(len(_LATIN_LETTER.findall(passage)))
+    if passage.isascii():
+        return "", latin
     weights = {name: weight * len(pattern.findall(passage)) for name, pattern, weight in _LETTERS}
     asian = weights["kana"] + weights["han"]
     if weights["kana"] > _KANA_SHARE * asian:
         weights["kana"], weights["han"] = asian, 0.0
     script = max(weights, key=lambda name: weights[name])
-    latin = float(len(_LATIN_LETTER.findall(passage)))
-    if weights[script] <= latin:
+    return ("", latin) if weights[script] <= latin else (script, weights[script])
+
+
+def _of_passage(passage: str, script: str) -> str:
+    """Return the language of a passage, empty when unsure."""
+    if not script:
         found, share, english = _ranked(passage, _LATIN)
-        return (found if share >= SURE or english < NOT_ENGLISH else ""), latin
+        return found if share >= SURE or english < NOT_ENGLISH else ""
     languages = _LANGUAGES[script]
     # Which of its languages may stay unsure, but that it is none in Latin letters does not.
-    found = languages[0] if len(languages) == 1 else _ranked(passage, languages)[0]
-    return found, weights[script]
+    return languages[0] if len(languages) == 1 else _ranked(passage, languages)[0]
 
 
 def _ranked(passage: str, languages: Sequence[str]) -> tuple[str, float, float]:

@@ -105,7 +105,10 @@ def ask(
         with (
             _pool(url, limits, clock, deadline, may_be_private=may_be_private, resolve=resolve) as pool,
             pool.stream(
-                "GET" if body is None else "POST", target, headers=list(sent.items()), content=body,
+                "GET" if body is None else "POST",
+                target,
+                headers=list(sent.items()),
+                content=body,
                 extensions={"timeout": timeout},
             ) as response,
         ):

@@ -35,6 +35,11 @@ def windows(text: str, length: int) -> list[str]:
     return found
 
 
+def guess(window: str) -> str:
+    """Return what one passage is taken for, empty when unsure."""
+    return language._of_passage(window, language._script(window)[0])
+
+
 def main() -> None:
     """Print a line a length."""
     english = [d.text for d in read([str(sample_folder()), str(HERE / "practice" / "docs")], on_failure=print)]
@@ -45,8 +50,8 @@ def main() -> None:
         for text in english:
             cut = windows(language._prose(text, ()), length)
             random.Random(1).shuffle(cut)
-            ours += [language._of_passage(w, language._script(w)[0]) for w in cut[:MOST_OF_ONE_TEXT]]
-        theirs = [(code, language._of_passage(w, language._script(w)[0])) for code, text in latin.items() for w in windows(text, length)]
+            ours += [guess(w) for w in cut[:MOST_OF_ONE_TEXT]]
+        theirs = [(code, guess(w)) for code, text in latin.items() for w in windows(text, length)]
         right, unsure, foreign = (
             sum(test) / len(ours)
             for test in ([f == "en" for f in ours], [not f for f in ours], [f not in ("", "en") for f in ours])

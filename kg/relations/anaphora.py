@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -21,6 +22,7 @@ PRONOUNS: Final[dict[str, frozenset[EntityType]]] = {
     **dict.fromkeys(("they", "them", "their"), ORGANIZATIONS),
     **dict.fromkeys(("he", "him", "his", "she", "her"), frozenset({EntityType.PERSON})),
 }
+_GENDERS: Final = {**dict.fromkeys(("he", "him", "his"), "he"), **dict.fromkeys(("she", "her"), "she")}
 FIRST_PERSON: Final = frozenset({"i", "me", "my", "myself"})
 WE: Final = frozenset({"we", "us", "our"})
 POINTERS: Final = frozenset({"this", "that", "these", "one"})
@@ -70,7 +72,7 @@ def of_pronoun(word: str, scene: Scene, before: int) -> tuple[Party, ...]:
     kinds = PRONOUNS.get(word)
     if kinds is None:
         return (scene.topic.inherited(Way.PRONOUN),) if word in POINTERS and scene.topic is not None else ()
-    return _unrivalled(kinds, scene, before, Way.PRONOUN, salient=True)
+    return _unrivalled(kinds, scene, before, Way.PRONOUN, salient=True, gender=_GENDERS.get(word, ""))
 
 
 def of_definite(noun: str, modifiers: Iterable[str], scene: Scene, before: int) -> tuple[Party, ...]:
@@ -160,7 +162,9 @@ def _are_joined(text: str, named: list[Party]) -> bool:
     return len(spans) == len(named) and all(_TOGETHER.fullmatch(text, a[1], b[0]) is not None for a, b in pairwise(spans))
 
 
-def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int, way: Way, *, salient: bool = False) -> tuple[Party, ...]:
+def _unrivalled(
+    kinds: frozenset[EntityType], scene: Scene, before: int, way: Way, *, salient: bool = False, gender: str = ""
+) -> tuple[Party, ...]:
     """Return the only one of each kind in the nearest sentence that names one; ``salient``: else the one it is about."""
     answers: dict[str, dict[str, Party]] = {}
     if scene.topic is not None and scene.topic.type in kinds:
@@ -172,22 +176,40 @@ def _unrivalled(kinds: frozenset[EntityType], scene: Scene, before: int, way: Wa
     earlier = (scene.lead, *reversed(scene.window), scene.opener, section, scene.theme)
     if salient and _INDEFINITE.search(scene.text, scene.begin, before):
         earlier = ()  # "When an open model comes out, it ...": that one is meant
+    far = scene.window[0] if len(scene.window) > 1 else None
+    if salient and (noun := _body_noun(scene, near, before)) is not None:
+        answers["organization"] = {party.referent: party for party in noun if party.type in kinds}
     for sentence in (near, *earlier):  # the nearest that names one decides
         settled = frozenset(answers)
         if sentence is scene.theme and any(len(same) == 1 for group, same in answers.items() if group in ARTIFACTS):
             sentence = tuple(p for p in sentence if p.type not in ARTIFACTS)  # what was just named comes before the title
         named: dict[str, list[Party]] = {}
         for party in sentence:
-            if party.type in kinds and _group(party) not in settled:
+            if party.type in kinds and _group(party) not in settled and gender in ("", party.gender or gender):
                 named.setdefault(_group(party), []).append(party)
         for group, parties in named.items():
+            if salient and sentence is far and all(p.span is not None and _is_oblique(scene.text, p) for p in parties):
+                continue  # two sentences ago, and only in passing
             most = _salient(scene.text, parties) if salient and sentence is not near else parties
             answers[group] = {party.referent: party for party in most}
     raiser = scene.raising
     if raiser is not None and raiser.type in kinds and raiser.referent in (bodies := answers.get("organization", {})):
         bodies.clear()  # in news of a round "the company" is the one that raised, not an investor
         bodies[raiser.referent] = raiser
-    return tuple(next(iter(same.values())).inherited(way) for same in answers.values() if len(same) == 1)
+    meant = (next(iter(same.values())).inherited(way) for same in answers.values() if len(same) == 1)
+    return tuple(replace(party, gender=gender or party.gender) for party in meant)
+
+
+def _body_noun(scene: Scene, near: tuple[Party, ...], before: int) -> tuple[Party, ...] | None:
+    """Return what "the Oslo start-up" at the head of the pronoun's sentence means; None where no such noun decides.
+
+    A body that is named before it, or outright after it, decides instead.
+    """
+    mark = _BODY_NOUN.search(scene.text, scene.begin, before)
+    bodies = [p for p in near if p.type in ORGANIZATIONS]
+    if mark is None or any(p.span is None or p.span[0] < mark.end() or not _is_oblique(scene.text, p) for p in bodies):
+        return None
+    return of_definite(mark["noun"], mark["words"].split(), scene, mark.start())
 
 
 def _salient(text: str, parties: list[Party]) -> list[Party]:
@@ -219,6 +241,11 @@ def _quoted_apart(scene: Scene, party: Party, before: int) -> bool:
 _INDEFINITE: Final = re.compile(
     r"\b(?:an?|any|each|every|one|another|some)\s+(?:[\w-]+\s+){0,3}?(?:models?|lab|company|startup|firm|tool|app|product|bill|law"
     r"|agency|benchmark|team|organi[sz]ation|nonprofit|chip|dataset|version|agent|checkpoint|release)\b",
+    re.IGNORECASE,
+)
+_BODY_NOUN: Final = re.compile(
+    r"\b(?:the|this)\s+(?P<words>(?:[\w-]+\s+){0,2}?)(?P<noun>company|start-?up|firm|lab|laboratory|bank|university|agency|ministry"
+    r"|nonprofit|studio|insurer|regulator|institute)\b(?!['’]|\s+(?:(?-i:[A-Z])|called|named))",
     re.IGNORECASE,
 )
 _TOGETHER: Final = re.compile(r"[\s,/&]*(?:\b(?:and|or|with|plus)\b[\s,]*)?(?:the\s+)?", re.IGNORECASE)

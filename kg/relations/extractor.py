@@ -149,6 +149,7 @@ class Extractor:
         at = 0
         speaking: Party | None = None
         recent: list[tuple[Party, ...]] = []
+        around: list[tuple[Party, ...]] | None = None  # named before the list that the sentence stands in
         turn = -1
         transcript = bool(speakers)
         lead: tuple[Party, ...] = ()
@@ -171,7 +172,12 @@ class Extractor:
                 recent.clear()
                 lead = opener = ()
                 raised = rounds.NOTHING
-            if opens:
+            if opens and layout.is_item(paragraph):
+                around = list(recent) if around is None else around
+                recent = list(around)  # one item of a list is not about what the one before it names
+                raised = rounds.NOTHING
+            elif opens:
+                around = None
                 raised = raised.into_paragraph(text, start)
             spoken = speech.of(start, end)
             if spoken.in_transcript:
@@ -206,7 +212,7 @@ class Extractor:
                     text, start, end, content, body,
                     topic=topic, speaker=spoken.holder or speaking,
                     first_person=person if person is not None and person.referent else None,
-                    window=tuple(recent[-REACH:]), lead=lead, opener=opener, before=() if opens else about,
+                    window=tuple(recent[-REACH:]), lead=lead, opener=() if opens else opener, before=() if opens else about,
                     theme=layout.theme, quoted=quoted, section=layout.section(paragraph), raising=raised.by,
                     we=_account(text, topic) or (None if quoted or spoken.speaker else we),
                     ours=None if quoted or spoken.speaker else shown.ours,

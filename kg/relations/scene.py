@@ -96,6 +96,7 @@ class Party:
     class_id: str
     span: Span | None = None  #: of the mention itself; None when inherited
     way: Way | None = None  #: how it was found, when inherited
+    gender: str = ""  #: "he" or "she", where such a pronoun stood for it
 
     def inherited(self, way: Way) -> Party:
         """Return the party without a span of its own, as what was found in such a way."""

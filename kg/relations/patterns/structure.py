@@ -24,6 +24,7 @@ _AFTER_LABEL: Final = re.compile(r"[*_`)\]\"”]{0,4}(?:\([^)\s]{4,}\))?[*_)]{0,
 _END_OF_LINE: Final = re.compile(r"[*_`)\]\"”#:.]{0,4}(?:\([^)\s]{4,}\))?\s*$")
 #: A body's name that stands alone before a paragraph's sentences heads them ("Acme. Its model ...").
 _RUN_IN: Final = re.compile(r"[*_`]{0,3}\.[*_`]{0,3}\s+(?=[\"“*_`\[]{0,3}[A-Z])")
+_ITEM: Final = re.compile(r"\s*(?:[-*•–·▪‣]+|\d{1,3}[.)])\s+")
 _TIMESTAMP: Final = re.compile(r"\s*\[?\(?(?:\d{1,2}:)?\d{1,2}:\d{2}\)?\]?\s*[-–—]?\s*")
 
 
@@ -214,6 +215,7 @@ class Layout:
         self.theme = _theme(text, paragraphs, parties, starts)
         self._sections: list[Party | None] = []
         self._breaks: set[int] = set()
+        self._items = {place for place, (start, end) in enumerate(paragraphs) if _ITEM.match(text, start, end)}
         lent: Party | None = None
         section: Party | None = None
         age = 0
@@ -252,6 +254,10 @@ class Layout:
     def breaks(self, paragraph: int) -> bool:
         """Return whether a paragraph is a heading: what was named before it is out of mind."""
         return paragraph in self._breaks
+
+    def is_item(self, paragraph: int) -> bool:
+        """Return whether a paragraph is an item of a list."""
+        return paragraph in self._items
 
     def topic(self, paragraph: int) -> Party | None:
         """Return what a paragraph is about: by its own label, else by the heading right above it."""

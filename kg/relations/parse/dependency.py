@@ -101,6 +101,8 @@ def _compares(than: Token, rule: Rule) -> bool:
     comparative = [t for t in near if t.tag_ in ("JJR", "RBR") or t.lower_ in ("more", "less", "fewer")]
     if not comparative or any(t.lower_ in ("rather", "other") for t in than.doc[max(0, than.i - 1) : than.i]):
         return False
+    if rule.without and any(bases(t.lower_) & rule.without for t in comparative):
+        return False
     if rule.words == frozenset({"than"}):
         return True
     return any(bases(t.lower_) & rule.words for t in comparative)

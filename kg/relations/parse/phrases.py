@@ -182,7 +182,7 @@ class Phrases:
         if lower not in _BOTH and lower not in COUNTS and lower != "all" and lower not in PLURALS:
             return []
         preps = [child(c, "pobj") for c in token.children if c.dep_ == "prep"]
-        if any(c.dep_ == "appos" for c in token.children) or any(n is None or n.lower_ not in _THEM for n in preps):
+        if any(c.dep_ in ("appos", "relcl") for c in token.children) or any(n is None or n.lower_ not in _THEM for n in preps):
             return []
         before = {c.lower_ for c in token.children if c.i < token.i}
         place = self.parse.place(token.left_edge.i)

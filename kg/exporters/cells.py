@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Final, TypeVar
@@ -57,8 +58,9 @@ def joined(values: Iterable[str]) -> str:
     return SEPARATOR.join(value.replace(SEPARATOR, "/") for value in values)
 
 
+@lru_cache(maxsize=20_000)
 def iso(when: datetime | None) -> str | None:
-    """Return a time as ``2026-03-05T12:00:00Z``, or None."""
+    """Return a time as ``2026-03-05T12:00:00Z``, or None. What was said last is remembered: days come again and again."""
     return None if when is None else when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 

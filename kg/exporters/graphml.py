@@ -50,6 +50,13 @@ EDGE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "quote_link": "string", "known_from": "string",
 }  # fmt: skip
 
+#: How the element of an attribute begins, by the letter of what it belongs to.
+_OPENINGS: Final = {
+    element: {name: f'      <data key="{element}_{name}">' for name in attributes}
+    for element, attributes in (("n", NODE_ATTRIBUTES), ("e", EDGE_ATTRIBUTES))
+}
+_EDGE_ID: Final = b'">\n      <data key="e_edge_id">'
+_EDGE_ENDS: Final = b"    </edge>\n"
 _NMTOKEN: Final = re.compile(r"[A-Za-z0-9_:.-]+")
 #: Pieces of edges that are joined at a time: about a quarter of a megabyte.
 _BLOCK: Final = 2_500
@@ -86,11 +93,11 @@ def _head() -> str:
 
 
 def _node(node: Node) -> str:
-    return f'    <node id="{token(node.entity.id)}">\n{_data("n", NODE_ATTRIBUTES, node_values(node))}    </node>\n'
+    return f'    <node id="{token(node.entity.id)}">\n{_data("n", node_values(node))}    </node>\n'
 
 
 def _edge(a: str, b: str, values: Mapping[str, Value]) -> str:
-    data = _data("e", EDGE_ATTRIBUTES, values)
+    data = _data("e", values)
     return f'    <edge id="{values["edge_id"]}" source="{token(a)}" target="{token(b)}">\n{data}    </edge>\n'
 
 
@@ -99,7 +106,7 @@ def pair_blocks(pairs: Iterable[CoMention], documents: Mapping[str, Document]) -
 
     What comes again in other pairs (ends, counts, scores, days, documents) is turned into bytes once, and the pieces are joined.
     """
-    fixed = _data("e", EDGE_ATTRIBUTES, _relation("co_mention", CO_MENTION, CO_MENTION) | {"directed": False})
+    fixed = _data("e", _relation("co_mention", CO_MENTION, CO_MENTION) | {"directed": False})
 
     # Scores have a table each, since hardly any two pairs have all three in common.
     counts = (
@@ -109,48 +116,48 @@ def pair_blocks(pairs: Iterable[CoMention], documents: Mapping[str, Document]) -
     )
 
     def place(document: str) -> bytes:
-        return f"{_data('e', EDGE_ATTRIBUTES, _quoted('', document, documents))}    </edge>\n".encode()
+        return _data("e", _quoted("", document, documents)).encode() + _EDGE_ENDS
 
-    def end(name: str) -> tuple[bytes, bool]:
-        found = token(name)
-        return found.encode(), found == name
+    def over(when: datetime | None) -> bytes:
+        return last[when] + _EDGE_ENDS
 
-    ends, places = Once(end), Once(place)
+    def quoted(pair: CoMention) -> bytes:
+        quote = b'      <data key="e_quote">%b</data>\n' % text_of(short(pair.quote)).encode() if pair.quote else b""
+        return last[pair.last_seen] + quote + places[pair.quote_document]
+
+    # Nothing stands for an end that is no token: the ids of its edges are hashes.
+    ends: Once[str, bytes] = Once(lambda name: name.encode() if token(name) == name else b"", 100_000)
+    places = Once(place)
     counted: Once[tuple[int, int, int, int], bytes] = Once(lambda n: counts % (n[0], *n))
     sentence, paragraph, document = (
         Once(f'      <data key="e_npmi_{name}">%a</data>\n'.encode().__mod__, 50_000)
         for name in ("sentence", "paragraph", "document")
     )
-    first: Once[datetime | None, bytes] = Once(lambda when: _data("e", EDGE_ATTRIBUTES, _seen(when, None)).encode())
-    last: Once[datetime | None, bytes] = Once(lambda when: _data("e", EDGE_ATTRIBUTES, _seen(None, when)).encode())
+    first: Once[datetime | None, bytes] = Once(lambda when: _data("e", _seen(when, None)).encode())
+    last: Once[datetime | None, bytes] = Once(lambda when: _data("e", _seen(None, when)).encode())
+    lasts = Once(over)
     parts: list[bytes] = []
     begun: str | None = None
-    start = middle = again = b""
-    a_is_token = False
+    one = start = middle = again = b""
     for m in pairs:
         a, b = m.a, m.b
         if a != begun:
-            begun, (one, a_is_token) = a, ends[a]
-            start = b'    <edge id="co-%b--' % one
-            middle = b'" source="%b" target="' % one
-            again = b'">\n      <data key="e_edge_id">co-%b--' % one
-        other, b_is_token = ends[b]
-        if a_is_token and b_is_token and a <= b:
-            parts += (start, other, middle, other, again, other)
-        else:
-            own = token(co_mention_id(a, b)).encode()
-            parts += (b'    <edge id="', own, middle, other, b'">\n      <data key="e_edge_id">', own)
+            begun, one = a, ends[a]
+            start, middle, again = b'    <edge id="co-%b--' % one, b'" source="%b" target="' % one, _EDGE_ID + b"co-%b--" % one
+        name = target = ends[b]
+        if not (one and target and a <= b):
+            start, middle, again = b'    <edge id="', b'" source="%b" target="' % token(a).encode(), _EDGE_ID
+            name, target = token(co_mention_id(a, b)).encode(), token(b).encode()
+            begun = None
         parts += (
+            start, name, middle, target, again, name,
             counted[m.sentences, m.paragraphs, m.documents, m.sources],
             sentence[m.npmi_sentence],
             paragraph[m.npmi_paragraph],
             document[m.npmi_document],
             first[m.first_seen],
-            last[m.last_seen],
-        )
-        if m.quote:
-            parts += (b'      <data key="e_quote">', text_of(short(m.quote)).encode(), b"</data>\n")
-        parts.append(places[m.quote_document])
+            quoted(m) if m.quote or m.quote_document else lasts[m.last_seen],
+        )  # fmt: skip
         if len(parts) > _BLOCK:
             yield b"".join(parts)
             parts.clear()
@@ -240,18 +247,15 @@ def text_of(value: str) -> str:
     return escape(clean(value), {"\r": "&#13;"})
 
 
-def _data(prefix: str, attributes: Mapping[str, str], values: Mapping[str, Value]) -> str:
-    """Return the elements of the values that there are, in the order of the attributes."""
-    lines = []
-    for name in attributes:
-        value = values.get(name)
-        if value is None or value == "":
-            continue
-        if isinstance(value, bool):
-            text = "true" if value else "false"
-        elif isinstance(value, str):
-            text = text_of(value)
-        else:
-            text = repr(value)
-        lines.append(f'      <data key="{prefix}_{name}">{text}</data>\n')
+def _data(element: str, values: Mapping[str, Value]) -> str:
+    """Return the elements of the values that there are, in their order, which is that of the attributes."""
+    openings, lines = _OPENINGS[element], []
+    for name, value in values.items():
+        if isinstance(value, str):
+            if value:
+                lines.append(f"{openings[name]}{text_of(value)}</data>\n")
+        elif isinstance(value, bool):
+            lines.append(f"{openings[name]}{'true' if value else 'false'}</data>\n")
+        elif value is not None:
+            lines.append(f"{openings[name]}{value!r}</data>\n")
     return "".join(lines)

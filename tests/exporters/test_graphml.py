@@ -209,6 +209,18 @@ def test_pairs_are_written_as_other_edges_are(pairs: list[CoMention]) -> None:
     assert b"".join(graphml.pair_blocks(pairs, documents)).decode() == slow
 
 
+def test_attributes_come_in_the_declared_order() -> None:
+    """Values are written in the order they come in: another one than declared would change every stored export."""
+    whole = industry()
+    for declared, given in (
+        (NODE_ATTRIBUTES, [list(node_values(n)) for n in whole.nodes]),
+        (EDGE_ATTRIBUTES, [list(values) for _, _, values in edges(whole)]),
+    ):
+        assert given
+        for names in given:
+            assert names == [name for name in declared if name in names]
+
+
 def test_many_pairs_come_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A graph larger than one block would lose or repeat edges between two blocks."""
     pairs = [pair("a", f"b{n}", n) for n in range(40)]

@@ -212,12 +212,12 @@ def test_pairs_are_written_as_other_edges_are(pairs: list[CoMention]) -> None:
 def test_attributes_come_in_the_declared_order() -> None:
     """Values are written in the order they come in: another one than declared would change every stored export."""
     whole = industry()
-    for declared, given in (
+    for declared, written_as in (
         (NODE_ATTRIBUTES, [list(node_values(n)) for n in whole.nodes]),
         (EDGE_ATTRIBUTES, [list(values) for _, _, values in edges(whole)]),
     ):
-        assert given
-        for names in given:
+        assert written_as
+        for names in written_as:
             assert names == [name for name in declared if name in names]
 
 

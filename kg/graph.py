@@ -58,6 +58,7 @@ class Link:
     quote: str
     document: str  #: where the quote is from
     rank: tuple[float, ...]  #: strength: greater is stronger
+    is_denied: bool = False  #: a claim that all its evidence denies
 
     @property
     def directed(self) -> bool:
@@ -83,6 +84,7 @@ class Neighbour:
     document: str
     depth: int
     via: str  #: id of the entity it was reached from
+    is_denied: bool = False  #: a claim that all its evidence denies
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def links(graph: KnowledgeGraph) -> Iterator[Link]:
         yield Link(
             "claim", c.subject, c.object, c.predicate, c.broad, len(c.evidence), spread, c.belief, c.status,
             c.first_stated, c.last_stated, shown.quote if shown else "", shown.document if shown else "",
-            (2, c.belief, len(c.evidence)),
+            (2, c.belief, len(c.evidence)), c.is_denied,
         )  # fmt: skip
     for m in graph.co_mentions:
         yield Link(
@@ -213,7 +215,7 @@ def neighbours(
 def _neighbour(entity: Entity, link: Link, direction: Direction, depth: int, via: str) -> Neighbour:
     return Neighbour(
         entity, link.relation, link.kind, direction, link.weight, link.documents, link.belief, link.status, link.first,
-        link.last, link.quote, link.document, depth, via,
+        link.last, link.quote, link.document, depth, via, link.is_denied,
     )  # fmt: skip
 
 

@@ -288,6 +288,11 @@ class Claim:
     true_from: date | None = None  #: first of the days that its dated evidence agrees on; None is open or unknown
     true_until: date | None = None
 
+    @property
+    def is_denied(self) -> bool:
+        """Whether there is evidence and all of it denies the claim: who names it has to say so."""
+        return bool(self.evidence) and all(e.polarity is Polarity.DENIED for e in self.evidence)
+
 
 @dataclass(frozen=True, slots=True)
 class CoMention:

@@ -100,6 +100,24 @@ def test_best_evidence_is_affirmed_and_counted() -> None:
     assert best_evidence(claim(hedged)) == hedged
 
 
+def test_what_is_only_denied_is_told_from_what_is_stated() -> None:
+    """Whoever denies a thing would be listed and drawn as if they had said it."""
+    denied = evidence("a", "uses", "b", polarity=Polarity.DENIED)
+    supposed = evidence("a", "uses", "c", modality=Modality.HYPOTHETICAL)
+    made = graph(
+        [node(entity(key)) for key in "abcd"],
+        [
+            claim(denied, status=Status.UNSUPPORTED), claim(supposed, replace(supposed, polarity=Polarity.DENIED)),
+            claim(evidence("a", "uses", "d")),
+        ],
+    )  # fmt: skip
+    assert {n.entity.id: n.is_denied for n in neighbours(made, "a")} == {"b": True, "c": False, "d": False}
+    path = best_path(made, "d", "b")
+    assert path is not None
+    assert [link.is_denied for link in path.links] == [False, True]
+    assert not replace(claim(denied), evidence=()).is_denied
+
+
 def chain() -> KnowledgeGraph:
     """Return a graph in which a and d are one co-mention, two claims or one rumour apart."""
     return graph(

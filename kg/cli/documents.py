@@ -27,7 +27,7 @@ from kg.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.records import Document, KnowledgeGraph, Zone
 
@@ -146,9 +146,15 @@ def show_document(document: Document, graph: KnowledgeGraph, *, as_json: bool) -
         for kind, counts in record["mentions"].items()
     ], most=20)  # fmt: skip
     _section("claims", [
-        (f"{c['subject']} {c['predicate']}", f"{c['object']} ({c['status']}{', true ' + c['true'] if c['true'] else ''})")
+        (f"{c['subject']} {c['predicate']}", f"{c['object']} ({_standing(c)})")
         for c in record["claims"]
     ])  # fmt: skip
+
+
+def _standing(claim: Mapping[str, Any]) -> str:
+    """Return what a claim of the record is worth, and when it is true."""
+    status = "denied" if claim["denied"] else str(claim["status"])
+    return f"{status}, true {claim['true']}" if claim["true"] else status
 
 
 def record_of(document: Document, graph: KnowledgeGraph) -> dict[str, Any]:
@@ -163,7 +169,7 @@ def record_of(document: Document, graph: KnowledgeGraph) -> dict[str, Any]:
         {
             "id": c.id, "subject": labels.get(c.subject, c.evidence[0].subject_label), "predicate": c.predicate,
             "object": labels.get(c.object, c.evidence[0].object_label), "status": c.status.value,
-            "true": true_days(c.true_from, c.true_until),
+            "true": true_days(c.true_from, c.true_until), "denied": c.is_denied,
         }
         for c in graph.claims
         if any(e.document == d.id for e in c.evidence)

@@ -44,8 +44,8 @@ Day = Annotated[
 ]
 
 _NEIGHBOUR_FIELDS: Final = (
-    "id", "label", "type", "relation", "kind", "direction", "weight", "documents", "belief", "status", "first_seen", "last_seen",
-    "depth", "via", "quote", "document", "link",
+    "id", "label", "type", "relation", "kind", "direction", "weight", "documents", "belief", "status", "denied",
+    "first_seen", "last_seen", "depth", "via", "quote", "document", "link",
 )  # fmt: skip
 #: From this width on a table has room for a quote.
 _WIDE: Final = 100
@@ -105,6 +105,7 @@ def _neighbour_row(n: Neighbour, document: Document | None) -> dict[str, Any]:
         "id": n.entity.id, "label": n.entity.label, "type": n.entity.type.value, "relation": n.relation, "kind": n.kind,
         "direction": n.direction, "weight": n.weight, "documents": n.documents,
         "belief": None if n.belief is None else round(n.belief, 3), "status": n.status.value if n.status else None,
+        "denied": n.is_denied,
         "first_seen": day(n.first), "last_seen": day(n.last), "depth": n.depth, "via": n.via,
         "quote": shortened(n.quote, QUOTE_LIMIT), "document": _title(document), "link": document.link if document else "",
     }  # fmt: skip
@@ -164,8 +165,16 @@ def _draw_neighbours(entity: Entity, rows: list[dict[str, Any]], labels: Mapping
 
 def _relation_cell(row: Mapping[str, Any]) -> str:
     arrow = {"out": "→", "in": "←", "none": "–"}[row["direction"]]
-    status = "" if row["status"] in (None, "Supported") else f" ({row['status'].lower()})"
-    return f"{arrow} {row['relation']}{' (background)' if row['kind'] == 'background' else status}"
+    return f"{arrow} {row['relation']}{_standing(row)}"
+
+
+def _standing(row: Mapping[str, Any]) -> str:
+    """Return what has to be said of a link that no supported claim is behind, in brackets."""
+    if row["kind"] == "background":
+        return " (background)"
+    if row["denied"]:
+        return " (denied)"
+    return "" if row["status"] in (None, "Supported") else f" ({row['status'].lower()})"
 
 
 def _labels(graph: KnowledgeGraph) -> dict[str, str]:
@@ -328,6 +337,7 @@ def path(a: One, b: Other, as_json: JsonOption = False, store: StoreOption = DEF
     steps: list[dict[str, Any]] = [
         {
             "from": x, "to": y, "relation": link.relation, "kind": link.kind, "forward": link.a == x,
+            "status": link.status.value if link.status else None, "denied": link.is_denied,
             "quote": shortened(link.quote, QUOTE_LIMIT),
         }
         for x, y, link in zip(found.entities, found.entities[1:], found.links, strict=False)
@@ -339,8 +349,7 @@ def path(a: One, b: Other, as_json: JsonOption = False, store: StoreOption = DEF
     labels = _labels(graph)
     say(f"[bold]{safe(labels[found.entities[0]])}[/bold]")
     for step in steps:
-        is_known = " (background)" if step["kind"] == "background" else ""
         arrow = "–" if step["kind"] == "co_mention" else "→" if step["forward"] else "←"
-        say(f"{arrow} {step['relation']}{is_known} {arrow} [bold]{safe(labels[step['to']])}[/bold]", 2)
+        say(f"{arrow} {step['relation']}{_standing(step)} {arrow} [bold]{safe(labels[step['to']])}[/bold]", 2)
         if step["quote"]:
             say(f"[dim]“{safe(step['quote'])}”[/dim]", 6)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import DEFAULT_STORE, StoreOption, console, fail, warn
+from kg.cli.common import DEFAULT_STORE, StoreOption, console, entity_named, fail, load_graph, warn
 
 if TYPE_CHECKING:
-    from kg.query import Dataset
+    from kg.query import Dataset, NamedQuery
     from kg.results import Result
 
 _EXAMPLES = """
@@ -78,7 +78,27 @@ def query(
             fail(f"--param takes NAME=VALUE, not {item!r}")
         params[key] = value
     dataset = asking.Dataset.published(snapshot_dir(store))
+    if (shipped := asking.named().get(text.strip())) is not None:
+        params = {key: _known(dataset, shipped, key, value, store) for key, value in params.items()}
     _print(dataset.query(text, params=params, limit=limit, timeout=timeout), dataset, form)
+
+
+def _known(dataset: Dataset, shipped: NamedQuery, name: str, value: str, store: Path) -> str:
+    """Return the id of the entity that a parameter's value names, as a person may: by an id, a label or an alias.
+
+    What bears a name under that id is left as it is, and so are IRIs and parameters that are no entities. Raises LookupFailed:
+    a name that nobody bears would find nothing, as if nothing were known.
+    """
+    from kg.ids import SLUG
+
+    is_entity = dict(shipped.params).get(name, "").startswith("aig:")
+    wanted = value.strip().removeprefix("aig:")
+    is_iri = wanted.startswith(("http://", "https://", "<")) or wanted.partition(":")[0] in dataset.prefixes
+    if not is_entity or not wanted or is_iri:
+        return value
+    if SLUG.fullmatch(wanted) and dataset.query(f"ASK {{ aig:{wanted} skos:prefLabel ?label }}").answer:
+        return wanted
+    return entity_named(load_graph(store), wanted).id
 
 
 def _list() -> None:

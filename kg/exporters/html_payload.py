@@ -174,6 +174,7 @@ class Book:
             "broad": claim.broad,
             "belief": round(claim.belief, 3),
             "status": claim.status.value,
+            "denied": claim.is_denied,
             "first": _day(claim.first_stated),
             "last": _day(claim.last_stated),
             "said": [list(at) for at in sorted({self._when_and_where(e.document) for e in claim.evidence})],

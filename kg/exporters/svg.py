@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 from kg.exporters.cells import clean, day
 from kg.exporters.layout import pair_weights
 from kg.graph import Between, everything_between, nodes_by_id
-from kg.records import CoMention, EntityType, KnowledgeGraph, Node, Status
+from kg.records import Claim, CoMention, EntityType, KnowledgeGraph, Node, Status
 
 Scheme = Literal["auto", "light", "dark"]
 
@@ -188,9 +188,14 @@ def _words(neighbour: _Neighbour, middle: Point, spot: Point) -> str:
     claims = neighbour.between.claims
     if not claims:
         return ""
-    text = claims[0].predicate.replace("_", " ") + (f" +{len(claims) - 1}" if len(claims) > 1 else "")
+    text = _said(claims[0]) + (f" +{len(claims) - 1}" if len(claims) > 1 else "")
     x, y = (middle[k] + 0.62 * (spot[k] - middle[k]) for k in (0, 1))
     return _text(x, y + 4, f"words {neighbour.kind}", _clip(text, SAID), "middle")
+
+
+def _said(claim: Claim) -> str:
+    """Return the words of a claim on its line: one that is only denied says so."""
+    return claim.predicate.replace("_", " ") + (" (denied)" if claim.is_denied else "")
 
 
 def _mark(node: Node, spot: Point, radius: float) -> str:
@@ -237,8 +242,9 @@ def _description(node: Node, drawn: Sequence[_Neighbour], total: int) -> str:
         claims, pair = neighbour.between.claims, neighbour.between.co_mention
         for claim in claims[:2]:
             ends = (node.entity.label, other) if claim.subject == node.entity.id else (other, node.entity.label)
+            standing = "denied" if claim.is_denied else claim.status.value.lower()
             words = claim.predicate.replace("_", " ")
-            said.append(f"{ends[0]} {words} {ends[1]} ({claim.status.value.lower()}, {_count(len(claim.evidence), 'sentence')}).")
+            said.append(f"{ends[0]} {words} {ends[1]} ({standing}, {_count(len(claim.evidence), 'sentence')}).")
         if not claims and pair and pair.sentences:
             said.append(f"Named together with {other} in {_count(pair.sentences, 'sentence')}.")
         elif not claims:

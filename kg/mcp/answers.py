@@ -79,8 +79,8 @@ def neighbors(content: Content, name: str, relation: str | None, depth: int, lim
         tie = cards.tie(content, n)
         rows.append({
             **_ref(n.entity), "relation": n.relation, "kind": n.kind, "direction": n.direction, "weight": n.weight,
-            "status": n.status.value if n.status else None, "seen": tie.days, "depth": n.depth, "via": n.via,
-            "quote": asdict(tie.quote) if tie.quote else None,
+            "status": n.status.value if n.status else None, "denied": n.is_denied, "seen": tie.days, "depth": n.depth,
+            "via": n.via, "quote": asdict(tie.quote) if tie.quote else None,
         })  # fmt: skip
     return {"entity": _ref(entity), "neighbors": rows, "left_out": len(found) - len(kept)}
 
@@ -110,6 +110,7 @@ def path(content: Content, a: str, b: str) -> Answer:
     steps = [
         {
             "from": x, "to": y, "relation": link.relation, "kind": link.kind, "forward": link.a == x,
+            "status": link.status.value if link.status else None, "denied": link.is_denied,
             "quote": " ".join(link.quote.split())[:QUOTE_LIMIT],
         }
         for x, y, link in zip(found.entities, found.entities[1:], found.links, strict=False)

@@ -53,6 +53,31 @@ def test_a_question_finds_what_the_sample_says(
         assert any(row.items() <= found.items() for found in rows), (row, rows)
 
 
+@pytest.mark.parametrize(
+    "name", ["Google", "google", "aig:google", "https://w3id.org/aig/id/google"], ids=["label", "id", "prefixed", "iri"]
+)
+def test_a_parameter_is_named_as_people_name_things(quick: Run, name: str) -> None:
+    """A label in place of an id would find nothing, and "no rows" reads as if nothing were known."""
+    asked = [
+        json.loads(quick("query", "licences", "--param", f"lab={given}", "--format", "json").stdout) for given in (name, "google")
+    ]
+    assert asked[0]["results"]["bindings"]
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Gogle", "did you mean google (Lab)"), ("Qwen", "stands for several entities")],
+    ids=["misspelt", "ambiguous"],
+)
+def test_a_parameter_that_names_nothing_is_told(kg: Run, name: str, said: str) -> None:
+    """A slip of the pen, or a name of two things, would be answered by silence."""
+    done = kg("query", "about", "--param", f"entity={name}")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert "\n" not in done.stderr.strip()
+
+
 def _same(text: str) -> str:
     """Return a value as Oxigraph writes it: the same moment with Z, and a decimal zero without its point."""
     return "0" if text == "0.0" else text.replace("+00:00", "Z")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.exporters.svg import MOST, WIDTH, draw
-from kg.records import CoMention, Entity, EntityType, KnowledgeGraph, Node, Status
+from kg.records import CoMention, Entity, EntityType, KnowledgeGraph, Node, Polarity, Status
 from tests.exporters.demo import hub_graph, tiny_graph
 from tests.exporters.test_html_hostile import _hostile
 from tests.exporters.watching import Watched
@@ -53,6 +53,16 @@ def test_claims_are_arrows_that_say_what(graph: KnowledgeGraph) -> None:
         ahead, behind = (_tips(draw(small, i), look) for i in (claim.subject, claim.object))
         assert ahead > 800  # at the neighbour, to the right of the middle
         assert behind < 700  # at the entity in the middle
+
+
+def test_what_is_denied_says_so_on_its_line(graph: KnowledgeGraph) -> None:
+    """Broken if an arrow claims what every sentence behind it denies."""
+    claim = next(c for c in graph.claims if c.predicate == "fine_tuned_from")
+    denied = replace(claim, evidence=tuple(replace(e, polarity=Polarity.DENIED) for e in claim.evidence))
+    both = tuple(n for n in graph.nodes if n.entity.id in (claim.subject, claim.object))
+    drawing = draw(KnowledgeGraph(both, graph.documents, (), (), (denied,), ()), claim.subject)
+    assert _texts(drawing, "words") == ["fine tuned from (denied)"]
+    assert "(denied, " in drawing  # in the description for screen readers
 
 
 def _tips(drawing: str, look: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -14,7 +15,8 @@ from kg.exporters import rdf
 from kg.ontology.vocabulary import expand
 from kg.queries import bind, named, parse
 from kg.query import Dataset
-from tests.rdf_graphs import dataset_of, ontology, small_graph
+from kg.records import Polarity, Status
+from tests.rdf_graphs import MARCH, claim, dataset_of, document, evidence, mentions, ontology, small_graph
 
 #: Values that find something in the small graph, where the defaults do not.
 VALUES = {
@@ -109,7 +111,7 @@ def test_answers_on_the_small_graph() -> None:
     assert [row[0] for row in sorted(shares)] == ["2026-03", "2026-04"]
     assert sorted(shares)[0][2:] == ("Quill Lab", "6", "1")  # with Alpha One and Beta counted to it
     evaluated = dataset().query("who-evaluated").table(dataset().prefixes)
-    assert [row[:2] + row[5:6] for row in evaluated] == [["aig:metr", "METR", "METR evaluated Alpha One."]]
+    assert [row[:2] + row[7:8] for row in evaluated] == [["aig:metr", "METR", "METR evaluated Alpha One."]]
     contested = dataset().query("contested").table(dataset().prefixes)
     assert [row[1:] for row in contested] == [["Beta", "aigo:comparableTo", "Alpha One", "0.5", "1", "1"]]
     sides = dataset().query("both-sides").table(dataset().prefixes)
@@ -120,11 +122,33 @@ def test_answers_on_the_small_graph() -> None:
     unstated = dataset().query("unstated-pairs").table(dataset().prefixes)
     assert [(row[1], row[3]) for row in unstated] == [("Dana Reed", "METR")]
     supposed = dataset().query("not-asserted").table(dataset().prefixes)
-    assert [row[:5] for row in supposed] == [["aigo:Hypothetical", "Dana Reed", "METR", "aigo:acquires", "Quill Lab"]]
+    assert [row[:1] + row[2:6] for row in supposed] == [["aigo:Hypothetical", "Dana Reed", "METR", "aigo:acquires", "Quill Lab"]]
     unknown = dataset().query("unknown-names").table(dataset().prefixes)
     assert [row[1:] for row in unknown] == [["Zorblatt Labs", "Lab", "2", "1"]]
     lineage = dataset().query("lineage", params={"model": "beta"}).table(dataset().prefixes)
     assert lineage == [["aig:alpha", "Alpha", "false"], ["aig:alpha-1", "Alpha One", "true"]]
+
+
+def test_who_denies_to_be_for_a_thing_is_no_voice_for_it() -> None:
+    """A policy researcher would count somebody's denial on the wrong side."""
+    post = document(
+        "debate", "Dana Reed does not back the AI Act. METR backs the AI Act. METR did not buy Quill Lab.", MARCH, "Loss Curves"
+    )
+    no = {"polarity": Polarity.DENIED}
+    stated = (
+        claim(
+            0.0,
+            Status.UNSUPPORTED,
+            evidence(post, "Dana Reed does not back the AI Act.", "Dana Reed", "supports", "AI Act", **no),
+        ),
+        claim(0.9, Status.SUPPORTED, evidence(post, "METR backs the AI Act.", "METR", "supports", "AI Act")),
+        claim(0.0, Status.UNSUPPORTED, evidence(post, "METR did not buy Quill Lab.", "METR", "acquires", "Quill Lab", **no)),
+    )
+    whole = replace(small_graph(), claims=stated, documents=(post,), mentions=mentions(post), co_mentions=())
+    asked = dataset_of(whole, ontology())
+    rows = asked.query("positions").table(asked.prefixes)
+    assert [(row[0], row[1]) for row in rows] == [("METR", "for"), ("Dana Reed", "not for")]
+    assert asked.query("deals").rows == ()
 
 
 # -- parameters --------------------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@
       const other = forward ? claim.to : claim.from;
       const shown = claim.evidence.find((item) => item.quote !== "…");
       return KG.button([
-        el("span", { class: "says" }, el("i", { text: KG.reading(claim.predicate, forward) }), " ", KG.name(KG.label(other), 70), status(claim, true), el("span", { class: "much", text: KG.number(KG.said(claim)) })),
+        el("span", { class: "says" }, el("i", { text: KG.stating(claim, forward) }), " ", KG.name(KG.label(other), 70), status(claim, true), el("span", { class: "much", text: KG.number(KG.said(claim)) })),
         shown ? el("span", { class: "words", dir: "auto", text: `“${KG.clip(shown.quote, 220)}”` }) : null,
       ], () => KG.openPair(pair.a, pair.b), { class: "statement" });
     };
@@ -89,7 +89,7 @@
     const rows = node.pairs.filter((pair) => KG.view(pair)).map((pair) => {
       const view = KG.view(pair);
       const other = KG.data.nodes.get(KG.other(pair, node.id));
-      const relation = view.claims.length ? [...new Set(view.claims.map((c) => KG.reading(c.predicate, c.from === node.id)))].join(", ")
+      const relation = view.claims.length ? [...new Set(view.claims.map((c) => KG.stating(c, c.from === node.id)))].join(", ")
         : view.together ? "together" : [...new Set(view.known.map((k) => KG.reading(k.predicate, k.from === node.id)))].join(", ");
       const sentences = view.claims.reduce((n, c) => n + KG.said(c), 0);
       const last = [...view.claims.map((c) => c.last), view.together ? view.together.last : ""].sort().pop() || "";
@@ -150,7 +150,7 @@
   }
 
   const claimBlock = (claim) => el("article", { class: "claim" },
-    el("h3", null, go(claim.from), " ", el("i", { text: KG.words(claim.predicate) }), " ", go(claim.to)),
+    el("h3", null, go(claim.from), " ", el("i", { text: KG.stating(claim, true) }), " ", go(claim.to)),
     el("p", { class: "belief" }, status(claim), el("span", { class: "quiet", text: `${KG.count(KG.said(claim), "sentence")}${claim.first ? `, ${KG.span(claim.first, claim.last)}` : ""}` })),
     el("ul", { class: "evidence" }, claim.evidence.map(evidence)),
     claim.more ? el("p", { class: "quiet", text: `and ${KG.count(claim.more, "further sentence")} that this page does not carry` }) : null);

@@ -90,6 +90,9 @@
     return known.inverse ? KG.words(known.inverse) : `is what … ${KG.words(predicate)}`;
   };
 
+  /** The same of a claim itself: one that all its sentences deny says so wherever it is named. */
+  KG.stating = (claim, forward) => KG.reading(claim.predicate, forward) + (claim.denied ? " (denied)" : "");
+
   /** Read the rest of a large graph. */
   KG.readRest = () => {
     parse("rest");

@@ -193,7 +193,7 @@
       entities.length ? KG.arrows(el("div", { class: "rows" }, longList(entities, (n) => entry(n, KG.day(n.first)))), "button") : el("p", { class: "quiet", text: "Nobody and nothing new." }),
       el("h3", null, "First stated", el("span", { class: "much", text: KG.number(claims.length) })),
       claims.length ? KG.arrows(el("div", { class: "rows" }, longList(claims, ({ pair, claim }) => KG.button([
-        el("span", { class: "what" }, KG.name(KG.label(claim.from), 60), " ", el("i", { text: KG.words(claim.predicate) }), " ", KG.name(KG.label(claim.to), 60)),
+        el("span", { class: "what" }, KG.name(KG.label(claim.from), 60), " ", el("i", { text: KG.stating(claim, true) }), " ", KG.name(KG.label(claim.to), 60)),
         el("span", { class: "much", text: KG.day(claim.first) })], () => KG.openPair(pair.a, pair.b), { class: "row" }))), "button") : el("p", { class: "quiet", text: "No new statement." }));
   }
 

@@ -88,7 +88,7 @@
       if (!p || !q || !view) return;
       const claim = view.claims[0];
       const more = view.claims.length > 1 ? ` +${view.claims.length - 1}` : "";
-      const text = claim ? KG.words(claim.predicate) + more
+      const text = claim ? KG.stating(claim, true) + more
         : view.together ? `together in ${KG.window(view.together)}` : `${KG.words(view.known[0].predicate)} (known)`;
       items.push({ id: pair.key, text, x: (p.x + q.x) / 2, y: (p.y + q.y) / 2, radius: 0, words: true, colour: claim && claim.status === "Contested" ? KG.palette.contested : null });
     };

@@ -126,7 +126,7 @@
   function brief(pair, from) {
     const view = KG.view(pair) || pair;
     const [claim] = [...view.claims].sort((p, q) => q.belief - p.belief);
-    const text = claim ? KG.reading(claim.predicate, claim.from === from) : view.known.length ? `${KG.reading(view.known[0].predicate, view.known[0].from === from)} (known beforehand)` : `named together in ${KG.window(view.together)}`;
+    const text = claim ? KG.stating(claim, claim.from === from) : view.known.length ? `${KG.reading(view.known[0].predicate, view.known[0].from === from)} (known beforehand)` : `named together in ${KG.window(view.together)}`;
     const item = claim ? claim.evidence[0] : view.known.length ? null : view.together;
     return KG.button([
       el("span", { class: "says" }, el("i", { text }), claim && claim.status === "Contested" ? el("span", { class: "tag contested", text: "contested" }) : null),

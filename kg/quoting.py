@@ -34,12 +34,9 @@ def short(quote: str) -> str:
 def excerpt(text: str, sentence: tuple[int, int], shown: tuple[int, int]) -> str:
     """Return the sentence of a text if it may be quoted whole, else the part around what has to be shown, cut at words.
 
-    Both spans are half open, in code points of the text; ``shown`` lies in ``sentence``. A colon that a speaker's label left
-    before the sentence is no part of it.
+    Both spans are half open, in code points of the text; ``shown`` lies in ``sentence``.
     """
     start, end = sentence
-    if text.startswith(": ", start) and start + 2 <= shown[0]:
-        start += 2
     if end - start <= QUOTE_LIMIT:
         return text[start:end]
     room = max(0, QUOTE_LIMIT - 2 - (shown[1] - shown[0]))  # two for the ellipses

@@ -1,7 +1,7 @@
 """Paragraphs and sentences of a kept text, as spans. Pure, near-linear, never a parser.
 
 A span is a pair of code-point offsets, half open. Spans are in order, do not overlap and hold no white space at
-their ends; text outside every span is white space.
+their ends; text outside every span is white space, or the marks between a speaker's label and what is said.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ HARD_ZONES: Final = frozenset({
     ZoneKind.TABLE, ZoneKind.CAPTION, ZoneKind.FOOTNOTE, ZoneKind.BYLINE, ZoneKind.UTTERANCE, ZoneKind.BOILERPLATE,
     ZoneKind.RECURRING, ZoneKind.COPIED, ZoneKind.OUTSIDE,
 })  # fmt: skip
+
+#: Zones that label what is said, and the marks that stand behind one: of "Ada: Hello", "**Ada** [0:12]: Hello", "<v Ada>Hello".
+_LABELS: Final = frozenset({ZoneKind.SPEAKER, ZoneKind.TIMESTAMP})
+_LABEL_MARKS = re.compile(r"[\s:：>\])]*+(?:\*\*|__)?+[\s:：>\])]*+(?:[–—-]\s++)?+")
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -67,8 +71,13 @@ def paragraphs(text: str) -> list[Span]:
 
 
 def sentences(text: str, zones: Iterable[Zone] = ()) -> list[Span]:
-    """Return the sentences: within a paragraph, split at final punctuation and at the edges of structural zones."""
-    cuts = sorted({edge for z in zones if z.kind in HARD_ZONES for edge in (z.start, z.end)})
+    """Return the sentences: within a paragraph, split at final punctuation and at the edges of structural zones.
+
+    The marks of a speaker's label, as its colon, are in no sentence.
+    """
+    hard = [z for z in zones if z.kind in HARD_ZONES]
+    cuts = sorted({edge for z in hard for edge in (z.start, z.end)})
+    labelled = {z.end for z in hard if z.kind in _LABELS}
     spans: list[Span] = []
     at_cut = 0
     for start, end in paragraphs(text):
@@ -79,6 +88,9 @@ def sentences(text: str, zones: Iterable[Zone] = ()) -> list[Span]:
             spans.extend(_sentences_of(text, begin, cuts[at_cut]))
             begin = cuts[at_cut]
             at_cut += 1
+            if begin in labelled:
+                marks = _LABEL_MARKS.match(text, begin, cuts[at_cut] if at_cut < len(cuts) and cuts[at_cut] < end else end)
+                begin = marks.end() if marks is not None else begin
         spans.extend(_sentences_of(text, begin, end))
     return spans
 

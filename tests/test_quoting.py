@@ -132,9 +132,3 @@ def test_a_long_sentence_is_cut_around_what_it_is_quoted_for(text: str, data: st
     assert text[start:end] in found
     assert found.strip("\u2026") in text
     assert (found == text) == (len(text) <= QUOTE_LIMIT)
-
-
-def test_a_colon_of_a_label_is_no_part_of_a_quote() -> None:
-    """A quote of an utterance would begin with the colon that stands behind its speaker."""
-    text = "Ana: Skua 3 is out."
-    assert excerpt(text, (3, len(text)), (5, 11)) == "Skua 3 is out."

@@ -18,15 +18,15 @@ def cut(text: str, spans: list[Span]) -> list[str]:
     return [text[a:b] for a, b in spans]
 
 
-def _check(text: str, spans: list[Span]) -> None:
+def _check(text: str, spans: list[Span], marks: str = "") -> None:
     at = 0
     for start, end in spans:
         assert at <= start < end
-        assert not text[at:start].strip()
+        assert not "".join(text[at:start].split()).strip(marks or None)
         assert not text[start].isspace()
         assert not text[end - 1].isspace()
         at = end
-    assert not text[at:].strip()
+    assert not "".join(text[at:].split()).strip(marks or None)
 
 
 @given(ANY)
@@ -38,10 +38,11 @@ def test_paragraphs_hold_everything_but_white_space(text: str) -> None:
 
 @given(ANY, st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200), st.sampled_from(list(ZoneKind))), max_size=4))
 @settings(deadline=None)
-def test_sentences_hold_everything_but_white_space(text: str, edges: list[tuple[int, int, ZoneKind]]) -> None:
+def test_sentences_hold_everything_but_white_space_and_marks_of_labels(text: str, edges: list[tuple[int, int, ZoneKind]]) -> None:
     """Names would fall between two sentences, or be counted in both."""
     zones = [Zone(min(a, b, len(text)), min(max(a, b), len(text)), kind) for a, b, kind in edges]
-    _check(text, sentences(text, zones))
+    has_labels = any(zone.kind in (ZoneKind.SPEAKER, ZoneKind.TIMESTAMP) for zone in zones)
+    _check(text, sentences(text, zones), ":：>])*_–—-" if has_labels else "")
 
 
 @given(ANY)
@@ -135,6 +136,16 @@ def test_the_edge_of_a_structural_zone_ends_a_sentence(kind: ZoneKind) -> None:
     """A speaker label would be part of what is said, and its speaker a neighbour of every name in it."""
     text = "Oona Farquist We met them."
     assert cut(text, sentences(text, [Zone(0, 13, kind)])) == ["Oona Farquist", "We met them."]
+
+
+@pytest.mark.parametrize(("before", "behind"), [
+    ("", ": "), ("**", ":** "), ("<v ", ">"), ("[", "] "), ("", " — "), ("", "： "), ("**", "**: "),
+], ids=["colon", "bold", "subtitle", "brackets", "dash", "wide colon", "bold before the colon"])  # fmt: skip
+def test_the_marks_of_a_label_are_in_no_sentence(before: str, behind: str) -> None:
+    """A quote would begin with a colon, and what somebody says of themselves would not be read behind one."""
+    text = f"{before}Ada Reed{behind}“I met them.” -5 is cold."
+    found = cut(text, sentences(text, [Zone(len(before), len(before) + 8, ZoneKind.SPEAKER)]))
+    assert found[-2:] == ["“I met them.”", "-5 is cold."]
 
 
 def test_a_quotation_does_not_end_a_sentence() -> None:

@@ -158,8 +158,6 @@ class Extractor:
         raised: rounds.Told = rounds.NOTHING
         we = _first_person_plural(text, parties, document.authors) or maker_of_ours(text, parties, shown)
         for start, end in sentences:
-            while start < end and text[start] in ": \t":  # left over from a speaker label
-                start += 1
             inside: list[Party] = []
             while at < len(parties) and parties[at].span[0] < end:  # type: ignore[index]
                 if parties[at].span[0] >= start:  # type: ignore[index]

@@ -18,6 +18,11 @@ LONGEST_TITLE: Final = 160
 #: Lines in which a front matter must be closed: a rule at the top of a text opens none.
 FRONT_MATTER_LINES: Final = 80
 
+#: Lines to the next blank one, none of which holds the times of a cue.
+_BLOCK: Final = r"(?:\r\n?|\n|$)(?:(?![^\r\n]*-->)[^\r\n]+(?:\r\n?|\n|$))*+"
+#: What opens a file of WebVTT, with the title it may give, and its blocks that are not shown.
+_WEBVTT = re.compile(rf"\ufeff?WEBVTT(?:[ \t]+(?:[-–—:][ \t]*)?(?P<title>[^\r\n]*))?{_BLOCK}")
+_UNSHOWN = re.compile(rf"^(?:NOTE|STYLE|REGION)(?:[ \t][^\r\n]*)?{_BLOCK}", re.MULTILINE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
 _NO_TITLE_END = re.compile(r"[.,;:，。；：][\"'”’)\]*_]*$")
 _ITEM = re.compile(r"[ \t]*(?:[*•‣▪◦·-]|\d{1,3}[.)])[ \t]+\S")
@@ -32,13 +37,19 @@ def read_text(text: str, *, is_markdown: bool = False) -> Piece:
     lines = line_spans(text)
     fields, body_line = _front_matter(text, lines)
     body = lines[body_line][0] if body_line < len(lines) else len(text)
+    subtitles = _WEBVTT.match(text) if "-->" in text else None
+    if subtitles is not None:
+        body = subtitles.end()
+        fields = {**_yaml_fields(subtitles[0].splitlines()[1:]), "title": (subtitles["title"] or "").strip()}
     zones = [Zone(0, body, ZoneKind.BOILERPLATE)] if body else []
+    if subtitles is not None:
+        zones += [trimmed(text, *m.span(), ZoneKind.BOILERPLATE) for m in _UNSHOWN.finditer(text, body)]
     zones += _markdown_zones(text, lines, body_line) if is_markdown else text_zones(text, body, len(text))
     if is_markdown:
         # What is struck out the author says no more.
         zones += outside_code([Zone(*m.span(), ZoneKind.BOILERPLATE) for m in _STRUCK.finditer(text, body)], zones)
     zones += transcript_zones(text, body)
-    title_zone = _title(text, body, zones)
+    title_zone = _title(text, body, zones) if subtitles is None else None
     if title_zone is not None:
         zones = [z for z in zones if not (z.kind is ZoneKind.HEADING and title_zone.start <= z.start < title_zone.end)]
         zones.append(title_zone)

@@ -123,6 +123,24 @@ def test_text_file_structure() -> None:
     assert zones(piece, ZoneKind.HEADING) == ["# H"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_the_head_of_subtitles_is_no_title(end: str) -> None:
+    """Every transcript would be called WEBVTT, and notes for editors would be read as said."""
+    head = ["WEBVTT - Slow Tokens 15", "Kind: captions", "Language: en", ""]
+    note = ["NOTE OpenAI is misheard below", "as Open Eye", ""]
+    cues = ["00:01.000 --> 00:04.000", "<v Ada Reed>We met Mistral.", "", "00:05.000 --> 00:06.000", "It went well."]
+    piece = read_text(end.join([*head, *note, *cues]))
+    kept = piece.kept
+    assert (piece.title, piece.language) == ("Slow Tokens 15", "en")
+    frame = [kept.text[z.start : z.end] for z in kept.zones if z.kind is ZoneKind.BOILERPLATE]
+    assert [part.split(end)[0] for part in frame] == ["WEBVTT - Slow Tokens 15", "NOTE OpenAI is misheard below"]
+    assert not any("-->" in part for part in frame)
+    assert ZoneKind.TITLE not in {z.kind for z in kept.zones}
+    bare = read_text(end.join(["WEBVTT", *cues]))
+    assert (bare.title, bare.kept.zones[0].end) == ("", len("WEBVTT" + end))
+    assert read_text("WEBVTT is a format.").kept.zones == ()
+
+
 def test_line_ends_are_kept() -> None:
     """Offsets into a file from Windows would be off by one per line."""
     text = "# T\r\n\r\n- a\r\n- b\r\n\rold\r"

@@ -27,6 +27,22 @@ _OF_FIRMS: Final = frozenset(
     "Software Semiconductor Semiconductors Electronics Telecom Analytics Dynamics Studios Foods Feeds Creameries Estates "
     "Pharmaceuticals Therapeutics Biosciences Aerospace Airlines Airways Railways Motors Logistics Securities".split()
 )
+#: Nouns that end the names of firms and outlets.
+ENDS_FIRMS: Final = frozenset(
+    (
+        "AB AG Advisors Aerospace Airlines Airways Analytics Angels Assistant Audio Audit Aviation BV Bahn Bank Bio Books "
+        "Brands Capital Cellular Cloud Cognition Compute Computing Consulting Cooperative Creameries Cybersecurity Daily "
+        "Data Dental Desk Devices Digital Dynamics Electric Energy Entertainment Equity Estates Exchange Falls Farms "
+        "Feeds Film Films Finance Financial Foods Foundry Freight Games Gas Gazette Genomics Grocers Group Growth Guild "
+        "Hardware Health Holdings Homes Housing Industrial Industries Instruments Insurance Intelligence Interactive "
+        "Journal LLP Language Learning Legal Letter Logistics Machines Markets Materials Media Mining Mobility Motors "
+        "Music Networks Oil Oy Partners Pay Payments Pharma Photonics Pictures Pool Post Power Press Properties Quantum "
+        "Radio Railways Record Records Retail Review Road Robotics SA SE Schools Sciences Scientific Security Seed Semi "
+        "Semicon Semiconductor Semiconductors Services Shipping Silicon Software Solutions Space Speech Street Studio "
+        "Studios Tech Technologies Technology Telecom Testing Therapeutics Thermal Trading Ventures Vision Voice Water "
+        "Weekly Wire Wireless Works"
+    ).split()
+)
 #: Heads of bodies that have rooms and members: what "AI" says before them is what they are about.
 _BODIES: Final = frozenset("Office Group Center Centre Board Forum Society Court Panel".split())
 #: "Right to Repair Act": nouns that take a verb with "to" inside the name of a law.
@@ -38,6 +54,8 @@ _STATE: Final = frozenset(("National", "Sovereign"))
 _ENGLISH: Final = frozenset(("and", "&", "of", "for", "in", "to"))
 #: Adjectives that say what kind of AI is meant: "Generative AI", "Embodied AI".
 _KIND_OF_AI: Final = re.compile(r"[A-Za-z-]*(?:ive|ic|ied|al|ble|ous|ary|ing|ed|ent|less)")
+#: Other words that do so.
+_KINDS_OF_AI: Final = frozenset("Sovereign Frontier Edge Enterprise Consumer Modern Human Superhuman Western".split())
 #: How words end that say where, when or by whose means a body is what it is.
 _FROM: Final = ("-based", "-era", "-backed", "-led", "-owned", "-born", "-funded", "-headquartered", "-run", "-style")
 #: Adjectives that tell one body from another and are no name: "the New Commission".
@@ -47,7 +65,7 @@ _KINDS: Final = {"policy": EntityType.POLICY, "org": EntityType.ORGANIZATION, "l
 
 def is_kind_of_ai(words: list[str], grammar: Grammar) -> bool:
     """Return whether words before "AI" are an adjective that says what kind it is, with what goes before that."""
-    if not words or _KIND_OF_AI.fullmatch(words[-1]) is None:
+    if not words or (words[-1] not in _KINDS_OF_AI and _KIND_OF_AI.fullmatch(words[-1]) is None):
         return False
     return all(grammar.is_ordinary(w) or grammar.is_rare(w) or w in grammar.places for w in words)
 

@@ -7,7 +7,6 @@ data (ontology/linking/new_names.tsv), learnt by benchmarks/learn_weights.py.
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,8 +18,9 @@ from kg.linking.ground.grammar import Grammar
 from kg.linking.ground.places import offsets
 from kg.linking.ground.signals import WORD, Signals, softmax
 from kg.linking.ground.surfaces import Candidate, Reading
-from kg.linking.unlisted.heads import is_kind_of_ai
+from kg.linking.unlisted.heads import ENDS_FIRMS, is_kind_of_ai
 from kg.linking.unlisted.newnames import Seen
+from kg.linking.unlisted.setting import ALONE, NEARBY, setting
 from kg.records import EntityType
 
 #: A signal counts this often at most, however many places show it.
@@ -71,8 +71,8 @@ OF_MODELS: Final = (
     "model", " weights", "checkpoint", "LLM", "parameters", "open-weight", "pretrain", "fine-tun", "finetun", "trained",
     "training run",
 )  # fmt: skip
-#: How far from a name, in code points.
-_NEAR: Final = 120
+#: So long is a word of which a name is made up, in code points.
+_SHORTEST_PART: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def candidates(
         return
     listed = known(found)
     looks = {name: shape(name, text, grammar, sized="a size follows" in seen.signals) for name, seen in new.items()}
-    themes = {name: _near_models(seen, talk) for name, seen in new.items()}
+    themes = {name: setting(seen, folded, talk, listed) for name, seen in new.items()}
     beside_listed = {name: _in_lists(seen, folded, listed) for name, seen in new.items()}
     first: dict[str, list[Kind | None]] = {}
     settled: list[Known] = []
@@ -122,20 +122,7 @@ def company(seen: Seen, folded: str, talk: Sequence[tuple[int, int]], known: Seq
 
     ``talk`` are the spans at which `OF_MODELS` stand in the text, ``known`` those of names that are understood.
     """
-    return Counter(_near_models(seen, talk) | _in_lists(seen, folded, known))
-
-
-def _near_models(seen: Seen, talk: Sequence[tuple[int, int]]) -> dict[str, int]:
-    """Return the signal of models that are talked of near at least half of the places of a name."""
-    near = 0
-    for start, end in seen.places:
-        at = bisect.bisect_left(talk, (start - _NEAR, 0))
-        while at < len(talk) and talk[at][0] < end + _NEAR:
-            if talk[at][1] <= end + _NEAR:
-                near += 1
-                break
-            at += 1
-    return {"models near": 1} if 2 * near >= len(seen.places) else {}
+    return Counter(setting(seen, folded, talk, known) | _in_lists(seen, folded, known))
 
 
 def _in_lists(seen: Seen, folded: str, known: Sequence[Known]) -> dict[str, int]:
@@ -194,6 +181,8 @@ def _choose(
         return [_by_first_name(name, seen, listed, grammar)] * len(seen.places)
     if not seen.lone and not seen.tails and any(grammar.is_ordinary(p) or grammar.is_rare(p) for p in parts):
         return [None] * len(seen.places)  # a capital at the head of a sentence says nothing of an ordinary word
+    if not seen.lone and not seen.tails and len(parts) == 1 and name.endswith("ing") and name.istitle():
+        return [None] * len(seen.places)  # "Commoditizing it" opens a sentence
     if parts[-1] == "AI" and is_kind_of_ai(parts[:-1], grammar):
         return [None] * len(seen.places)
     if "&" in parts and all(grammar.is_ordinary(p) for p in parts if p != "&") and _OF_FIRMS.isdisjoint(seen.signals):
@@ -285,10 +274,15 @@ def _favoured(held: Sequence[str], signals: Signals) -> tuple[str, float, str]:
 def held_by(look: Iterable[str], counted: Mapping[str, int]) -> list[str]:
     """Return all signals of a name with a shape, each as often as it counts."""
     held = ["new name", *look]
-    if "after the" in counted and not _OF_WORDS.isdisjoint(look):
+    words = not _OF_WORDS.isdisjoint(look)
+    if "after the" in counted and words:
         held.append("words behind the")
+    place = "a place's name" in look
     for signal, count in sorted(counted.items()):
-        held += [signal] * min(count, MOST_OF_ONE)
+        if (words or place) and signal.startswith(NEARBY):
+            continue  # words and places stand beside names everywhere
+        if not (place and signal in ALONE):
+            held += [signal] * min(count, MOST_OF_ONE)
     return held
 
 
@@ -326,6 +320,12 @@ def _shape(name: str, text: str, grammar: Grammar, *, sized: bool) -> Iterator[s
         yield "words joined by a sign" if all(ordinary) else "joined by a sign"
     if grammar.is_place(name) and not sized:
         yield "a place's name"
+    if len(parts) > 1 and parts[-1] in ENDS_FIRMS:
+        yield "ends like a firm's"
+    if len(parts) == 1 and not known_words and _is_compound(name, grammar):
+        yield "a compound of words"
+    if not name.isascii():
+        yield "letters with marks"
     if known_words and all(_stands(p.lower(), text) for p in parts):
         yield "small elsewhere"
 
@@ -335,4 +335,12 @@ def _stands(word: str, text: str) -> bool:
     return any(
         not (at and text[at - 1].isalnum()) and not text[at + len(word) : at + len(word) + 1].isalnum()
         for at in offsets(text, word)
+    )
+
+
+def _is_compound(name: str, grammar: Grammar) -> bool:
+    """Return whether one word is two English words written together: "Pebblemill"."""
+    return name.isalpha() and any(
+        all(grammar.is_ordinary(part) or grammar.is_rare(part) for part in (name[:at], name[at:]))
+        for at in range(_SHORTEST_PART, len(name) - _SHORTEST_PART + 1)
     )

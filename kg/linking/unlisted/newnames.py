@@ -45,6 +45,8 @@ _CONTRACTED: Final = re.compile(r"['’](?:s|m|ll|ve|re|d|t)$")
 #: A name and a version that touches it.
 _SPLIT: Final = re.compile(r"(.*?[A-Za-z])[- ]?(\d.*|[A-Z]\d.*)")
 _TOKEN: Final = re.compile(r"\S+")
+#: What stands behind a name that heads a paragraph.
+_ENDS_HEAD: Final = frozenset((". ", ": ", " (", ", "))
 _APOSTROPHES: Final = frozenset("'\u2019")
 #: What is called after somebody: "Amdahl's law".
 _LAW_OF: Final = re.compile(
@@ -299,6 +301,8 @@ def _note(
     if tail:
         entry.tails[start] = tail
         entry.signals[_tail_signal(tail, end)] += 1
+    if text[end : end + 2] in _ENDS_HEAD and (start == 0 or text[start - 1] == "\n"):
+        entry.signals["heads its paragraph"] += 1  # "Thimblerig. The voice lab is raising money"
     if heading:
         return
     entry.lone += start != low and not opens(text, start)

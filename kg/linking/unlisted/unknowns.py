@@ -59,13 +59,6 @@ _INSIDE: Final = re.compile(r"[a-z,][ \u00a0](?:the |The )?\Z")
 _MOST_WORDS: Final = 20
 #: So many words of a body's name are looked at behind its owners.
 _MOST_OF_BODY: Final = 5
-#: Words that end the names of firms and outlets and no surname.
-_OF_FIRMS: Final = frozenset(
-    "Foundry Assistant Record Grocers Falls Road Street Foods Feeds Creameries Estates Services Learning Speech Audio "
-    "Devices Semi Semicon Semiconductor Logistics Motors Insurance Energy Power Health Bahn Airlines Airways Railways "
-    "Properties Solutions Brands Games Entertainment Consulting Records Books Pictures Angels Desk Data Vision "
-    "Interactive Digital Mobility Payments Cloud Compute Guild Exchange Cooperative LLP BV AG SE Oy AB SA".split()
-)
 #: Words that end the names of models and products and no surname.
 _EDITIONS: Final = frozenset("mini nano micro turbo lite pro plus flash ultra preview instruct coder".split())
 
@@ -316,7 +309,7 @@ def _people(
         if names[-1].lower().rsplit("-", 1)[-1] in _EDITIONS:
             continue  # "Bruno Nano" is a form of something, whoever Bruno is
         signs = signs_of(text, group, names, grammar, surnames, titled and i > 0)
-        if "has people" in signs or names[-1] in _OF_FIRMS:
+        if "has people" in signs or names[-1] in heads.ENDS_FIRMS:
             continue
         if _OF_ROLES.issuperset(signs) and are_words(names, grammar):
             continue  # a role stands before firms as well: "its developer Related Digital"

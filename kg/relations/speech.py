@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kg.ids import slug
 from kg.records import Document, Entity, EntityType, Way, Zone, ZoneKind
 from kg.relations.scene import ORGANIZATIONS, Party
 
+#: How a note of the writer's own begins that stands in a block of quotation ("> **Note:** ...").
+_NOTE: Final = re.compile(
+    r"[\s>*_]*(?:\[!\w+\]|(?:(?:author|editor)['’]s\s+note|notes?|updated?|edit(?:ed)?|correction|disclosure|disclaimer|tl;?\s?dr|tip|warning"
+    r"|important|summary|in\s+(?:short|brief)|key\s+(?:points?|takeaways?)|takeaways?)\b[^\n:.]{0,30}[:.—–])",
+    re.IGNORECASE,
+)
+_FRAME: Final = ' \t\n>*_"“”'
+#: A sentence of so many characters that stands in the text as well was pulled from it.
+_PULLED: Final = 30
 _SPEAKERS = ORGANIZATIONS | {EntityType.PERSON}
 
 
@@ -31,6 +42,7 @@ class Speech:
     def __init__(self, document: Document, parties: Sequence[Party], people: Mapping[str, Entity]) -> None:
         """Index the zones and the names; ``people`` are the ontology's, by slugged name."""
         self._people = people
+        self._text = document.text
         self._named: dict[str, Party] = {}
         for party in parties:
             if party.type in _SPEAKERS and party.span is not None and party.referent:
@@ -46,7 +58,7 @@ class Speech:
         utterance = self._utterances.around(start, end)
         speaker = self.party(utterance.label) if utterance is not None and utterance.label else None
         quotation = self._quotations.around(start, end)
-        own = quotation is not None and self._is_own(quotation.label, utterance)
+        own = quotation is not None and (self._is_own(quotation.label, utterance) or self._is_set_off(quotation))
         quotes = tuple(
             (zone.start, zone.end, self.party(zone.label))
             for zone in self._quotations.within(start, end)
@@ -71,6 +83,15 @@ class Speech:
         if not label:
             return False
         return slug(label) == slug(utterance.label) if utterance is not None else slug(label) in self._authors
+
+    def _is_set_off(self, quotation: Zone) -> bool:
+        """Return whether a quotation without a holder is the writer's own: a note, or words pulled from the text."""
+        if quotation.label:
+            return False
+        if _NOTE.match(self._text, quotation.start, quotation.end):
+            return True
+        words = self._text[quotation.start : quotation.end].strip(_FRAME)
+        return len(words) >= _PULLED and self._text.count(words) > 1
 
 
 class _Zones:

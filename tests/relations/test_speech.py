@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kg.records import Document, Evidence, Mention, Zone, ZoneKind
 from kg.relations import Extractor
 from tests.relations.marked import mention
@@ -56,6 +58,28 @@ def test_own_words_quoted_are_asserted(extractor: Extractor) -> None:
     text = "Halcyon was developed by Acme."
     (found,) = extract(extractor, text, ((text, ZoneKind.QUOTATION, "Ana Reyes"),), NAMES, author="Ana Reyes")
     assert found.modality.value == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted", "modality"),
+    [
+        ("> **Note:** Halcyon was developed by Acme.", None, "asserted"),
+        ("> [!TIP]\n> Halcyon was developed by Acme.", None, "asserted"),
+        ("Update (May): Halcyon was developed by Acme.", None, "asserted"),
+        ("Halcyon was developed by Acme.", None, "reported"),
+        ("Noted writers say: Halcyon was developed by Acme.", None, "reported"),
+        (
+            "“Halcyon was developed by Acme.”\n\nWell: Halcyon was developed by Acme.",
+            "“Halcyon was developed by Acme.”",
+            "asserted",
+        ),
+    ],
+    ids=["note", "callout", "update", "anybody's", "a word that begins like note", "pulled from the text"],
+)
+def test_own_block_without_a_holder_is_asserted(text: str, quoted: str | None, modality: str, extractor: Extractor) -> None:
+    """A note that the writer sets as a quotation would be somebody else's report."""
+    found = extract(extractor, text, ((quoted or text, ZoneKind.QUOTATION, ""),), NAMES)
+    assert {e.modality.value for e in found} == {modality}
 
 
 def test_first_sentence_of_a_quotation_in_marks(extractor: Extractor) -> None:

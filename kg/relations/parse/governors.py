@@ -160,7 +160,7 @@ def governed(reading: Reading, token: Token, chain: Chain) -> bool:
             _report(reading, head, chain, predicted=True)
     elif dep == "ccomp" and any(bases(s.lower_) & RUMOUR_NOUNS for s in head.children if s.dep_ == "nsubj"):
         chain.hedged = True
-    elif words & REPORTING and dep == "ccomp":
+    elif words & REPORTING and dep == "ccomp" and not _is_told_to(head):
         _report(reading, head, chain)
     elif words & REPORTING and dep == "xcomp" and is_verb(head):
         if child(head, "auxpass") is not None:
@@ -172,6 +172,11 @@ def governed(reading: Reading, token: Token, chain: Chain) -> bool:
     ):
         chain.hedged = True
     return True
+
+
+def _is_told_to(verb: Token) -> bool:
+    """Return whether a reader is told to do it ("Note that ..."): that reports nothing."""
+    return verb.i == 0 and verb.tag_ in ("VB", "VBP", "NN", "NNP") and child(verb, "nsubj") is None
 
 
 def wonders(clause: Token) -> bool:

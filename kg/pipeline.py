@@ -28,6 +28,7 @@ from kg.sources.links import is_address
 from kg.sources.web.memory import Remembered
 from kg.sources.web.transfer import Transfer
 from kg.store import Counts, Store
+from kg.store.answers import Answers
 from kg.store.published import PAGE, current_dir
 from kg.store.status import read_health, write_health
 
@@ -136,23 +137,38 @@ def build(
         reading = Reading("build", started, frozenset(given), (*web.unchanged, *web.unchanged_pages), tuple(failures))
         built = _settle(store, out, ontology, progress, reading, base, model, jobs)
         failures += built.failures
+    built = replace(built, failures=tuple(failures))
     if model is not None:
-        failures += model.failures
-        built = replace(built, asked=model.asked, refused=tuple(sorted(model.refused.items())))
-    return replace(built, failures=tuple(failures), read=len(fresh), unchanged=web.unchanged, notes=web.notes)
+        built = _with_answers(built, model)
+    return replace(built, read=len(fresh), unchanged=web.unchanged, notes=web.notes)
 
 
-def rebuild(store_path: Path, out: Path, ontology: Ontology, progress: Progress = quiet, *, jobs: int | None = 1) -> Built:
+def rebuild(
+    store_path: Path,
+    out: Path,
+    ontology: Ontology,
+    progress: Progress = quiet,
+    *,
+    jobs: int | None = 1,
+    model: ModelExtractor | None = None,
+) -> Built:
     """Make everything anew from the documents in a store and the ontology, and write every output. Asks no address.
 
     The outputs are those that the builds before gave, byte for byte. Interrupted, the next build or rebuild goes on.
-    ``jobs`` are those of `build`. Raises StoreError when there is no store, ExportError or AnalysisError.
+    ``jobs`` and ``model`` are those of `build`. Raises StoreError when there is no store, ExportError or AnalysisError.
     """
     started = datetime.now(UTC)
     with Store.open(store_path, create=False) as store:
         _take_in(store, (), ())
         store.forget_analyses()
-        return _settle(store, out, ontology, progress, Reading("rebuild", started), jobs=jobs)
+        built = _settle(store, out, ontology, progress, Reading("rebuild", started), model=model, jobs=jobs)
+    return built if model is None else _with_answers(built, model)
+
+
+def _with_answers(built: Built, model: ModelExtractor) -> Built:
+    """Return a result with what became of the questions to a model."""
+    failures = (*built.failures, *model.failures)
+    return replace(built, failures=failures, asked=model.asked, refused=tuple(sorted(model.refused.items())))
 
 
 def remove(
@@ -186,6 +202,7 @@ def remove(
             failures = [f for f in store.failures() if not gone & {f.source, f.source.rpartition("#")[0]}]
             store.record_failures(failures)
             _take_in(store, (), ())
+        Answers(store.path).forget({document.id for document in removal.documents})
         write_health(store.path, _last_run(store_path), store.transfers(), failures)
         return removal, _settle(store, out, ontology, progress, Reading("remove", started))
 

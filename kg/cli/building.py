@@ -32,7 +32,7 @@ from kg.cli.engines import (
     build_on,
     cluster_of,
 )
-from kg.cli.models import Extractor, ExtractorOption, LlmModelOption, LlmUrlOption, model_of
+from kg.cli.models import ONE_BY_ONE, Extractor, ExtractorOption, LlmModelOption, LlmUrlOption, model_of
 from kg.cli.progress import Bar, print_built
 
 _BUILD_EXAMPLES = """
@@ -130,9 +130,9 @@ def build(
             fail("--extractor, --jobs, --refresh, --full-text and --allow-private are for the embedded engine: leave them out")
         build_on(cluster, named, store, out, own, base, tables_only=tables_only, as_json=as_json)
         return
-    model = model_of(extractor, llm_url, llm_model, own)
+    model = model_of(extractor, llm_url, llm_model, own, store)
     if model is not None and jobs is not None and jobs > 1:
-        fail("--jobs is for the rules; a language model is asked one sentence after the other: leave one of the two out")
+        fail(ONE_BY_ONE)
     with Bar() as bar:
         built = pipeline.build(
             named, store, out, own, bar, refresh=refresh, allow_private=allow_private, full_text=full_text, base=base,

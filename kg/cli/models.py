@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 #: The environment variable that holds the key; it is read nowhere else and never shown.
 KEY: Final = "KG_LLM_KEY"
+ONE_BY_ONE: Final = "--jobs is for the rules; a language model is asked one sentence after the other: leave one of the two out"
 
 
 class Extractor(StrEnum):
@@ -35,8 +37,11 @@ LlmUrlOption = Annotated[
 LlmModelOption = Annotated[str, typer.Option("--llm-model", metavar="NAME", help="The model to ask there.")]
 
 
-def model_of(extractor: Extractor, url: str, name: str, ontology: Ontology) -> ModelExtractor | None:
-    """Return what the options ask for; None for the rules alone. Leaves when they do not go together."""
+def model_of(extractor: Extractor, url: str, name: str, ontology: Ontology, store: Path | None = None) -> ModelExtractor | None:
+    """Return what the options ask for, with what it answered before where there is a store; None for the rules alone.
+
+    Leaves when they do not go together.
+    """
     if extractor is Extractor.RULES:
         if url or name:
             fail("--llm-url and --llm-model are for --extractor llm; add it, or leave them out")
@@ -45,6 +50,9 @@ def model_of(extractor: Extractor, url: str, name: str, ontology: Ontology) -> M
         fail("--extractor llm needs --llm-url URL and --llm-model NAME")
     from kg.relations.llm import ModelExtractor
     from kg.sources.web.posting import Poster
+    from kg.store.answers import Answers
 
     address = url if url.rstrip("/").endswith("/chat/completions") else f"{url.rstrip('/')}/chat/completions"
-    return ModelExtractor(ontology, name.strip(), Poster(address, os.environ.get(KEY, "").strip()))
+    return ModelExtractor(
+        ontology, name.strip(), Poster(address, os.environ.get(KEY, "").strip()), Answers(store) if store else None
+    )

@@ -18,11 +18,13 @@ from kg.cli.common import (
     OutOption,
     StoreOption,
     counted,
+    fail,
     load_ontology,
     safe,
     say,
     tell_failures,
 )
+from kg.cli.models import ONE_BY_ONE, Extractor, ExtractorOption, LlmModelOption, LlmUrlOption, model_of
 from kg.cli.progress import Bar, as_object, print_table
 
 if TYPE_CHECKING:
@@ -104,6 +106,9 @@ def rebuild(
     out: OutOption = DEFAULT_OUT,
     ontology: OntologyOption = None,
     jobs: JobsOption = None,
+    extractor: ExtractorOption = Extractor.RULES,
+    llm_url: LlmUrlOption = "",
+    llm_model: LlmModelOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Make everything anew from the documents in the store, without asking any address, and say which outputs changed.
@@ -113,9 +118,13 @@ def rebuild(
     from kg import pipeline
     from kg.exporters.rdf_run import FILE as RUN
 
+    own = load_ontology(ontology)
+    model = model_of(extractor, llm_url, llm_model, own, store)
+    if model is not None and jobs is not None and jobs > 1:
+        fail(ONE_BY_ONE)
     before = _digests(out)
     with Bar() as bar:
-        built = pipeline.rebuild(store, out, load_ontology(ontology), bar, jobs=jobs)
+        built = pipeline.rebuild(store, out, own, bar, jobs=jobs, model=model)
     tell_failures(built.failures, is_all=False, nothing="")
     after = _digests(out)
     changed = sorted(name for name in map(Path, built.files) if name.name != RUN and before.get(name) != after.get(name))

@@ -7,10 +7,11 @@ fails is left out and counted with its reason.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from kg.errors import SourceError
 from kg.ids import content_id
@@ -37,13 +38,29 @@ _TASK: Final = (
 )
 
 
-class ModelExtractor:
-    """A `SentenceExtractor` that asks a model. Keeps count of what was asked, refused and left unanswered."""
+class Memory(Protocol):
+    """What a model answered before (`kg.store.answers.Answers`)."""
 
-    def __init__(self, ontology: Ontology, model: str, ask: Callable[[bytes], bytes]) -> None:
+    def said(self, question: str, document: str) -> str | None:
+        """Return the answer to a question, None when there is none."""
+        ...
+
+    def keep(self, question: str, document: str, answer: str) -> None:
+        """Remember an answer that was asked for a document."""
+        ...
+
+
+class ModelExtractor:
+    """A `SentenceExtractor` that asks a model. Keeps count of what was asked, refused and left unanswered.
+
+    With a ``memory`` nothing is asked twice: not what stands in the same words, with the same names, in a document that changed.
+    """
+
+    def __init__(self, ontology: Ontology, model: str, ask: Callable[[bytes], bytes], memory: Memory | None = None) -> None:
         self._ontology = ontology
         self._model = model
         self._ask = ask
+        self._memory = memory
         self._predicates = {p.id: p for p in ontology.schema.predicates.values() if p.direction == "same"}
         self._in_a_row = 0
         self.asked = 0
@@ -52,22 +69,9 @@ class ModelExtractor:
 
     def __call__(self, sentence: Sentence) -> Iterator[Evidence]:
         """Yield the evidence of a sentence; none where the model gives no usable answer."""
-        if self._in_a_row >= PATIENCE:
-            self.unanswered[sentence.document.key, "was not asked after failing before"] += 1
-            return
-        self.asked += 1
         names = {f"n{i}": m for i, m in enumerate(sentence.mentions, 1)}
-        try:
-            data = self._ask(self._request(sentence, names))
-        except SourceError as error:
-            self._in_a_row += 1
-            self.unanswered[sentence.document.key, error.reason] += 1
-            return
-        self._in_a_row = 0
-        try:
-            relations = _relations(data)
-        except ValueError as error:
-            self.unanswered[sentence.document.key, str(error)] += 1
+        relations = self._answer(sentence, self._request(sentence, names))
+        if relations is None:
             return
         if len(relations) > MOST_RELATIONS:
             self.refused["too many for one sentence"] += len(relations) - MOST_RELATIONS
@@ -77,6 +81,32 @@ class ModelExtractor:
                 self.refused[fault] += 1
             else:
                 yield self._evidence(relation, sentence, names)
+
+    def _answer(self, sentence: Sentence, request: bytes) -> list[Any] | None:
+        """Return what the model says, or said before; None where it gives no usable answer, which is counted."""
+        question = hashlib.sha256(b"%d\n%s" % (PROMPT_VERSION, request)).hexdigest()
+        document = sentence.document
+        if self._memory is not None and (said := _remembered(self._memory.said(question, document.id))) is not None:
+            return said
+        if self._in_a_row >= PATIENCE:
+            self.unanswered[document.key, "was not asked after failing before"] += 1
+            return None
+        self.asked += 1
+        try:
+            data = self._ask(request)
+        except SourceError as error:
+            self._in_a_row += 1
+            self.unanswered[document.key, error.reason] += 1
+            return None
+        self._in_a_row = 0
+        try:
+            relations = _relations(data)
+        except ValueError as error:
+            self.unanswered[document.key, str(error)] += 1
+            return None
+        if self._memory is not None:
+            self._memory.keep(question, document.id, json.dumps(relations))
+        return relations
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -161,6 +191,15 @@ class ModelExtractor:
             rule=rule, holder=holder.label if holder else r["holder"], holder_id=holder.referent if holder else "",
             subject_span=(subject.start, subject.end), object_span=(object_.start, object_.end),
         )  # fmt: skip
+
+
+def _remembered(answer: str | None) -> list[Any] | None:
+    """Return the list that an answer of before holds; None when there is none, or it was tampered with."""
+    try:
+        found = json.loads(answer) if answer is not None else None
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) else None
 
 
 def _relations(data: bytes) -> list[Any]:

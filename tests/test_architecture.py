@@ -49,6 +49,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.queries": ("kg.ontology",),
     "kg.query": ("kg.ontology", "kg.exporters.rdf", "kg.queries", "kg.results"),
     "kg.lookup": ("kg.ontology", "kg.graph"),
+    "kg.said": ("kg.lookup", "kg.store.windows"),
     "kg.review": ("kg.ontology", "kg.claims", "kg.lookup"),
     "kg.evaluation": ("kg.linking", "kg.relations", "kg.ontology"),
     "kg.check": ("kg.ontology", "kg.store", "kg.graph", "kg.exporters", "kg.query", "kg.check_rdf"),
@@ -72,7 +73,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kg.cli": (
         "kg.sources", "kg.ontology", "kg.linking", "kg.relations", "kg.store", "kg.graph", "kg.exporters", "kg.results",
         "kg.queries", "kg.query", "kg.lookup", "kg.evaluation", "kg.check", "kg.analysis", "kg.pipeline",
-        "kg.removal", "kg.standing", "kg.news", "kg.report", "kg.review", "kg.serve", "kg.push", "kg.mcp",
+        "kg.removal", "kg.standing", "kg.news", "kg.said", "kg.report", "kg.review", "kg.serve", "kg.push", "kg.mcp",
         "kg.spark",
     ),
     "kg.__main__": ("kg.cli",),

@@ -23,6 +23,7 @@ from kg.cli import (
     querying,
     reading,
     reporting,
+    saying,
     serving,
     upkeep,
 )
@@ -52,7 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for room in (
-    building, upkeep, news, reporting, reading, looking, cards, documents, querying, serving, pushing, agents, quality,
+    building, upkeep, news, reporting, reading, looking, saying, cards, documents, querying, serving, pushing, agents, quality,
 ):  # fmt: skip
     room.register(app)
 app.add_typer(ontology.app, name="ontology")

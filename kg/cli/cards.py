@@ -77,7 +77,8 @@ def _mentioned(node: Node) -> str:
         return "never; it is here to place others"
     times = f"{counted(node.mentions, 'time')} in {counted(node.documents, 'document')}"
     first, last = day(node.first_seen), day(node.last_seen)
-    return times + (f", {first}" if first == last and first else f", {first} to {last}" if first else "")
+    days = f", {first}" if first == last and first else f", {first} to {last}" if first else ""
+    return f"{times}{days}; see kg quotes {node.entity.id}"
 
 
 def _print_fields(fields: Iterable[tuple[str, str]]) -> None:

@@ -128,7 +128,7 @@ OTHER_MODIFIERS: Final = word_set(
     " any no such only average typical unnamed undisclosed major chief leading top foreign similar"
 )
 #: Words that may stand between "the" and such a noun without changing whom it means.
-PLAIN_MODIFIERS: Final = word_set("new latest current resulting final same whole entire young")
+PLAIN_MODIFIERS: Final = word_set("full model new latest current resulting final same whole entire young")
 #: In an item about one thing these stand for it as well ("the new version", "this one", "the release").
 TOPIC_NOUNS: Final = word_set("version release one model family update checkpoint tool library dataset benchmark app")
 #: Nouns whose "of" is no step away from the name ("the likes of X", "the weights of X").

@@ -269,7 +269,7 @@ def _families(reading: Phrases, trigger: Token) -> Iterator[Arg]:
 
 def _members(reading: Phrases, verb: Token, words: frozenset[str]) -> Iterator[Arg]:
     """``comes in three sizes: X, Y and Z``: every model after the word that announces a list."""
-    announced = [t.i for t in verb.doc if t.lower_ in words and t.i > verb.i]
+    announced = [t.i for t in verb.doc if t.lower_ in words and t.i > verb.i and not any(c.tag_ == "WDT" for c in t.children)]
     for index, party in reading.parse.parties.items():
         if announced and index > announced[0] and party.type is EntityType.MODEL:
             yield Arg((party,), index)

@@ -116,13 +116,8 @@ class Phrases:
             for conjunct, denied in conjuncts(place):
                 other = self.parse.parties.get(conjunct.i)
                 after = conjunct.nbor(1) if conjunct.i + 1 < len(conjunct.doc) else None
-                if (
-                    other is not None
-                    and party is not None
-                    and other.type is party.type
-                    and after is not None
-                    and after.tag_ == "IN"
-                ):
+                alike = other is not None and party is not None and other.type is party.type
+                if alike and after is not None and after.tag_ == "IN":
                     found.extend(replace(arg, denied=arg.denied != denied) for arg in self.single(conjunct, depth))
         return found
 
@@ -218,9 +213,9 @@ class Phrases:
             if earlier.lower_ == pronoun.lower_ and earlier.dep_ in ("nsubj", "nsubjpass") and earlier.i not in self._busy:
                 return self.single(earlier, depth + 1)
         beside = next((c for c in clause.children if c.dep_ == "ccomp" and c.i < pronoun.i), None)
-        if beside is not None and ";" in (
-            t.text for t in pronoun.doc[beside.right_edge.i : pronoun.i]
-        ):  # "X fined Y; in June it sued Z"
+        if beside is not None and any(
+            t.text == ";" for t in pronoun.doc[beside.right_edge.i : pronoun.i]
+        ):  # "X fined Y; it sued Z"
             above = child(beside, "nsubj", "nsubjpass")
         elif clause.dep_ not in ("advcl", "conj", "ccomp") or (clause.dep_ == "ccomp" and bases(clause.head.lower_) & _OBJECT_IT):
             return None
@@ -248,8 +243,17 @@ class Phrases:
         joined = [c for c, denied in conjuncts(at.head) if c.i < at.i and not denied]
         if joined and token.lower_ == "who" and any(t.tag_ == "VBZ" or t.lower_ == "was" for t in (at, *at.children)):
             return self.single(joined[-1], depth)  # "X and Y, who is with Z now": Y
+        if thing := self._beside_which(token, at):
+            return thing
         later = any(c.i > at.i for c, _ in conjuncts(at.head))
         return self.single(at.head, depth + 1) if later else self.resolve(at.head, depth + 1)
+
+    def _beside_which(self, token: Token, clause: Token) -> list[Arg]:
+        """``Ana of X (which backed Y)``: no person is a "which", so the name right before it is meant."""
+        above = self.parse.parties.get(clause.head.i)
+        at = next((i for i in range(token.i - 1, clause.head.i, -1) if token.doc[i].text not in ("(", ",", "—")), -1)
+        named = self.parse.parties.get(at) if token.lower_ == "which" else None
+        return [Arg((named,), at)] if named and above and above.type is EntityType.PERSON else []
 
     def _named_by(self, token: Token, depth: int) -> list[Arg]:
         """``the Gemma 4 model``, ``the startup Cursor``, ``a model called X``: a carrier noun with a name of its kind."""

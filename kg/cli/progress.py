@@ -65,10 +65,11 @@ def as_object(built: Built) -> dict[str, object]:
 
 
 def print_built(built: Built, store: Path, out: Path, *, as_json: bool) -> None:
-    """Print what a build did; leave with status 1 when nothing could be read."""
+    """Print what a build did; leave with status 1 when nothing could be read, and then say no more than that."""
+    is_nothing = bool(built.failures) and not (built.read or built.unchanged)
     if as_json:
         typer.echo(json.dumps(as_object(built), ensure_ascii=False, indent=1))
-    elif built.files:
+    elif built.files and not is_nothing:
         print_table(built, store, out)
     for note in built.notes:
         warn(f"note: {note}")

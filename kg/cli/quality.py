@@ -106,6 +106,7 @@ def check(
     ontology: OntologyOption = None,
     base: BaseOption = None,
     owl: Annotated[bool, typer.Option("--owl", help="Look for contradictions by the rules of OWL 2 RL, too (seconds).")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Compare the outputs with the store and with each other, and the RDF and the ontology with their shapes."""
     from kg import check as checking
@@ -116,12 +117,19 @@ def check(
     base = base or base_of(store)
     problems = checking.check(graph, loaded, out, base=base, owl=owl, on_note=warn)
     of_records = list(ontology_violations(loaded, base))
-    for problem in (*problems, *of_records):
-        typer.echo(str(problem))
+    if as_json:
+        found = [{"file": p.file, "what": p.what} for p in (*problems, *of_records)]
+        record = {"agrees": not found, "records": len(loaded.entities), "problems": found}
+        typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
+    else:
+        for problem in (*problems, *of_records):
+            typer.echo(str(problem))
     if problems:
         count = counted(len(problems) + len(of_records), "problem")
         fail(f"{count}; kg export all writes the outputs anew" + ("; records are mended in their files" if of_records else ""))
     if of_records:
         fail(f"{counted(len(of_records), 'problem')}; the records are mended in their files, which kg ontology lint checks")
+    if as_json:
+        return
     typer.echo(f"{out}/ agrees with {store}: entities, mentions, co-mentions, claims, evidence and shapes")
     typer.echo(f"the ontology's {counted(len(loaded.entities), 'record')} keep to the shapes")

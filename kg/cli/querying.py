@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -60,7 +61,7 @@ def query(
             typer.echo(f"PREFIX {prefix}: <{iri}>")
         return
     if listed:
-        _list()
+        _list(form)
         return
     if file is not None:
         try:
@@ -101,11 +102,20 @@ def _known(dataset: Dataset, shipped: NamedQuery, name: str, value: str, store: 
     return entity_named(load_graph(store), wanted).id
 
 
-def _list() -> None:
+def _list(form: Answer) -> None:
     from rich.table import Table
 
     from kg.queries import named
 
+    if form is Answer.JSON:
+        found = [
+            {"name": name, "question": q.question, "use": q.use, "params": {key: _typed(value) for key, value in q.params}}
+            for name, q in sorted(named().items())
+        ]
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    if form is not Answer.TABLE:
+        fail("the questions are listed as a table, or with --format json")
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("name", no_wrap=True, style="bold")
     table.add_column("question")

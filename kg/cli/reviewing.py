@@ -150,9 +150,11 @@ def _write_out(folder: Path) -> None:
 
 def _tell(fresh: int, had: int, folder: Path) -> None:
     before = f"; {counted(had, 'decision')} stood there already" if had else ""
+    if not fresh:
+        say(f"no new decision, nothing written{before}")
+        return
     say(f"{counted(fresh, 'decision')} written to {safe(str(folder / 'decisions.tsv'))}{before}")
-    if fresh:
-        say("the next kg build follows them")
+    say("the next kg build follows them")
 
 
 def _promote(folder: Path, ontology: Ontology, *, write: bool) -> None:

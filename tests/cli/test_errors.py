@@ -55,6 +55,13 @@ def test_an_address_that_is_not_there(tmp_path: Path, missing_page: str, command
     assert "404" in done.stderr
 
 
+def test_a_source_that_is_not_there_beside_a_store(kg: Run) -> None:
+    """The table of what the store holds would read as if something had been built."""
+    done = kg("build", "nowhere.xml")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "kg: nothing was built: nowhere.xml: does not exist: check the path\n"
+
+
 def test_an_address_where_nobody_listens(tmp_path: Path) -> None:
     """A server that is down would end in a traceback."""
     done = execute(tmp_path, "build", "http://127.0.0.1:9/feed.xml")

@@ -33,6 +33,16 @@ def test_opens_quietly_with_readable_names(watched: Watched, demo_page: Path) ->
     assert page.locator("#summary").text_content() == "200 entities · 890 links"
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desk", "phone"])
+def test_the_strongest_are_named_at_the_opening(watched: Watched, demo_page: Path, size: tuple[int, int]) -> None:
+    """Broken if whoever is linked most has no name on the map because their neighbours stand close."""
+    page = watched.open(demo_page, size=size)
+    named, strongest = page.evaluate(
+        "[KG.map.labels().map((label) => label.id), KG.data.ranked.slice(0, 6).map((node) => node.id)]"
+    )
+    assert set(strongest) <= set(named)
+
+
 def test_opening_discs_do_not_overlap(watched: Watched, demo_page: Path) -> None:
     """Broken if two entities cover each other at the opening zoom, on a desk or on a phone."""
     for size in ((1440, 900), (390, 844)):

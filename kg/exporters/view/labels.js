@@ -6,6 +6,7 @@
   const MOST_NARROW = 16;
   const TOUCH = 2; // pixels of a disc that a name may cover
   const GRAZE = 4; // and, all in all, the name of a community's head
+  const COVER = 24; // or that of one of the strongest of all: a map without their names is no map
   const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif';
   const widths = new Map();
 
@@ -22,7 +23,7 @@
   }
 
   /** Where a name may stand: below, beside, above, aslant; that of a community's head a little farther off, too. */
-  function spots({ x, y, words, under }, w, h, r, single) {
+  function spots({ x, y, words, under, leading }, w, h, r, single) {
     if (words) return [[x - w / 2, y - h / 2, 0]];
     const around = (far) => {
       const slant = 0.72 * far;
@@ -32,12 +33,12 @@
         [x + slant, y + slant, 1], [x - w - slant, y + slant, -1], [x + slant, y - h - slant, 1], [x - w - slant, y - h - slant, -1],
       ];
     };
-    return under && single ? [...around(r), ...around(r + 6)] : around(r);
+    return leading && single ? [...around(r), ...around(r + 6), ...around(r + 14)] : under && single ? [...around(r), ...around(r + 6)] : around(r);
   }
 
   /**
    * Place labels in pixels of the screen.
-   * items: {id, text, x, y, radius, strong, under}, the most wanted first; spots without radius are words on a line.
+   * items: {id, text, x, y, radius, strong, under, leading}, the most wanted first; spots without radius are words on a line.
    * discs: all that is drawn; walls: rectangles to keep clear of.
    */
   KG.placeLabels = (ctx, items, discs, walls, width, height) => {
@@ -74,7 +75,7 @@
       // The second line only where there is room for it; among thousands of discs there is none, and names go over them.
       if (item.under && !item.single && !item.crowded && (!best || best.hidden)) { queue.splice(k + 1, 0, { ...item, single: true }); continue; }
       // A name may touch a disc, not cover one: better to leave it out until one zooms in. Who leads a community is named at some cost.
-      if (!best || (best.hidden > (item.under || item.words ? GRAZE : 0) && !item.strong && !item.crowded)) continue;
+      if (!best || (best.hidden > (item.leading ? COVER : item.under || item.words ? GRAZE : 0) && !item.strong && !item.crowded)) continue;
       placed.push({ ...best, id: item.id, text, font, size, under, strong: item.strong, words: item.words, colour: item.colour });
     }
     return placed;

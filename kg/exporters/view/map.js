@@ -10,6 +10,7 @@
   const marks = new Map(); // id -> {node, x, y}: where each was last drawn
   const moved = new Map(); // what the reader dragged elsewhere
   let surface;
+  const leading = new Set(KG.data ? KG.data.ranked.slice(0, 6).map((node) => node.id) : []); // named in any case
   const foremost = new Set(KG.data ? KG.data.opening : []); // of thousands, only these are drawn in full colour
   let card = null; // whether there is a graphics card; not asked before it matters
   let hovered = null; // {node} or {pair}
@@ -99,10 +100,10 @@
     const rest = seen.filter((d) => !first.includes(d) && (lit ? lit.has(d.id) : seen.length <= CARD_FROM || foremost.has(d.id)));
     // Who leads a community is named with the next of it, as a town with its region, until one looks closer.
     const captions = new Map(lit || scale > CLOSE ? [] : groups.map((group) => [group.head, group]));
-    for (const [head, group] of captions) { const d = at.get(head); if (d && !first.includes(d)) items.push({ ...d, text: d.node.label, under: KG.caption(group), crowded: marks.size > CARD_FROM }); }
+    for (const [head, group] of captions) { const d = at.get(head); if (d && !first.includes(d)) items.push({ ...d, text: d.node.label, under: KG.caption(group), leading: leading.has(head), crowded: marks.size > CARD_FROM }); }
     const steps = (d) => (KG.state.depth ? KG.shown.ids.get(d.id) : 0);
     rest.sort((p, q) => steps(p) - steps(q) || q.node.strength - p.node.strength);
-    for (const d of rest.filter((one) => !captions.has(one.id)).slice(0, 120)) items.push({ ...d, text: d.node.label });
+    for (const d of rest.filter((one) => !captions.has(one.id)).slice(0, 120)) items.push({ ...d, text: d.node.label, leading: !lit && leading.has(d.id) });
     return items;
   }
 

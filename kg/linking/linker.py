@@ -17,7 +17,7 @@ from kg.linking.ground.places import FixedWords
 from kg.linking.ground.signals import KIND_OF
 from kg.linking.ground.spans import Taken
 from kg.linking.ground.surfaces import Candidate
-from kg.linking.listed import candidates, joined, lexicon
+from kg.linking.listed import candidates, cards, joined, lexicon
 from kg.linking.references import acronyms, definite, parts, relatives, shortforms
 from kg.linking.unlisted import introduced, kinds, makers, newnames, unknown_models, unknowns
 from kg.ontology import Ontology
@@ -43,7 +43,8 @@ class Linker:
         self._grammar = grammar.load(*folders)
         numbered = self._grammar.numbered_heads()
         self._marks = FixedWords({
-            **unknown_models.WORDS, **unknowns.WORDS, "of models": kinds.OF_MODELS, **({"numbered": numbered} if numbered else {})
+            **unknown_models.WORDS, **unknowns.WORDS, "of models": kinds.OF_MODELS, "cards": cards.NUMBERS,
+            **({"numbered": numbered} if numbered else {})
         })  # fmt: skip
         self._faces = Faces(self._grammar)
         self._people = introduced.people_of(ontology)
@@ -105,14 +106,14 @@ class Linker:
         people = sifting.person_words(found) | {word for author in document.authors for word in author.split()}
         titles: dict[int, bool] = {}
         new = {} if document.is_foreign else self._gather(text, folded, bounds, masked, found, titles)
-        listed: set[str] = set()
+        listed: dict[str, EntityType] = {}
         if any(seen.tails for seen in new.values()):
-            listed = {text[c.start : c.end] for c in found for r in c.readings if r.entity and r.type is not _MODEL}
+            listed = {text[c.start : c.end]: r.type for c in found for r in c.readings if r.entity and r.type is not _MODEL}
         # "Zed 28 and Cursor 31": what is known as something else has scores, not versions
         new = {
             name: seen
             for name, seen in new.items()
-            if name not in people and not (name in listed and seen.tails and not kinds.of_model(seen))
+            if name not in people and not (name in listed and seen.tails and not kinds.of_model(seen, listed[name]))
         }
         typed = [*kinds.candidates(new, found, text, folded, marks["of models"], self._grammar, self._signals)]
         found = sifting.with_more(found, sifting.not_known_and_ai(typed, found, text), covered)
@@ -184,6 +185,7 @@ class Linker:
         """Return what the lexicon, the version grammar, the grammar of names and the speaker labels find."""
         text = document.text
         found = sifting.within(candidates.find(text, folded, self.lexicon), text, bounds)
+        found += cards.find(text, marks["cards"], self.lexicon)
         found = joined.whole(found, text, self._grammar)
         sure = sorted([(c.start, c.end) for c in found if not c.readings[0].context or c.is_sure()])
         unknown: list[Candidate] = []

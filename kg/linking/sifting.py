@@ -38,6 +38,7 @@ _LICENSE: Final = EntityType.LICENSE
 _MAY_HOLD: Final = (EntityType.ORGANIZATION, EntityType.POLICY, EntityType.LICENSE, EntityType.BENCHMARK, EntityType.LAB)
 
 
+_A_CORPUS: Final = "unknown: a corpus's name"
 _ENDS_IN_AI: Final = "unknown: ends in AI"
 
 
@@ -67,7 +68,11 @@ def sensible(
         at = bisect.bisect_left(sure, (c.start, c.end))
         if at and sure[at - 1][0] == c.start and text.startswith(" and ", sure[at - 1][1]) and c.readings[0].type is not _PERSON:
             continue  # "the Harbour Institute and AI companies"
-        if c.readings[0].type not in _MAY_HOLD and any(ch.isspace() for ch in text[c.start : c.end]):
+        if (
+            c.readings[0].type not in _MAY_HOLD
+            and c.readings[0].kind != _A_CORPUS
+            and any(ch.isspace() for ch in text[c.start : c.end])
+        ):
             at = bisect.bisect_left(sure_starts, c.start)
             if at < len(sure) and sure[at][0] < c.end and sure[at] != (c.start, c.end):
                 continue

@@ -10,6 +10,7 @@ from typing import Final
 
 from kg.linking.choosing.readings import EDITIONS, Choice
 from kg.linking.ground.surfaces import Reading
+from kg.linking.listed.candidates import LEGAL_FORM
 from kg.records import EntityType
 
 #: "the Gemini team": the noun says what is meant and is no part of the name.
@@ -41,6 +42,8 @@ _PRODUCT: Final = EntityType.PRODUCT
 _LAB: Final = EntityType.LAB
 #: Kinds of names that may take in what stands beside them.
 _GROWING: Final = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.LAB)
+_FIRMS: Final = (_ORGANIZATION, _LAB)
+_BEFORE_FORM: Final = frozenset(" ,\u00a0")
 _START: Final = operator.attrgetter("start")
 
 
@@ -93,7 +96,13 @@ def _settled(text: str, c: Choice, following: Choice | None, low: int, labels: M
         name = " ".join(text[c.start : card.end()].split())
         reading = Reading(None, EntityType.POLICY, "Policy", name, "unknown: a model's card", label=name)
         return Choice(c.start, card.end(), reading, 0.85, "unknown: a model's card in full", ())
+    if r.entity is None and r.type in _FIRMS and text[c.end : c.end + 1] in _BEFORE_FORM:
+        form = LEGAL_FORM.match(text, c.end)
+        if form is not None and (following is None or following.start >= form.end()):
+            return c._replace(end=form.end(), reading=replace(r, label=r.label or r.name))
     if r.type is _ORGANIZATION and _PAPER.search(surface) and not surface.startswith("The"):
+        if text.startswith("The ", c.start - 4) and c.start - 4 >= low and labels.get(r.entity or "", "").startswith("The "):
+            return c._replace(start=c.start - 4)
         article = _ARTICLE.search(text, max(low, c.start - 6), c.start)
         if article is not None:
             label = f"The {r.label}" if r.entity is None and r.label else r.label

@@ -34,6 +34,8 @@ _PREFIX: Final = re.compile(r"(?:mid|pre|post|over|under|re|co|multi|un)(?=[a-z]
 
 #: Nouns for bodies that are names of some too.
 _NAMES: Final = frozenset(("Congress", "Parliament", "Senate"))
+#: Letters whose stroke or missing dot Unicode does not take apart.
+_STROKES: Final = str.maketrans("\u0141\u0142\u00d8\u00f8\u0110\u0111\u0131", "LlOoDdi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,4 +232,6 @@ def opened(pattern: str) -> list[str]:
 
 def _unmarked(word: str) -> str:
     """Return a word without the marks on its letters: the lists have none."""
-    return word if word.isascii() else "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    if word.isascii():
+        return word
+    return "".join(c for c in unicodedata.normalize("NFKD", word.translate(_STROKES)) if not unicodedata.combining(c))

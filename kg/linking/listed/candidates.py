@@ -32,10 +32,12 @@ _ID_REST: Final = re.compile(r"(?:[-_][A-Za-z0-9]++(?:\.[A-Za-z0-9]++)*+){1,24}(
 _PARTS: Final = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
 _DOTTED_REST: Final = re.compile(r"(?:\.[a-z][a-z0-9]+)+")
 #: What firms are by law, behind their names: "Meta Platforms, Inc."
-_LEGAL_FORM: Final = re.compile(
-    r",?[ \u00a0](?:Inc\.?|Incorporated|Corp\.?|Corporation|Co\.,? Ltd\.?|Co\.|Ltd\.?|Limited|LLC|PLC|plc|PBC|GmbH)(?![\w-])"
+LEGAL_FORM: Final = re.compile(
+    r",?[ \u00a0](?:Inc\.?|Incorporated|Corp\.?|Corporation|(?:Pvt\.?|Pte\.?|Pty\.?|Co\.,?) Ltd\.?|Co\.|Ltd\.?"
+    r"|Limited|LLC|PLC|plc|PBC|GmbH"
+    r"|S\.A\.|S\.p\.A\.)(?![\w-])"
 )
-_FORM_HEADS: Final = frozenset("ICLPpG")
+_FORM_HEADS: Final = frozenset("ICLPpGS")
 _BEFORE_FORM: Final = frozenset(" ,\u00a0")
 _FIRMS: Final = (EntityType.LAB, EntityType.ORGANIZATION)
 #: Letters behind a name that make it the beginning of a word, whatever it is: an s may be that of a plural.
@@ -178,7 +180,7 @@ def _edition(text: str, start: int, end: int, readings: tuple[Reading, ...]) -> 
 
 def _with_form(text: str, start: int, end: int, readings: tuple[Reading, ...]) -> Iterator[Candidate]:
     """A firm with what it is by law, which needs no more to speak for it: "Target Corp."."""
-    form = _LEGAL_FORM.match(text, end)
+    form = LEGAL_FORM.match(text, end)
     firms = tuple(replace(r, kind="alias", context=False) for r in readings if r.type in _FIRMS) if form is not None else ()
     if form is not None and firms:
         yield Candidate(start, form.end(), firms)
@@ -338,6 +340,13 @@ def _case_possible(entry: Entry, surface: str) -> bool:
         return True
     if surface.lower() == entry.name.lower() and any(c.islower() for c in surface) and any(c.isupper() for c in surface[1:]):
         return True  # no word is written OLMo
+    if (
+        entry.type is EntityType.PRODUCT
+        and surface.islower()
+        and not entry.name.istitle()
+        and len(surface) == len(entry.name) > 3
+    ):
+        return True  # "vllm"
     return surface.rstrip("s") == entry.name.rstrip("s") or (entry.kind == "hidden" and surface == entry.name)
 
 
@@ -353,4 +362,6 @@ def _case_ok(name: str, surface: str, is_ordinary: Callable[[str], bool]) -> boo
     """Whether the surface has a capital or a digit where the name has one, or cannot be an ordinary word."""
     if any(c.isdigit() or c.isupper() for c in surface) or (surface == name and " " in name):
         return not half_small(surface, name, is_ordinary)
-    return all(len(word) > 3 and not is_ordinary(word) for word in surface.split())
+    words = surface.split()
+    told = any if len(words) > 1 and not name.islower() else all  # "claude code" has one that says enough
+    return told(len(word) > 3 and not is_ordinary(word) for word in words)

@@ -31,6 +31,8 @@ _MODEL: Final = EntityType.MODEL  # looked up once: reading a member of an enume
 _PERSON: Final = EntityType.PERSON
 #: Kinds whose names others are formed from. Firms and people joined by a hyphen are two parties ("the Arm-Intel deal").
 _FORMS_NAMES: Final = (EntityType.MODEL, EntityType.POLICY, EntityType.BENCHMARK, EntityType.DATASET, EntityType.PERSON)
+#: Kinds whose names go on behind a hyphen: "OLMo-Candid", "MMLU-Brief".
+_GROWS: Final = (EntityType.MODEL, EntityType.BENCHMARK, EntityType.DATASET)
 #: An id's part before the hyphen is no longer than this, in code points.
 _REACH: Final = 60
 
@@ -63,7 +65,7 @@ def whole(found: Iterable[Candidate], text: str, grammar: Grammar) -> list[Candi
             kept += _after_hyphen(c, text, grammar, ends, makers)
             continue
         kept.append(c)
-        if c.end in ends and kind is EntityType.MODEL and longest[c.start] == c.end and not c.readings[0].context:
+        if c.end in ends and kind in _GROWS and longest[c.start] == c.end and not c.readings[0].context:
             kept += _before_hyphen(c, text, starts)
     return kept
 
@@ -108,6 +110,8 @@ def _before_hyphen(c: Candidate, text: str, starts: set[int]) -> list[Candidate]
     if any(ch.isspace() for ch in name):
         return []
     first = c.readings[0]
+    if first.type is not _MODEL:
+        return [Candidate(c.start, after.end(), (_unknown(first, name),))]
     above = first.entity or first.above
     reading = Reading(None, EntityType.MODEL, "Model", name, "version", label=name, above=above, versioned=True)
     return [Candidate(c.start, after.end(), (reading,))]

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from kg.ontology.grammar import DEFAULT_FORMS, MODES, QUANTISATION, VARIANT_WORDS, fewer, total_size, version_number
 
 __all__ = [
+    "LARGEST_VERSION",
     "NO_TAIL",
     "VARIANT_WORDS",
     "Component",
@@ -60,7 +61,7 @@ _LONG_NUMBER: Final = re.compile(r",\d{3}|/\d|-\d+%")
 
 _IN_LISTS: Final = (",", ";", ")")
 #: No release has had a number with a point beyond this.
-_LARGEST_VERSION: Final = 20
+LARGEST_VERSION: Final = 20
 
 
 class Component(NamedTuple):
@@ -129,7 +130,7 @@ def read_tail(text: str, at: int, words: Collection[str]) -> list[Component]:
 def _is_score(text: str, start: int, end: int) -> bool:
     """Return whether a number that stands apart in a list is too large and too exact for a version: "Skald 41.7, Lark 38.2"."""
     whole, dot, _ = text[start:end].partition(".")
-    return bool(dot) and text[end : end + 1] in _IN_LISTS and whole.isdecimal() and int(whole[:4]) >= _LARGEST_VERSION
+    return bool(dot) and text[end : end + 1] in _IN_LISTS and whole.isdecimal() and int(whole[:4]) >= LARGEST_VERSION
 
 
 def _component(

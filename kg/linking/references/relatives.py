@@ -8,7 +8,7 @@ from __future__ import annotations
 import bisect
 import operator
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -18,7 +18,7 @@ from kg.linking.ground.places import offsets, places
 from kg.linking.ground.surfaces import Reading
 from kg.linking.listed.candidates import provisional_label
 from kg.linking.listed.lexicon import Lexicon, key_of_name
-from kg.linking.listed.versions import Component, VersionKey, key_of, read_tail
+from kg.linking.listed.versions import LARGEST_VERSION, Component, VersionKey, key_of, read_tail
 from kg.records import EntityType
 
 _LIST_NEXT: Final = re.compile(
@@ -32,6 +32,14 @@ _THE_SIZE: Final = re.compile(
     r"(?= (?:model|variant|version|one|checkpoint|release|edition|and \d+B"
     r"|or \d+B|is\b|was\b|scores?\b|rivals\b|beats\b))"
 )
+#: The same of a size that only one thing can be meant by: "the 405B", unless it counts what follows.
+_SIZE_ALONE: Final = re.compile(
+    r"(?:(?<=\b[Tt]he )|(?<=\b[Ii]ts )|(?<=\b[Oo]ur )|(?<=\b[Tt]heir ))\d+(?:\.\d+)?[BM](?:-A\d+B)?"
+    r"(?![\w-]|[.,]\d| (?:parameter|param|token|user|people|dollar|euro|pound|download|view|mark\b|corpus|data|run\b|round|deal"
+    r"|valuation|fund|investment|in\b|of\b|market|customer|row|image|word|document|page|sample|example|question))"
+)
+_SIZE: Final = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[BM](?![\w.])")
+_ENDS_SIZE: Final = ("B ", "B,", "B.", "B;", "B:", "B)", "B\n", "B'", "B\u2019", "M ")
 _WORD: Final = re.compile(r"[A-Z][\w’'-]*[\w]")
 _PART: Final = re.compile(r"[^-]+")
 _PLURAL: Final = re.compile(r" (?:[a-z]+s)\b")
@@ -222,6 +230,9 @@ def _components_at(text: str, at: int, lexicon: Lexicon) -> list[Component]:
 
 
 def _is_count(text: str, components: list[Component]) -> bool:
+    whole, point, _ = components[0].value.partition(".")
+    if point and whole.isdecimal() and int(whole[:4]) >= LARGEST_VERSION:
+        return True  # "against 81.0 for one and 90.2 for the other"
     return "." not in components[0].value and _PLURAL.match(text, components[-1].end) is not None
 
 
@@ -245,11 +256,21 @@ def _label_of(key: VersionKey, components: Sequence[Component], lexicon: Lexicon
 
 
 def _sizes(text: str, ordered: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
-    for last in sorted((*offsets(text, "B "), *offsets(text, "M "))):
-        m = _THE_SIZE.match(text, text.rfind(" ", 0, last) + 1) if last and text[last - 1].isdigit() else None
+    owners = _owners_of_sizes(ordered)
+    for last in sorted(at for ending in _ENDS_SIZE for at in offsets(text, ending)):
+        begins = text.rfind(" ", 0, last) + 1
+        if not last or not text[last - 1].isdigit() or not text[begins].isdigit():
+            continue
+        named = _THE_SIZE.match(text, begins)
+        m = named or _SIZE_ALONE.match(text, begins)
         if m is None:
             continue
         start, end = m.span()
+        owner = owners.get(m.group().upper())
+        if owner is not None and owner.end < start:
+            label = owner.reading.label or owner.reading.name
+            yield Choice(start, end, replace(owner.reading, name=m.group(), label=label), 0.75, f"size of {label}", ())
+            continue
         best: Choice | None = None
         best_key: VersionKey | None = None
         for at in range(bisect.bisect_right(ordered, start, key=_END) - 1, -1, -1):
@@ -261,13 +282,24 @@ def _sizes(text: str, ordered: Sequence[Choice], lexicon: Lexicon) -> Iterator[C
                 continue
             sized = VersionKey(key.family, key.versions, key.variants, (m.group().lower(),))
             close = start - c.end < SAME_TALK and text.startswith(" model", end) and text[start - 4 : start].lower() == "the "
-            close = close and text.find("\n", c.end, start) < 0
+            close = close and named is not None and text.find("\n", c.end, start) < 0
             # A size that no list has belongs to the version that was named right before, where that one names no size itself.
             if lexicon.place(sized)[0] is not None or (close and not key.sizes and best is None):
                 best, best_key = c, sized
                 break
         if best is not None and best_key is not None:
             yield _relative(text, start, end, best_key, _parts(best_key), lexicon, best)
+
+
+def _owners_of_sizes(models: Iterable[Choice]) -> dict[str, Choice]:
+    """Return each size that the names of unlisted models have, with the first such name; a size of two models has none."""
+    found: dict[str, dict[str, Choice]] = {}
+    for c in models:
+        if c.reading.entity is None and not c.reading.above:
+            label = c.reading.label or c.reading.name
+            for size in _SIZE.findall(label):
+                found.setdefault(size.upper(), {}).setdefault(label, c)
+    return {size: next(iter(held.values())) for size, held in found.items() if len(held) == 1}
 
 
 def _parts(key: VersionKey) -> list[Component]:

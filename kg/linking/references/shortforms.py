@@ -69,7 +69,7 @@ def people(
             yield from labels.of_speaker(text, label, found[label], by_word[word][0].choice, taken)
     for word, persons in by_word.items():
         owners = sorted([p for p in persons if word != p.names[0]] or persons, key=lambda p: p.first)
-        ordinary = grammar.is_ordinary(word)
+        ordinary = grammar.is_ordinary(word) and not (word == persons[0].names[0] and grammar.is_given(word))
         for start in found[word]:
             # Of two who share a surname, the first is meant until the other one is introduced; then neither.
             person = owners[0]

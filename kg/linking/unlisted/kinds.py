@@ -18,6 +18,7 @@ from kg.linking.ground.grammar import Grammar
 from kg.linking.ground.places import offsets
 from kg.linking.ground.signals import WORD, Signals, softmax
 from kg.linking.ground.surfaces import Candidate, Reading
+from kg.linking.listed.versions import Component
 from kg.linking.unlisted.heads import ENDS_FIRMS, is_kind_of_ai
 from kg.linking.unlisted.newnames import Seen
 from kg.linking.unlisted.setting import ALONE, NEARBY, setting
@@ -193,6 +194,10 @@ def _choose(
         return [None] * len(seen.places)  # "Hong Kong"; one word may still be a firm's
     if len(parts) > 1 and parts[-1] in grammar.methods and all(grammar.is_ordinary(p) or grammar.is_rare(p) for p in parts):
         return [None] * len(seen.places)  # "Group Relative Policy Optimization"
+    if not _OF_WORDS.isdisjoint(look) and sum(n for sign, n in listed.items() if sign.startswith("right behind")) >= len(
+        seen.places
+    ):
+        return [None] * len(seen.places)  # "the Quillon Show": a word of a longer name
     counted = {**seen.signals, **listed}  # what a name does and its company are signals of their own
     plain = {k: v for k, v in counted.items() if k not in _TAILS} if seen.tails else counted
     with_tails = kind_of(look, counted, signals)
@@ -205,7 +210,18 @@ def _choose(
         without = with_tails
     if with_tails is not None and seen.tails and with_tails.name not in ("model", "benchmark", "dataset") and of_model(seen):
         with_tails = Kind("model", with_tails.confidence, "a version follows")
-    return [with_tails if start in seen.tails else without for start, _ in seen.places]
+    numbered = (
+        Kind("model", 0.7, "a number behind a hyphen") if with_tails is not None and with_tails.name in ("lab", "org") else None
+    )
+    return [
+        without if start not in seen.tails else numbered or with_tails if _is_hyphened(seen.tails[start], end) else with_tails
+        for start, end in seen.places
+    ]
+
+
+def _is_hyphened(tail: Sequence[Component], end: int) -> bool:
+    """Return whether nothing but a number stands behind a name and a hyphen: "Oriole-7" is what the lab Oriole made."""
+    return len(tail) == 1 and tail[0].kind == "number" and tail[0].joined and tail[0].start == end + 1
 
 
 def _by_first_name(name: str, seen: Seen, listed: Mapping[str, int], grammar: Grammar) -> Kind | None:
@@ -223,12 +239,15 @@ def _by_first_name(name: str, seen: Seen, listed: Mapping[str, int], grammar: Gr
 
 def _typed(name: str, seen: Seen, kinds: Iterable[Kind | None], text: str) -> Iterator[Candidate]:
     for (start, end), kind in zip(seen.places, kinds, strict=True):
-        if kind is None:
+        if kind is None or (kind.name == "person" and any(map(str.isdecimal, name))):
             continue
         contract = TYPES[kind.name]
         stop, label = end, name
         tail = seen.tails.get(start)
-        if tail and (kind.name == "model" or (kind.name in ("benchmark", "dataset") and (tail[0].joined or tail[0].lettered_v))):
+        if tail and (
+            kind.name in ("model", "hardware")
+            or (kind.name in ("benchmark", "dataset") and (tail[0].joined or tail[0].lettered_v))
+        ):
             stop = tail[-1].end
         elif tail and tail[0].start == end:
             stop = tail[0].end  # "Ai2": a digit of the name
@@ -241,9 +260,12 @@ def _typed(name: str, seen: Seen, kinds: Iterable[Kind | None], text: str) -> It
         yield Candidate(start, stop, (reading,))
 
 
-def of_model(seen: Seen) -> bool:
-    """Whether the versions written behind a name are those of models: a size, a point, a letter."""
-    return any(c.kind in ("size", "lettered") or "." in c.value for tail in seen.tails.values() for c in tail)
+def of_model(seen: Seen, known: EntityType | None = None) -> bool:
+    """Whether the versions behind a name are those of models: a size, a point, a letter; of a known product only a size."""
+    parts = [c for tail in seen.tails.values() for c in tail]
+    if known is EntityType.PRODUCT:  # "Zed 1.4"
+        return any(c.kind == "size" for c in parts)
+    return any(c.kind in ("size", "lettered") or "." in c.value for c in parts)
 
 
 def kind_of(look: Sequence[str], counted: Mapping[str, int], signals: Signals) -> Kind | None:

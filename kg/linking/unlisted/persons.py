@@ -23,7 +23,8 @@ _TITLED_WORK: Final = re.compile(
 )
 _ADDRESSED: Final = re.compile(
     r"\b(?:Prof(?:essor|\.)?|Dr\.?|Mrs?\.?|Ms\.?|Senator|Sen\.|Rep\.|Congress(?:man|woman)|Judge|Sir|Dame|Baroness|Lord|Lady"
-    r"|Councillor|Ambassador|Commissioner|Chair|Chairman|Chairwoman|Mayor|Governor|Gov\.|President|Minister|Chancellor)[ \u00a0]$"
+    r"|Councillor|Ambassador|Commissioner|Chair|Chairman|Chairwoman|Mayor|Governor|Gov\.|President|Minister|Chancellor|Mme|Mlle|Miss|Herr|Frau|Delegate"
+    r"|Assembly(?:member|man|woman)|Council(?:member|man|woman)|Undersecretary)[ \u00a0]$"
 )
 _INITIALS: Final = re.compile(r"(?:[A-Z]\.)+")
 #: What stands before whoever is quoted: "..., said Ira Quell, senior analyst at ...".

@@ -33,6 +33,10 @@ _BENCHMARK: Final = re.compile(
     r"|[\w-]++(?: [A-Z][\w-]*+)? (?:Benchmark|Leaderboard|Index|Arena))"
     r"(?:[- ](?:v?\d+(?:\.\d+)*|Pro|Verified|Hard|Lite|Plus|Diamond))*(?![\w])"
 )
+#: "Aomori Folk Narrative Corpus", "Quillon Post-Training Dataset v1.1".
+_CORPUS: Final = re.compile(
+    r"[A-Z](?<![\w@/.-].)[\w-]*+(?: [A-Z][\w-]*+){0,4}?[ -](?:Corpus|Dataset)(?:[ -]v?\d+(?:\.\d+)*)?(?![\w-])"
+)
 _NO_WORD: Final = re.compile(r"(?!\w)")
 _LICENSE: Final = re.compile(
     r"[A-Z](?<![\w@/.&-].)(?:[\w.&-]*+ (?:[A-Z][\w.&-]*+ ){0,2}[A-Z])?[\w.&-]*[ -]"
@@ -60,6 +64,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "benchmark": ("Bench", "Benchmark", "Eval", "Arena", "QA", "Exam", "Leaderboard", "Index"),
     "licence": ("Licen",),
     "dataset": (" dataset", " corpus", " data set"),
+    "corpus": ("Corpus", "Dataset"),
     "chip": (" GPU", " accelerator", " chip", " TPU", " NPU"),
 }
 
@@ -87,7 +92,7 @@ def find(text: str, grammar: Grammar, marks: Mapping[str, Sequence[tuple[int, in
     heads = (mark for mark in marks["benchmark"] if _NO_WORD.match(text, mark[1]))
     for m in (m for span in _lines(text, heads) for m in _BENCHMARK.finditer(text, *span)):
         start = _after_plain(text, *m.span(), grammar)
-        if start is not None:
+        if start is not None and text[start : m.end()] not in grammar.techniques:  # "GQA"
             yield _unknown(text, (start, m.end()), EntityType.BENCHMARK, "a benchmark's name")
     for m in _LICENSE.finditer(text) if marks["licence"] else ():
         start = _after_plain(text, *m.span(), grammar)
@@ -97,6 +102,10 @@ def find(text: str, grammar: Grammar, marks: Mapping[str, Sequence[tuple[int, in
         start = _after_plain(text, *span, grammar)
         if start is not None and not _ordinary(text, start, span[1], grammar):
             yield _unknown(text, (start, span[1]), EntityType.DATASET, "called a dataset")
+    for m in (m for span in _lines(text, marks["corpus"]) for m in _CORPUS.finditer(text, *span)):
+        start = _after_plain(text, *m.span(), grammar)
+        if start is not None and _is_named(text[start : m.end()], grammar):
+            yield _unknown(text, (start, m.end()), EntityType.DATASET, "a corpus's name")
     for span in _before(text, marks["chip"], _PLURAL, _HARDWARE):
         yield _unknown(text, span, EntityType.HARDWARE, "called a chip")
 
@@ -181,6 +190,13 @@ def _ordinary(text: str, start: int, end: int, grammar: Grammar) -> bool:
     at_head = _opens(text, start)
     mixed = any(c.isupper() for c in words[0][1:])
     return (len(words) == 1 and (at_head or words[0].isupper()) and not mixed) or all(w.isupper() for w in words)
+
+
+def _is_named(name: str, grammar: Grammar) -> bool:
+    """Return whether a noun for a collection has words before it that are not all there for their meaning."""
+    words = re.split(r"[ -]", name)
+    noun = next(i for i, word in enumerate(words) if word in ("Corpus", "Dataset"))
+    return noun > 0 and (words[-1][-1].isdigit() or not all(map(grammar.is_ordinary, words[:noun])))
 
 
 def _sentence_like(name: str) -> bool:

@@ -315,6 +315,7 @@ def _people(
             continue  # a role stands before firms as well: "its developer Related Digital"
         # "Junior Tickets": things by the dozen after a given name; a surname like Woods wants a second sign.
         plural = names[-1].endswith("s") and grammar.is_ordinary(names[-1][:-1]) and grammar.is_ordinary(names[-1])
+        plural = plural and not grammar.is_given(names[-1][:-1])  # "Benedict Evans"
         if plural and set(signs) <= {"given name", "apposition"}:
             continue
         # "Heddle Desk, an add-in", "Claude Console": a common noun behind what is known or strange takes more to be a surname.

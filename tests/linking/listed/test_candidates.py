@@ -118,7 +118,7 @@ def test_what_counts_or_is_part_of_a_name_is_no_edition(linker: Linker, text: st
 
 def test_a_card_goes_by_its_number_in_the_plural(linker: Linker) -> None:
     """If this fails, "two 3090s" are nothing, or a number of pages is a card."""
-    assert [(m.surface, m.entity) for m in link(linker, "I bought two used 3090s and a 4090.")] == [("3090s", "rtx-3090")]
+    assert [(m.surface, m.entity) for m in link(linker, "Two used 3090s and 4090 pages.")] == [("3090s", "rtx-3090")]
     assert not link(linker, "By the 2080s there were 3090 pages.")
 
 

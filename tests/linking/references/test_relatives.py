@@ -64,3 +64,23 @@ def test_a_variant_stands_alone_where_its_version_is_named(linker: Linker) -> No
 def test_a_variant_without_its_version_is_a_word(linker: Linker) -> None:
     """A maverick senator would be a model."""
     assert surfaces(linker, "Every Maverick and every Scout likes Llama 3.") == ["Llama 3"]
+
+
+def test_a_size_alone_is_the_model_of_that_size(linker: Linker) -> None:
+    """If this fails, "the 405B gets 80" says nothing of the model that has this size, whatever verb follows."""
+    text = "Meta released Llama 3.1 in four sizes. On MMLU the 8B gets 60 and the 405B gets 80. The 3B in funding helps."
+    assert [(m.surface, m.label) for m in link(linker, text)][2:] == [
+        ("MMLU", "MMLU"), ("8B", "Llama 3.1 8B"), ("405B", "Llama 3.1 405B"),
+    ]  # fmt: skip
+
+
+def test_a_size_alone_stands_for_an_unlisted_model_that_has_it(linker: Linker) -> None:
+    """If this fails, "the 22B" after "Marram 3 22B" is nobody's, or it is that of whichever model was named last."""
+    text = "We publish Marram 3 22B and Marram 3 6B. The 22B is large. The 6B, with a point, is small. All but the 22B fit."
+    found = [(m.surface, m.label) for m in link(linker, text)]
+    assert found[2:] == [("22B", "Marram 3 22B"), ("6B", "Marram 3 6B"), ("22B", "Marram 3 22B")]
+
+
+def test_scores_in_a_list_are_no_versions(linker: Linker) -> None:
+    """If this fails, "81.0 for Mistral Small 3.2 and 90.2 for ..." has a Mistral Small 90.2."""
+    assert [m.surface for m in link(linker, "81.0 for Mistral Small 3.2 and 90.2 for others.")] == ["Mistral Small 3.2"]

@@ -160,3 +160,15 @@ def test_a_first_name_alone_is_nobodys_where_nothing_says_so(linker: Linker, tex
 def test_a_first_name_is_not_cut_from_a_full_name(linker: Linker) -> None:
     """What one place says of a first name would be said inside somebody else's full name."""
     assert "Maria" not in [m.surface for m in link(linker, "In Maria's words, it was cheap. Maria Ferrowby will go.")][1:]
+
+
+def test_a_number_behind_a_labs_name_and_a_hyphen_makes_a_model(linker: Linker) -> None:
+    """If this fails, "Oriole-7" is the lab Oriole, or nothing."""
+    text = "The lab Oriole hired staff. Oriole’s lawyers said that Oriole-7, its model, was trained at home. Oriole raised $3m."
+    found = types(linker, text)
+    assert (found["Oriole"], found["Oriole-7"]) == (EntityType.LAB, EntityType.MODEL)
+
+
+def test_a_version_of_a_known_product_makes_no_model_of_it(linker: Linker) -> None:
+    """If this fails, release notes of tools make models of them: "Zed 1.4"."""
+    assert types(linker, "New this week: Zed 1.4 and OpenCode 1.14 are out.").get("Zed 1.4") is None

@@ -80,3 +80,14 @@ def test_who_writes_a_post_is_a_person(linker: Linker, text: str) -> None:
 def test_what_stands_by_something_is_no_byline(linker: Linker) -> None:
     """A headline about a desk by the window would name a model."""
     assert not spans(linker, "A desk by the window\n\nIt was large.")
+
+
+def test_collections_are_known_by_their_noun(linker: Linker) -> None:
+    """If this fails, a corpus that no list has is missed, or is taken for the model that it is named after."""
+    text = "They used the Aomori Folk Narrative Corpus and Qwen Math Corpus v2. Our Training Corpus is secret."
+    assert spans(linker, text) == [("Aomori Folk Narrative Corpus", "Dataset"), ("Qwen Math Corpus v2", "Dataset")]
+
+
+def test_techniques_are_no_benchmarks(linker: Linker) -> None:
+    """If this fails, grouped-query attention (GQA) is a test of question answering."""
+    assert spans(linker, "Grouped-query attention (GQA) was proposed in 2023.") == []

@@ -209,7 +209,7 @@ def _body_noun(scene: Scene, near: tuple[Party, ...], before: int) -> tuple[Part
     bodies = [p for p in near if p.type in ORGANIZATIONS]
     if mark is None or any(p.span is None or p.span[0] < mark.end() or not _is_oblique(scene.text, p) for p in bodies):
         return None
-    return of_definite(mark["noun"], mark["words"].split(), scene, mark.start())
+    return of_definite(mark["noun"].replace("-", ""), mark["words"].split(), scene, mark.start())
 
 
 def _salient(text: str, parties: list[Party]) -> list[Party]:

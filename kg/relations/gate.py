@@ -16,7 +16,7 @@ _OTHER_ENDS: Final = (
     | FIRST_PERSON
     | WE
     | word_set("which who this one version variant sibling sizes licence license round called named both either")
-    | word_set("all three four five models labs companies maker creator developer author")
+    | word_set("all three four five models labs companies firms startups agencies institutes maker creator developer author")
     | word_set("founder cofounder resigned quit invested joined led")
 )
 #: Spellings that the rules write as one word.

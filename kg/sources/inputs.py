@@ -37,17 +37,23 @@ class Input:
 def expand(sources: Sequence[str], on_failure: Callable[[Failure], None]) -> list[Input]:
     """Return the inputs that the sources stand for: folders walked, patterns expanded, local lists followed, each once.
 
-    A file whose own name holds ``*`` or ``[`` is that file and no pattern.
+    A file whose own name holds ``*`` or ``[`` is that file and no pattern. A list may come from a stranger: it leads to
+    no file outside the folder that it lies in.
     """
     found: list[tuple[str, int]] = []
     seen: set[str] = set()
-    stack = [(source, 0) for source in reversed(sources)]
+    stack: list[tuple[str, int, Path | None]] = [(source, 0, None) for source in reversed(sources)]
     while stack:
-        source, depth = stack.pop()
+        source, depth, bounds = stack.pop()
         if source == STDIN or links.is_address(source):
             found.append((source, depth))
             continue
         if same(source) in seen:
+            continue
+        if bounds is not None and "://" not in source and not Path(same(source)).is_relative_to(bounds):
+            on_failure(
+                Failure(source, f"is named by a list and lies outside its folder ({bounds}): name it yourself if it is meant")
+            )
             continue
         seen.add(same(source))
         path = Path(source)
@@ -56,13 +62,13 @@ def expand(sources: Sequence[str], on_failure: Callable[[Failure], None]) -> lis
                 files = _matching(source)
                 if not files:
                     on_failure(Failure(source, "is a pattern that no file matches"))
-                stack.extend((file, depth) for file in reversed(files))
+                stack.extend((file, depth, bounds) for file in reversed(files))
                 continue
             if path.is_dir():
                 files = _walk(path)
                 if not files:
                     on_failure(Failure(source, "is a folder without feeds, pages, mails or text files"))
-                stack.extend((file, depth) for file in reversed(files))
+                stack.extend((file, depth, bounds) for file in reversed(files))
                 continue
             listed = _local_list(path, source) if depth < DEEPEST_LIST and is_regular(path) else ()
             if listed and {same(target) for target in listed} == {same(source)}:
@@ -74,7 +80,8 @@ def expand(sources: Sequence[str], on_failure: Callable[[Failure], None]) -> lis
             on_failure(Failure(source, os_reason(error)))
             continue
         if listed:
-            stack.extend((target, depth + 1) for target in reversed(listed))
+            bounds = bounds or path.parent.resolve()
+            stack.extend((target, depth + 1, bounds) for target in reversed(listed))
         else:
             found.append((source, depth))
     stems = _stems([source for source, _ in found])

@@ -206,6 +206,27 @@ def test_lists(tmp_path: Path) -> None:
     assert [f.source for f in failures] == [str(tmp_path / "gone.xml")]
 
 
+@pytest.mark.parametrize("target", ["../secret.txt", "{}/secret.txt", "../*.txt", "sub/../../secret.txt", "{}"], ids=[
+    "above", "from the root", "a pattern", "by a detour", "a folder",
+])  # fmt: skip
+def test_a_list_leads_to_no_file_outside_its_folder(tmp_path: Path, target: str) -> None:
+    """A list of feeds that somebody sent would publish the reader's own files."""
+    (tmp_path / "secret.txt").write_text("OpenAI, in private.")
+    lists = tmp_path / "lists"
+    (lists / "sub").mkdir(parents=True)
+    (lists / "sub" / "inner.opml").write_text('<opml><body><outline xmlUrl="../f.xml"/></body></opml>')
+    (lists / "f.xml").write_text(FEED)
+    named = target.format(tmp_path)
+    (lists / "l.opml").write_text(
+        f'<opml><body><outline xmlUrl="{named}"/><outline type="include" url="sub/inner.opml"/></body></opml>'
+    )
+    documents, failures = get([lists / "l.opml"])
+    assert [d.key for d in documents] == ["f#one", "f#tag-two"]
+    assert len(failures) == 1
+    assert "lies outside its folder" in failures[0].reason
+    assert [d.key for d in get([tmp_path / "secret.txt"])[0]] == ["secret"]
+
+
 def test_one_file_is_read_once(folder: Path) -> None:
     """A file given with its folder would be counted twice."""
     assert len(get([folder, folder / "a.txt", folder / "." / "a.txt"])[0]) == 5

@@ -24,6 +24,7 @@ LAYERS: Final[tuple[Layer, ...]] = ("curated", "generated", "own")
 _UNSOURCED: Final = "unverified"
 #: A source is an address, a path, or something with a version or a date.
 _SOURCE: Final = re.compile(r"[\d/]")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 #: Facts that are neither predicates nor in an export under a name of their own.
 _OTHER_FACTS: Final = frozenset({"variants", "pattern", "until"})
 
@@ -107,6 +108,11 @@ def _check_records(layers: Layers, ordinary: frozenset[str], faults: Faults) -> 
         problems = [*name_faults(record, ordinary), *date_faults(record, layers.records, layers.settings[folder].as_of)]
         if entity.source != _UNSOURCED and not _SOURCE.search(entity.source):
             problems.append(f"the source {entity.source!r} holds no address, version or date; write `unverified` for none")
+        problems += [
+            f"the country {value!r} is no code of two letters (ISO 3166), such as US"
+            for value in entity.fact("country")
+            if not _COUNTRY.fullmatch(value)
+        ]
         for name, value in entity.facts:
             other = layers.records.get(value) if is_id_fact(name, schema) and name in schema.predicates else None
             if other is not None and not schema.allows(name, entity.class_id, other.entity.class_id):

@@ -132,6 +132,13 @@ def test_what_is_safe_is_no_fault(tmp_path: Path, row: str) -> None:
     assert rows(tmp_path, row) == []
 
 
+@pytest.mark.parametrize("country", ["Norway", "no", "NOR"])
+def test_a_country_that_is_no_code_is_named(tmp_path: Path, country: str) -> None:
+    """One country would be exported under several names."""
+    (fault,) = rows(tmp_path, f"q|Lab|Quillmere||||unverified|{country}", "r|Lab|Rowmere||||unverified|NO", facts="|country")
+    assert fault.startswith(f"records.tsv:2: the country {country!r} is no code of two letters")
+
+
 def test_ordinary_words_are_listed_with_their_rule() -> None:
     """Nobody could see by which rule Cursor and Together are safe."""
     rules = {name: rule for name, _, rule in shipped().words}

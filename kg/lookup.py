@@ -58,8 +58,20 @@ def find(graph: KnowledgeGraph, name: str) -> Entity:
         return found[0]
     if found:
         raise LookupFailed(name, "stands for several entities", tuple(map(_named, found)))
+    if clusters := unknown(graph, name):
+        times = sum(m.cluster in clusters for m in graph.mentions)
+        said = f"is named {times:,} {'time' if times == 1 else 'times'}, but no record says what it is"
+        raise LookupFailed(name, f"{said}: kg quotes prints where, kg ontology review makes one")
     near = search(graph, name.strip(), SUGGESTIONS)
     raise LookupFailed(name, "is not in the graph", tuple(_named(hit.entity) for hit in near))
+
+
+def unknown(graph: KnowledgeGraph, name: str) -> tuple[str, ...]:
+    """Return the clusters of what the documents call so and the ontology does not know, sorted."""
+    folded = fold(name)
+    if not folded:
+        return ()
+    return tuple(sorted({m.cluster for m in graph.mentions if m.cluster and m.entity is None and fold(m.label) == folded}))
 
 
 def called(graph: KnowledgeGraph, name: str) -> list[Entity]:

@@ -36,7 +36,7 @@ def said(
     since: date | None = None,
     until: date | None = None,
 ) -> list[Said]:
-    """Return the sentences that name one of the entities ``about`` (ids), the latest first, without a day last.
+    """Return the sentences that name one of ``about`` (ids, or clusters of unknown names), the latest first, without a day last.
 
     ``together`` keeps those that also name one of these, ``by`` those of whoever bears one of these names (`spellings`),
     ``since`` and ``until`` those stated on these days or between. What frames a text, repeats it or only labels it (bylines,
@@ -45,7 +45,7 @@ def said(
     held: dict[str, list[Mention]] = {}
     wanted = {*about, *together}
     for mention in graph.mentions:
-        if mention.entity in wanted:
+        if mention.referent in wanted:
             held.setdefault(mention.document, []).append(mention)
     found: list[Said] = []
     for document in graph.documents:
@@ -77,8 +77,8 @@ def _of(document: Document, mentions: list[Mention], about: set[str], together: 
         if place.left_out not in _SILENT:
             sentences.setdefault(place.sentence_span, []).append(place.mention)
     for (start, end), inside in sentences.items():
-        names = [m for m in inside if m.entity in about]
-        if not names or (together and not any(m.entity in together for m in inside)):
+        names = [m for m in inside if m.referent in about]
+        if not names or (together and not any(m.referent in together for m in inside)):
             continue
         first = names[0]
         stated = document.stated_on((first.start, first.end))

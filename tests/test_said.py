@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from kg.errors import LookupFailed
+from kg.lookup import find, unknown
 from kg.quoting import LEFT_OUT, QUOTE_LIMIT, allowance
 from kg.records import Document, EntityType, KnowledgeGraph, Zone, ZoneKind
 from kg.said import Said, said, shared, spellings
@@ -72,6 +76,18 @@ def test_it_can_be_narrowed() -> None:
         ("Skua 3 costs little.", "Ada Reed")
     ]
     assert said(whole, ["skua-3"], by=spellings(whole, "Nobody")) == []
+
+
+def test_a_name_without_a_record_is_found_too() -> None:
+    """What is new would be asked for in vain: nobody has made a record of it."""
+    post = document("post", "Zorblatt Labs is new. We like Zorblatt Labs.")
+    twice = [mention(post, "Zorblatt Labs", None, nth=nth, label="Zorblatt Labs") for nth in range(2)]
+    whole = graph([], documents=[post], found=twice)
+    [cluster] = unknown(whole, "zorblatt labs")
+    assert [one.quote for one in said(whole, [cluster])] == ["Zorblatt Labs is new.", "We like Zorblatt Labs."]
+    with pytest.raises(LookupFailed, match="is named 2 times, but no record says what it is"):
+        find(whole, "Zorblatt Labs")
+    assert unknown(whole, "") == unknown(whole, "Zorblatt") == ()
 
 
 def test_the_order_of_documents_does_not_matter() -> None:

@@ -192,7 +192,7 @@ def _drawing(store: Path, out: Path, entity: str | None, limit: int | None, sche
     if limit is not None and limit > MOST:
         fail(f"a drawing holds {MOST} neighbours at most; the page (kg export html) shows them all")
     graph = load_graph(store)
-    found = entity_named(graph, entity)
+    found = entity_named(graph, entity, store)
     try:
         (out.parent if is_file else out).mkdir(parents=True, exist_ok=True)
     except OSError as error:

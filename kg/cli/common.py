@@ -160,24 +160,32 @@ def load_graph(store: Path, *, texts: bool = False, to_pass_on: bool = False) ->
     return graph
 
 
-def entity_named(graph: KnowledgeGraph, name: str) -> Entity:
-    """Return the entity that a person means, by a former id of it too. Raises LookupFailed with what it may have been."""
+def entity_named(graph: KnowledgeGraph, name: str, store: Path | None = None) -> Entity:
+    """Return the entity that a person means, by a former id of it too. Raises LookupFailed with what it may have been.
+
+    With ``store``, a graph read without mentions is read again with them when nothing is found: it may be a name without a record.
+    """
     from kg.errors import LookupFailed
     from kg.lookup import find
 
     try:
         return find(graph, name)
     except LookupFailed:
-        former = name.strip().removeprefix("aig:")
-        if not former.startswith("nil-") and not ("-" in former and any(map(str.isdigit, former))):
-            raise
-        from kg.linking.listed.successor import successor
-
-        new = successor(former, load_ontology(None))
-        found = next((node.entity for node in graph.nodes if node.entity.id == new), None)
+        found = _by_former_id(graph, name.strip().removeprefix("aig:"))
+        if found is None and store is not None and not graph.mentions:
+            return find(load_graph(store, texts=True), name)
         if found is None:
             raise
         return found
+
+
+def _by_former_id(graph: KnowledgeGraph, former: str) -> Entity | None:
+    if not former.startswith("nil-") and not ("-" in former and any(map(str.isdigit, former))):
+        return None
+    from kg.linking.listed.successor import successor
+
+    new = successor(former, load_ontology(None))
+    return next((node.entity for node in graph.nodes if node.entity.id == new), None)
 
 
 def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], shape: Shape) -> None:

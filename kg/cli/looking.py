@@ -29,6 +29,7 @@ from kg.quoting import QUOTE_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from kg.graph import Neighbour
     from kg.records import BackgroundFact, Claim, CoMention, Document, Entity, Evidence, KnowledgeGraph
@@ -84,7 +85,7 @@ def neighbors(
     from kg.graph import documents_by_id, neighbours
 
     graph = load_graph(store, to_pass_on=form is not Shape.TABLE)
-    entity = entity_named(graph, name)
+    entity = entity_named(graph, name, store)
     relation = None if relation is None else _known_relation(graph, relation)
     if kind is not None:
         _check_kind(graph, kind)
@@ -233,7 +234,7 @@ def why(a: One, b: Other, as_json: JsonOption = False, store: StoreOption = DEFA
     from kg.graph import documents_by_id, everything_between
 
     graph = load_graph(store, to_pass_on=as_json)
-    first, second = _two(graph, a, b)
+    first, second = _two(graph, a, b, store)
     between = everything_between(graph, first.id, second.id)
     documents = documents_by_id(graph)
     if as_json:
@@ -255,9 +256,9 @@ def why(a: One, b: Other, as_json: JsonOption = False, store: StoreOption = DEFA
         _print_background(fact, labels)
 
 
-def _two(graph: KnowledgeGraph, a: str, b: str) -> tuple[Entity, Entity]:
+def _two(graph: KnowledgeGraph, a: str, b: str, store: Path) -> tuple[Entity, Entity]:
     """Return two entities; leave when both names stand for one."""
-    first, second = entity_named(graph, a), entity_named(graph, b)
+    first, second = entity_named(graph, a, store), entity_named(graph, b, store)
     if first.id == second.id:
         fail(f"{a!r} and {b!r} are the same entity, {first.id}; see kg show {first.id}")
     return first, second
@@ -330,7 +331,7 @@ def path(a: One, b: Other, as_json: JsonOption = False, store: StoreOption = DEF
     from kg.graph import best_path
 
     graph = load_graph(store, to_pass_on=as_json)
-    first, second = _two(graph, a, b)
+    first, second = _two(graph, a, b, store)
     found = best_path(graph, first.id, second.id)
     if found is None:
         fail(f"no chain of links leads from {first.label} to {second.label}")

@@ -99,7 +99,7 @@ def _known(dataset: Dataset, shipped: NamedQuery, name: str, value: str, store: 
         return value
     if SLUG.fullmatch(wanted) and dataset.query(f"ASK {{ aig:{wanted} skos:prefLabel ?label }}").answer:
         return wanted
-    return entity_named(load_graph(store), wanted).id
+    return entity_named(load_graph(store), wanted, store).id
 
 
 def _list(form: Answer) -> None:

@@ -22,7 +22,7 @@ from kg.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from kg.records import Document
+    from kg.records import Document, KnowledgeGraph
     from kg.said import Said
 
 _FIELDS: Final = ("day", "speakers", "names", "quote", "document", "title", "outlet", "link", "start", "end")
@@ -44,7 +44,9 @@ def register(app: typer.Typer) -> None:
 
 
 def quotes(
-    names: Annotated[list[str], typer.Argument(metavar="ENTITY...", help="An id, a label or an alias; of several, any.")],
+    names: Annotated[
+        list[str], typer.Argument(metavar="ENTITY...", help="An id, a label, an alias, or an unknown name; of several, any.")
+    ],
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Only the words of this author or speaker.")] = None,
     beside: Annotated[
         list[str] | None, typer.Option("--with", metavar="ENTITY", help="Only beside this entity in one sentence; repeatable.")
@@ -60,7 +62,7 @@ def quotes(
     from kg.said import said, shared, spellings
 
     graph = load_graph(store, texts=True)
-    about, together = ([entity_named(graph, name).id for name in given] for given in (names, beside or ()))
+    about, together = ([one for name in given for one in _referents(graph, name)] for given in (names, beside or ()))
     speaking = None if by is None else spellings(graph, by)
     found = said(graph, about, together=together, by=speaking, since=since, until=until)
     shown = found[: limit or None]
@@ -75,6 +77,19 @@ def quotes(
         _print(_row(documents[one.document], one, one.quote))
     if len(shown) < len(found):
         say(f"[dim]{len(shown)} of {counted(len(found), 'sentence')}; --limit 0 prints all[/dim]")
+
+
+def _referents(graph: KnowledgeGraph, name: str) -> tuple[str, ...]:
+    """Return the entity that a name stands for, or the clusters of an unknown name. Raises LookupFailed for neither."""
+    from kg.errors import LookupFailed
+    from kg.lookup import unknown
+
+    try:
+        return (entity_named(graph, name).id,)
+    except LookupFailed:
+        if clusters := unknown(graph, name):
+            return clusters
+        raise
 
 
 def _row(document: Document, one: Said, quote: str) -> dict[str, Any]:

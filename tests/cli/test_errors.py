@@ -106,6 +106,15 @@ def test_an_unknown_entity(kg: Run, args: tuple[str, ...]) -> None:
     assert "anthropic (Lab)" in done.stderr
 
 
+@pytest.mark.parametrize("args", [("neighbors",), ("show",), ("why", "openai"), ("query", "about", "--param")], ids=" ".join)
+def test_a_name_without_a_record(kg: Run, args: tuple[str, ...]) -> None:
+    """What is named all over the corpus would look as if it were never named."""
+    done = kg(*args, "entity=Tidewater Labs" if args[0] == "query" else "Tidewater Labs")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert is_one_line(done.stderr), done.stderr
+    assert "times, but no record says what it is" in done.stderr
+
+
 @pytest.mark.parametrize("args", [("neighbors",), ("show",), ("why", "openai"), ("path", "openai")], ids=" ".join)
 def test_an_ambiguous_entity(kg: Run, args: tuple[str, ...]) -> None:
     """The program would choose between a lab and a model of one name, and say nothing."""

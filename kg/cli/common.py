@@ -163,7 +163,7 @@ def load_graph(store: Path, *, texts: bool = False, to_pass_on: bool = False) ->
 def entity_named(graph: KnowledgeGraph, name: str, store: Path | None = None) -> Entity:
     """Return the entity that a person means, by a former id of it too. Raises LookupFailed with what it may have been.
 
-    With ``store``, a graph read without mentions is read again with them when nothing is found: it may be a name without a record.
+    With ``store``, a graph read without mentions is read again with them when nothing is found: the name may have no record.
     """
     from kg.errors import LookupFailed
     from kg.lookup import find

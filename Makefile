@@ -20,7 +20,7 @@ demo: $(VENV)/installed ## install, build the sample corpus and say what to open
 	@echo "  $(BIN)/kg query --list"
 
 test: $(VENV)/developed system lint types ## run all tests
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=85 -m "not soak and not spark"
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=85 -m "not soak and not spark and not compiled"
 
 test-spark: $(VENV)/sparked ## run the tests that need Spark: installs Java by apt and pyspark (500 MB), takes minutes
 	@sh tests/spark/system.sh
@@ -37,6 +37,7 @@ types: $(VENV)/developed
 
 compiled: $(VENV)/developed plain ## compile the linker, which makes it quicker: needs a C compiler, takes minutes; again after changes
 	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pytest -n 0 -m compiled tests/test_compiled.py
 
 plain: ## take back what `make compiled` did
 	@find kg kg_compiled__mypyc.* \( -name '*.so' -o -name '*.pyd' \) -exec rm {} + 2>/dev/null || true

@@ -11,19 +11,24 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-COMPILED = sorted(p for ending in ("so", "pyd") for p in (ROOT / "kg").rglob(f"*.{ending}"))
-
-beside_sources = pytest.mark.skipif(not COMPILED, reason="nothing is compiled here: `make compiled`")
 
 
-@beside_sources
-def test_compiled_modules_are_those_of_the_sources() -> None:
+def test_no_compiled_module_is_older_than_its_source() -> None:
     """Somebody would change a module and see the old one at work."""
-    older = [p.name for p in COMPILED if p.stat().st_mtime < p.with_name(p.name.split(".")[0] + ".py").stat().st_mtime]
-    assert not older, "sources have changed since: `make compiled` again, or `make plain`"
+    assert outdated(ROOT / "kg") == [], "sources have changed since: `make compiled` again, or `make plain`"
 
 
-@beside_sources
+def test_an_older_compiled_module_is_told(tmp_path: Path) -> None:
+    """The test before would be content with any module."""
+    for name, built in (("fresh", 2), ("old", 0)):
+        for ending, when in (("py", 1), ("cpython-311.so", built)):
+            file = tmp_path / f"{name}.{ending}"
+            file.touch()
+            os.utime(file, (when, when))
+    assert outdated(tmp_path) == ["old.cpython-311.so"]
+
+
+@pytest.mark.compiled
 def test_compiled_modules_beside_the_sources_find_the_same(tmp_path: Path) -> None:
     """A checkout would link otherwise after `make compiled` than before."""
     assert found(ROOT, "compiled") == found(plain_copy(tmp_path), "plain")
@@ -47,6 +52,12 @@ def test_a_compiled_wheel_finds_the_same(tmp_path: Path) -> None:
     )
     with_tests(installed)
     assert found(installed, "compiled") == found(checkout, "plain")
+
+
+def outdated(folder: Path) -> list[str]:
+    """Return the names of compiled modules that are older than their sources."""
+    built = sorted(p for ending in ("so", "pyd") for p in folder.rglob(f"*.{ending}"))
+    return [p.name for p in built if p.stat().st_mtime < p.with_name(p.name.split(".")[0] + ".py").stat().st_mtime]
 
 
 def plain_copy(folder: Path) -> Path:

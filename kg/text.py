@@ -36,10 +36,11 @@ _LINE = re.compile(r"[^\n]+")
 _END = re.compile(
     # Its first letter is a mark, so the search leaps from mark to mark; only the first mark of a run begins one, and the
     # rest is possessive: linear on any text.
-    r"[.!?…。！？](?:(?<![.!?…。！？].)[.!?…。！？]*+[\"'”’)\]»*_]*+(?=\s)|(?<=[。！？])(?<![。！？].)[。！？]*+[\"'”’）」』]*+)"
+    r"[.!?…。！？](?:(?<![.!?…。！？].)[.!?…。！？]*+[\"'”’)\]»*_]*+(?=\s)"
+    # What ends most sentences is told by an empty group: a stop behind a word that is longer than all abbreviations but one,
+    # and a capital.
+    r"(?:(?<=[a-z]{5}\.)(?<!pprox\.)(?= [A-Z])())?|(?<=[。！？])(?<![。！？].)[。！？]*+[\"'”’）」』]*+)"
 )
-#: What ends most sentences: a stop behind a word that is longer than all abbreviations but one, and a capital.
-_PLAIN_END = re.compile(r"\.(?<=[a-z]{5}\.)(?<!pprox\.) [A-Z]")
 _NEXT = re.compile(r"\s+[\"'“‘(\[«*_]*(\w)")
 _WORD = re.compile(r"\w+")
 _DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]")
@@ -85,13 +86,13 @@ def sentences(text: str, zones: Iterable[Zone] = ()) -> list[Span]:
             at_cut += 1
         begin = start
         while at_cut < len(cuts) and cuts[at_cut] < end:
-            spans.extend(_sentences_of(text, begin, cuts[at_cut]))
+            spans += _sentences_of(text, begin, cuts[at_cut])
             begin = cuts[at_cut]
             at_cut += 1
             if begin in labelled:
                 marks = _LABEL_MARKS.match(text, begin, cuts[at_cut] if at_cut < len(cuts) and cuts[at_cut] < end else end)
                 begin = marks.end() if marks is not None else begin
-        spans.extend(_sentences_of(text, begin, end))
+        spans += _sentences_of(text, begin, end)
     return spans
 
 
@@ -151,19 +152,21 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
     return len(lines) > 2 or opens_low
 
 
-def _sentences_of(text: str, start: int, end: int) -> Iterator[Span]:
+def _sentences_of(text: str, start: int, end: int) -> list[Span]:
+    spans: list[Span] = []
     begin = start
     for mark in _END.finditer(text, start, end):
         first, stop = mark.span()
-        plain = first - begin > 5 and _PLAIN_END.match(text, first, end) is not None
+        plain = mark.lastindex is not None and first - begin > 5
         if stop < end and not plain and not _ends_sentence(text, begin, first, stop, end):
             continue
         while text[begin].isspace():  # a mark stands before the end and is no white space itself
             begin += 1
-        yield begin, stop
+        spans.append((begin, stop))
         begin = stop
-    if (span := _trim(text, begin, end)) is not None:
-        yield span
+    if begin < end and (span := _trim(text, begin, end)) is not None:
+        spans.append(span)
+    return spans
 
 
 def _ends_sentence(text: str, begin: int, first: int, behind: int, end: int) -> bool:

@@ -72,6 +72,7 @@ _BEFORE_AI: Final = re.compile(r" AI(?!\w)")
 _SAYINGS: Final = frozenset(("IMO", "TLDR", "TL;DR"))
 _SAYS: Final = re.compile(r"[,:.)]|\Z|\n| (?:it|this|that|these|those|the|they|we|you|he|she|I|there|most|but|and|an?|not|for)\b")
 _WORD_AT: Final = KIND_AT[WORD]
+_AT_OF: Final = {type_: KIND_AT[kind] for type_, kind in KIND_OF.items()}
 #: Confidence in the one reading of a name that needs no context, by how it matched.
 #: Labels as annotated texts show them (`kg eval --reliability`); aliases between the practice texts, where annotators often
 #: name another entity, and real posts, where nearly all are right.
@@ -172,7 +173,8 @@ def look(found: Iterable[Candidate], where: Surroundings, signals: Signals) -> t
 def weigh(one: Look, where: Surroundings, signals: Signals) -> Choice | None:
     """Return the reading that the signals favour, or None when it is more likely an ordinary word."""
     candidate = one.candidate
-    like = _company(candidate, where, one.sentence)
+    decided = where.decided.get(one.sentence)
+    like = _company(candidate, where.folded, decided) if decided else []
     totals = one.totals
     if like:
         totals = tuple(map(operator.add, totals, signals.totals(tuple(like))))
@@ -218,8 +220,7 @@ def _single(candidate: Candidate, reading: Reading) -> Choice:
     if reading.entity is None and reading.class_id == "Person" and not reading.confidence:
         confidence = _OF_PERSON  # the grammar of people's names is surer than that of others
     reason = reading.kind if reading.confidence else f"{reading.kind} in full"
-    entities = (reading.entity,) if reading.entity else ()
-    return new_tuple(Choice, (candidate.start, candidate.end, reading, confidence, reason, entities, False))
+    return new_tuple(Choice, (candidate[0], candidate[1], reading, confidence, reason, (reading.entity,) if reading.entity else (), False))
 
 
 def _score(
@@ -227,8 +228,7 @@ def _score(
     family: bool,
 ) -> float:  # fmt: skip
     """Return the score of a reading: the total of its kind, and what the document says of the entity and the name."""
-    kind = KIND_OF[reading.type]
-    at = KIND_AT[kind]
+    at = _AT_OF[reading.type]
     total = totals[at]
     if reading.class_id == "ModelFamily":
         total += signals.row("family bias")[at]
@@ -245,7 +245,7 @@ def _score(
     if reading.class_id == "GovernmentBody" and "capital in mid-sentence" in held:
         total += signals.row("a public body")[at]  # "in the Senate": articles and prepositions are nothing odd here
     every = where.named.get(name := reading.name.lower()) if where.named else None
-    if every and (leaning := where.leaning.get((name, kind))):
+    if every and (leaning := where.leaning.get((name, KIND_OF[reading.type]))):
         total += signals.row("document leans")[at] * (leaning + leaning - every) / every
     how = reading.kind
     if how == "hidden" and "handle" not in held:
@@ -345,10 +345,9 @@ def _comes_after(text: str, start: int, low: int, where: Surroundings) -> bool:
     return not barred and _ORIGIN.search(former) is None
 
 
-def _company(candidate: Candidate, where: Surroundings, sentence: int) -> list[str]:
+def _company(candidate: Candidate, folded: str, decided: Sequence[tuple[int, int, str]]) -> list[str]:
     """Return the signal of the kind that most names in one list with a candidate are of."""
-    decided = where.decided.get(sentence)
-    near = beside(where.folded, candidate.start, candidate.end, decided) if decided else []
+    near = beside(folded, candidate[0], candidate[1], decided)
     if not near:
         return []
     kind = min(set(near), key=lambda kind: (-near.count(kind), kind))
@@ -361,7 +360,7 @@ def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
     group: list[Choice] = []  # spans that hang together: only these have to be ranked
     stop = -1
     for choice in sorted(choices, key=_START):
-        start, end = choice.start, choice.end
+        start, end = choice[0], choice[1]
         if start < stop:
             if not group:
                 group.append(kept.pop())
@@ -377,7 +376,7 @@ def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
     return kept + _longest(group) if group else kept
 
 
-_START: Final = operator.attrgetter("start")
+_START: Final = operator.itemgetter(0)
 
 
 def _longest(group: Iterable[Choice]) -> list[Choice]:

@@ -10,14 +10,18 @@ class Taken:
     """The stretches that some spans cover. Sorted and bisected: a set of offsets grows with the length of the names."""
 
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        stop = -1
         for start, end in sorted(spans):
-            if self._ends and start < self._ends[-1]:
-                self._ends[-1] = max(end, self._ends[-1])
+            if start < stop:
+                if end > stop:
+                    ends[-1] = stop = end
             elif start < end:
-                self._starts.append(start)
-                self._ends.append(end)
+                starts.append(start)
+                ends.append(end)
+                stop = end
+        self._starts, self._ends = starts, ends
 
     def __bool__(self) -> bool:
         return bool(self._starts)

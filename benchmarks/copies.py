@@ -237,7 +237,7 @@ def merging() -> None:
         ("SHORTEST", (5, 20, 60)),
     ):
         table(identity, name, values, lambda: merging_score(given))
-    table(shingles, "PROPOSED", (0.4, 0.6, 0.8), lambda: merging_score(given))
+    table(shingles, "ROWS", (3, 4, 5, 6), lambda: merging_score(given))
     table(shingles, "SAMPLE", (1, 4, 16, 64), lambda: merging_score(given))
 
 

@@ -108,7 +108,6 @@ FENCES: dict[str, tuple[str, ...]] = {
     "lxml": ("kg.sources.formats.opml",),
     "markdown_it": ("kg.sources.formats.plain",),
     "dateparser": ("kg.sources.dates", "kg.relations.dates.periods"),
-    "datasketch": ("kg.sources.copies.shingles",),
     "ahocorasick_rs": ("kg.linking",),
     "networkx": ("kg.graph", "kg.exporters", "kg.check"),
     "numpy": ("kg.sources.copies.shingles", "kg.store", "kg.exporters.layout", "kg.spark.copies"),

@@ -235,13 +235,17 @@ class Linker:
     def _note(self, chosen: Sequence[Choice], where: Surroundings) -> None:
         """Let what is sure speak for what is not: leanings of names, entities and their kin, list neighbours."""
         sure = [c for c in chosen if c.confidence >= SURE]
-        named = [(c.reading.name.lower(), KIND_OF[c.reading.type]) for c in sure]
-        where.leaning = Counter(named)
-        where.named = Counter(name for name, _ in named)
-        for c, (_, kind) in zip(sure, named, strict=True):
-            where.decided.setdefault(where.sentence(c.start), []).append((c.start, c.end, kind))
         readings = [c.reading for c in sure]
+        named = [(r.name.lower(), KIND_OF[r.type]) for r in readings]
+        where.leaning = Counter(named)
+        where.named = Counter([name for name, _ in named])
+        decided = where.decided
+        for c, (_, kind) in zip(sure, named, strict=True):
+            start = c.start
+            decided.setdefault(where.sentence(start), []).append((start, c.end, kind))
+        linked = {r.entity for r in readings}
+        above = {r.above for r in readings}
         where.entities = {r.entity for r in readings if r.entity is not None and not r.context}
-        where.linked = {r.entity for r in readings if r.entity is not None}
-        where.kin.update(up for one in {r.entity or "" for r in readings} for up in self._kin.get(one, ()))
-        where.kin.update(up for one in {r.above for r in readings} for up in self._kin.get(one, ()))
+        where.linked = {one for one in linked if one is not None}
+        for one in where.linked | above:
+            where.kin.update(self._kin.get(one, ()))

@@ -114,7 +114,8 @@ def without_speakers(found: list[Candidate], text: str) -> list[Candidate]:
     """Leave out listed acronyms that are the label of somebody whom the text names in full: "COLM: I read it." of Colm Ferrow."""
     if ":" not in text:
         return found
-    spoken = [c for c in found if c.readings[0].entity is not None and labels.opens_turn(text, c.start, c.end)]
+    capitals = (c for c in found if text[c.start : c.end].isupper() and c.readings[0].entity is not None)
+    spoken = [c for c in capitals if labels.opens_turn(text, c.start, c.end)]
     if not spoken:
         return found
     people = {word.upper() for word in person_words(found)}

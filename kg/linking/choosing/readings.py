@@ -65,6 +65,7 @@ _NAMING_WORD: Final = re.compile(
     r"\b(?:Project|Operation|Camp|Lake|Mount|Fort|Port|Cape|Hotel|Captain|Lady|Lord|Uncle|Aunt|Team)[ \u00a0]$"
 )
 _LAB: Final = EntityType.LAB
+_PRODUCT: Final = EntityType.PRODUCT
 #: What follows the maker in "Windsurf by Codeium" and "Qwen (Alibaba)".
 _AFTER_MAKER: Final = frozenset(" ,.;:)\n")
 _BEFORE_AI: Final = re.compile(r" AI(?!\w)")
@@ -180,9 +181,11 @@ def weigh(one: Look, where: Surroundings, signals: Signals) -> Choice | None:
         totals = tuple(map(operator.add, totals, signals.totals(tuple(like))))
     readings = candidate.readings
     # Of a product and a firm of one name, the product is meant where the list has to say of the firm that it is one.
-    namesake = one.face.namesake
-    scores = [_score(r, totals, one.held, where, signals, namesake=namesake, family=one.face.family) for r in readings]
-    scores.append(totals[_WORD_AT] - (PLAIN_NAME if one.face.sure else 0.0))
+    face = one.face
+    scores = [_score(readings[0], totals, one.held, where, signals, face)]  # most have one
+    if len(readings) > 1:
+        scores += [_score(r, totals, one.held, where, signals, face) for r in readings[1:]]
+    scores.append(totals[_WORD_AT] - (PLAIN_NAME if face.sure else 0.0))
     weighed = (like, scores)
     if weighed != one.weighed:  # the second pass may find what the first one found
         one.weighed = weighed
@@ -220,13 +223,14 @@ def _single(candidate: Candidate, reading: Reading) -> Choice:
     if reading.entity is None and reading.class_id == "Person" and not reading.confidence:
         confidence = _OF_PERSON  # the grammar of people's names is surer than that of others
     reason = reading.kind if reading.confidence else f"{reading.kind} in full"
-    return new_tuple(Choice, (candidate[0], candidate[1], reading, confidence, reason, (reading.entity,) if reading.entity else (), False))
+    return new_tuple(
+        Choice, (candidate[0], candidate[1], reading, confidence, reason, (reading.entity,) if reading.entity else (), False)
+    )
 
 
 def _score(
-    reading: Reading, totals: Sequence[float], held: Sequence[str], where: Surroundings, signals: Signals, *, namesake: bool,
-    family: bool,
-) -> float:  # fmt: skip
+    reading: Reading, totals: Sequence[float], held: Sequence[str], where: Surroundings, signals: Signals, face: Face
+) -> float:
     """Return the score of a reading: the total of its kind, and what the document says of the entity and the name."""
     at = _AT_OF[reading.type]
     total = totals[at]
@@ -250,9 +254,9 @@ def _score(
     how = reading.kind
     if how == "hidden" and "handle" not in held:
         total -= 0.5
-    elif how == "label" and not (family and reading.context):  # "Mistral" is the lab's name as well, without its "AI"
+    elif how == "label" and not (face.family and reading.context):  # "Mistral" is the lab's name as well, without its "AI"
         total += 0.5
-        if reading.type is EntityType.PRODUCT and namesake:
+        if reading.type is _PRODUCT and face.namesake:
             total += signals.row("named like its maker")[at]
     return total
 
@@ -379,8 +383,16 @@ def without_overlaps(choices: Iterable[Choice]) -> list[Choice]:
 _START: Final = operator.itemgetter(0)
 
 
+def _rank(c: Choice) -> tuple[int, float, int, str]:
+    """Return what sorts the longest first; of equals the surer one, then the earlier."""
+    start, end, reading, confidence = c[:4]
+    return start - end, -confidence, start, reading.entity or ""
+
+
 def _longest(group: Iterable[Choice]) -> list[Choice]:
-    ranked = sorted(group, key=lambda c: (-(c.end - c.start), -c.confidence, c.start, c.reading.entity or ""))
+    ranked = sorted(group, key=_rank)
+    if len(ranked) == 2:  # as most; the two overlap
+        return ranked[:1]
     taken: list[Choice] = []  # sorted by start
     for choice in ranked:
         at = bisect.bisect_left(taken, choice.end, key=_START)

@@ -64,7 +64,11 @@ def _ascii_table() -> bytes:
 
 def beyond_ascii(text: str) -> set[str]:
     """Return the different characters of a text that ASCII does not have."""
-    return set(_decoded(_encoded(text).translate(None, _ASCII)))
+    return _others(_encoded(text))
+
+
+def _others(encoded: bytes) -> set[str]:
+    return set(_decoded(encoded.translate(None, _ASCII)))
 
 
 def fold(text: str) -> str:
@@ -74,7 +78,7 @@ def fold(text: str) -> str:
     """
     table = _table()
     encoded = _encoded(text)
-    others = {} if text.isascii() else {c: chr(table[ord(c)]) for c in beyond_ascii(text)}
+    others = {} if text.isascii() else {c: chr(table[ord(c)]) for c in _others(encoded)}
     if len(others) > _MOST_MARKS:
         return text.translate(table)
     folded = _decoded(encoded.translate(_ascii_table()))

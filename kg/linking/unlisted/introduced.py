@@ -57,8 +57,8 @@ def in_bylines(document: Document, found: Iterable[Candidate], words: Grammar) -
 
 def persons(document: Document, chosen: Sequence[Choice], known: Mapping[str, Entity], words: Grammar) -> list[Person]:
     """Return authors and speakers that the running text itself does not name in full."""
-    told = {folded(c.reading.label or c.reading.name) for c in chosen if c.reading.type is _PERSON}
     names = [*document.authors, *(z.label for z in document.zones if z.kind is ZoneKind.UTTERANCE)]
+    told = {folded(c.reading.label or c.reading.name) for c in chosen if c.reading.type is _PERSON} if names else set()
     found: list[Person] = []
     for name in dict.fromkeys(" ".join(n.split()) for n in names):
         entity = known.get(folded(name))
@@ -77,6 +77,8 @@ def persons(document: Document, chosen: Sequence[Choice], known: Mapping[str, En
 
 def speakers(document: Document, chosen: Sequence[Choice], more: Sequence[Person]) -> Iterator[Choice]:
     """Yield the labels of a transcript that are short for a speaker: a first name, initials, a part to play."""
+    if not any(zone.kind is ZoneKind.SPEAKER for zone in document.zones):
+        return
     full = {folded(p.choice.reading.label or p.choice.reading.name): p.choice for p in more}
     for c in chosen:
         if c.reading.type is _PERSON:

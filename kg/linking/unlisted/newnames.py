@@ -89,6 +89,8 @@ def gather(
     no_name, told = grammar.is_no_name, grammar.told_no_name
     for first, last, sentence in _runs(text, bounds):
         word = text[first:last]
+        if told.get(word) and word not in sized:
+            continue  # one word that is known to be no name, as most
         several = " " in word or "\u00a0" in word
         if busy[first]:
             if not several or busy.find(0, first, last) < 0:

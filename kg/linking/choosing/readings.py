@@ -223,9 +223,8 @@ def _single(candidate: Candidate, reading: Reading) -> Choice:
     if reading.entity is None and reading.class_id == "Person" and not reading.confidence:
         confidence = _OF_PERSON  # the grammar of people's names is surer than that of others
     reason = reading.kind if reading.confidence else f"{reading.kind} in full"
-    return new_tuple(
-        Choice, (candidate[0], candidate[1], reading, confidence, reason, (reading.entity,) if reading.entity else (), False)
-    )
+    entities = (reading.entity,) if reading.entity else ()
+    return new_tuple(Choice, (candidate[0], candidate[1], reading, confidence, reason, entities, False))
 
 
 def _score(

@@ -135,6 +135,8 @@ TOPIC_NOUNS: Final = word_set("version release one model family update checkpoin
 TRANSPARENT: Final = word_set(
     "likes weights rest all both many some most members part parts makers members cluster clusters"
     " mix mixture combination blend outputs output traces completions generations responses"
+    " bunch handful slew pair trio couple number host string batch raft wave flurry dozens dozen array range series family"
+    " line suite lineup variety selection collection set duo quartet list"
 )
 #: People whose "at X" or "from X" names the body they act for.
 STAFF: Final = word_set(

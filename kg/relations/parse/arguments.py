@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.records import Way
 from kg.relations.parse import further
+from kg.relations.parse.joined import among, beside
 from kg.relations.parse.phrases import COPULAS, NAMING, RELATIVE, SUBJECTS, Arg, Phrases
 from kg.relations.parse.trees import child, conjuncts, is_noun, is_passive, is_verb
 from kg.relations.words import bases, word_set
@@ -127,10 +128,12 @@ class Reading(Phrases):
             subject = self.subject_token(verb)
             if subject is None:
                 return self._topic_of_fragment(verb)
-            return self.resolve(subject) or self._further_up(verb, subject)
+            found = self.resolve(subject)
+            return [*found, *beside(self, verb, found)] if found else self._further_up(verb, subject) or among(self, verb)
         direct = child(verb, "dobj", "dative")
         if direct is not None:
-            return self.resolve(direct)
+            found = self.resolve(direct)
+            return [*found, *beside(self, verb, found)] if found else among(self, verb)
         if verb.dep_ == "relcl" and child(verb, *SUBJECTS) is not None and not self._is_relative(child(verb, *SUBJECTS)):
             return self.resolve(verb.head)
         if verb.dep_ == "conj" and child(verb.head, "dobj") is None and verb.head.dep_ == "relcl":

@@ -18,6 +18,7 @@ from kg.errors import KgError
 from kg.records import EntityType
 from kg.relations.parse.tagging import PartsOfSpeech, parts_of_speech
 from kg.relations.scene import Party, Scene
+from kg.relations.words import CARRIERS
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -58,6 +59,17 @@ _APART: Final = re.compile(r"\s+(?:(?:the|our|its)\s+)?", re.IGNORECASE)
 _LABELLED_VERB: Final = re.compile(r"(?<=: )[A-Z](?=[a-z]+ed\s)")
 _ITEM_VERB: Final = re.compile(r"[A-Z][a-z]+(?:s|ed)\s")
 _BARE_PARTICIPLE: Final = re.compile(r"[A-Z][a-z]+ed\s")
+
+
+#: Words that have a capital in a headline, those that stay small there, and capitals that are no acronyms.
+_WORD: Final = re.compile(r"\b[A-Za-z]\w{3,}")
+_NEXT_WORDS: Final = re.compile(
+    r"\s+(?P<verb>[a-z]+s)\s+(?!(?:and|or|but|is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did)\b)"
+    r"(?=[\w$€£\"“'‘@*_])",
+    re.IGNORECASE,
+)
+_SMALL: Final = frozenset({"with", "from", "into", "over", "than", "that", "after", "about", "under", "amid"})
+_CAPITALIZED: Final = re.compile(r"\b[A-Z][a-z]+\b")
 
 
 class ParserMissing(KgError):  # noqa: N818 - named for what is the matter, as LookupFailed is
@@ -126,18 +138,26 @@ def loaded() -> Parser:
         return default_parser()
 
 
-def plain(scene: Scene, second: bool = False) -> tuple[str, list[tuple[int, Party]], list[tuple[int, int]]]:
-    """Return the text to parse, where in it each party stands, and the offset map."""
+def plain(
+    scene: Scene, second: bool = False, verbs: frozenset[int] = frozenset()
+) -> tuple[str, list[tuple[int, Party]], list[tuple[int, int]]]:
+    """Return the text to parse, where in it each party stands, and the offset map.
+
+    With ``second`` other plain names are taken; ``verbs`` are the document offsets at which an "also" makes a verb of the word.
+    """
     pieces: list[str] = []
     spots: list[tuple[int, Party]] = []
     offsets: list[tuple[int, int]] = []
     length = 0
     used: dict[str, str] = {}
     counters: dict[tuple[str, ...], int] = {}
+    headline = _is_headline(scene)
 
-    def add(piece: str, original: int) -> None:
+    def add(piece: str, original: int, *, name: bool = False) -> None:
         nonlocal length
         if piece:
+            if headline and not name:
+                piece = _CAPITALIZED.sub(lambda word: word.group().lower(), piece)
             offsets.append((length, original))
             pieces.append(piece)
             length += len(piece)
@@ -161,11 +181,13 @@ def plain(scene: Scene, second: bool = False) -> tuple[str, list[tuple[int, Part
             add(" ", start)
         before = party
         spots.append((length, party))
-        add(used[party.referent], start)
+        add(used[party.referent], start, name=True)
         at = end
         if at < scene.end and scene.text[at] in "-–/" and scene.text[at + 1 : at + 2].isalnum():
             add(" ", at)  # "Qwen-based": the name stays a token of its own
             at += 1
+        if at in verbs:
+            add(" also", at)
     _add_cleaned(scene.text, at, scene.end, add)
     text = "".join(pieces)
     if scene.begin > scene.start and scene.body < 0 and _ITEM_VERB.match(text):
@@ -174,6 +196,21 @@ def plain(scene: Scene, second: bool = False) -> tuple[str, list[tuple[int, Part
         text = text[0].lower() + text[1:]
     text = _LABELLED_VERB.sub(lambda capital: capital.group().lower(), text)
     return text, spots, offsets
+
+
+def _is_headline(scene: Scene) -> bool:
+    """Return whether the words between the names have capitals as in a headline, which a parser takes for names."""
+    if scene.text[scene.begin : scene.end].rstrip().endswith((".", ":", "?")):
+        return False
+    words: list[str] = []
+    at = scene.begin
+    for party in scene.parties:
+        if party.span is not None and party.span[0] >= at:
+            words += _WORD.findall(scene.text, at, party.span[0])
+            at = party.span[1]
+    words += _WORD.findall(scene.text, at, scene.end)
+    telling = [word for word in words if word.lower() not in _SMALL]
+    return bool(telling) and all(word[0].isupper() for word in telling)
 
 
 def _add_cleaned(text: str, start: int, end: int, add: Callable[[str, int], None]) -> None:
@@ -205,28 +242,45 @@ def parse(scenes: Sequence[Scene], nlp: Language | None, *, batch: int = 64) -> 
             short.append((i, doc))
     for (i, _), parsed in zip(short, parser.run([doc for _, doc in short], batch), strict=True):
         docs[i] = parsed
-    doubtful = [i for i, doc in docs.items() if _verb_taken_for_noun(doc, prepared[i][1])]
-    again = [plain(scenes[i], second=True) for i in doubtful]
-    for i, other, parsed in zip(doubtful, again, parser.run([nlp.make_doc(text) for text, _, _ in again], batch), strict=True):
-        if not _verb_taken_for_noun(parsed, other[1]):
-            docs[i], prepared[i] = parsed, other
+    doubtful = {i: verbs for i, doc in docs.items() if (verbs := _verbs_taken_for_nouns(doc, prepared[i][1]))}
+    for aided in (False, True):  # with other names, then with an "also" before the verb
+        if aided:
+            doubtful = {i: sure for i, verbs in doubtful.items() if (sure := _going_on(scenes[i], verbs))}
+        again = [plain(scenes[i], second=True, verbs=verbs if aided else frozenset()) for i, verbs in doubtful.items()]
+        parsed = parser.run([nlp.make_doc(text) for text, _, _ in again], batch)
+        for i, other, doc in zip(list(doubtful), again, parsed, strict=True):
+            if not _verbs_taken_for_nouns(doc, other[1]):
+                docs[i], prepared[i] = doc, other
+                del doubtful[i]
     for i, scene in enumerate(scenes):
         doc_or_none = docs.get(i)
         yield None if doc_or_none is None else _parse_of(scene, doc_or_none, prepared[i][1], prepared[i][2])
 
 
-def _verb_taken_for_noun(doc: Doc, spots: list[tuple[int, Party]]) -> bool:
-    """Return whether a name is read as the modifier of a plural noun right after it, with no finite verb about."""
-    starts = {at for at, _ in spots}
-    return any(
-        token.idx in starts
+def _verbs_taken_for_nouns(doc: Doc, spots: list[tuple[int, Party]]) -> frozenset[int]:
+    """Return where names end that are read as the modifier of a plural noun right after them, with no finite verb about."""
+    starts = dict(spots)
+    return frozenset(
+        party.span[1]
+        for token in doc
+        if (party := starts.get(token.idx)) is not None
+        and party.span is not None
         and token.dep_ == "compound"
         and token.head.i == token.i + 1
         and token.head.tag_ in ("NNS", "NN", "VBZ")
         and token.head.lower_.endswith("s")
-        and token.head.dep_ in ("ROOT", "relcl", "ccomp", "conj", "appos", "advcl")
-        for token in doc
+        and (
+            token.head.dep_ in ("ROOT", "relcl", "ccomp", "conj", "appos", "advcl")
+            or (token.head.dep_ == "compound" and token.head.head.idx in starts)
+        )
     )
+
+
+def _going_on(scene: Scene, ends: frozenset[int]) -> frozenset[int]:
+    """Return those of the offsets behind which a verb may stand with what it takes: no "models were", no "tabs, and"."""
+    kinds = {party.span[1]: party.type for party in scene.parties if party.span is not None}
+    found = ((at, _NEXT_WORDS.match(scene.text, at, scene.end)) for at in ends)
+    return frozenset(at for at, words in found if words is not None and words["verb"].lower() not in CARRIERS[kinds[at]])
 
 
 def _parse_of(scene: Scene, doc: Doc, spots: list[tuple[int, Party]], offsets: list[tuple[int, int]]) -> Parse:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.records import EntityType, Way
 from kg.relations.anaphora import FIRST_PERSON, POINTERS, PRONOUNS, WE, of_definite, of_pronoun, of_several
+from kg.relations.parse.joined import are_alike, beside, under_name
 from kg.relations.parse.trees import child, conjuncts, is_noun, is_verb, verb_above
 from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Party
 from kg.relations.words import CARRIERS, COUNTS, PLAIN_MODIFIERS, PLURALS, STAFF, TRANSPARENT, bases, word_set
@@ -69,10 +70,6 @@ class Arg:
     ranked: bool = False  #: the options are in order of likelihood: "we", the body or else its model
 
 
-def _alike(one: Party, other: Party) -> bool:
-    return one.type is other.type or {one.type, other.type} <= ORGANIZATIONS
-
-
 class Phrases:
     """The noun phrases of one parse, read by its parties."""
 
@@ -89,6 +86,8 @@ class Phrases:
             return []
         found = self.single(token, depth)
         found.extend(self._placed(token, depth))
+        if token.i in self.parse.parties and token.dep_ != "pobj":
+            found.extend(beside(self, token, found))
         for conjunct, denied in (*conjuncts(token), *self._run_on(token)):
             found.extend(replace(arg, denied=arg.denied != denied) for arg in self.single(conjunct, depth))
         return found
@@ -101,7 +100,7 @@ class Phrases:
             further = [other for other, denied in conjuncts(c) if not denied and other.i in self.parse.parties]
             if party is None or second is None or not further:
                 continue
-            if all(_alike(party, self.parse.parties[other.i]) for other in (c, *further)):
+            if all(are_alike(party, self.parse.parties[other.i]) for other in (c, *further)):
                 yield from ((other, False) for other in (c, *further))
 
     def _placed(self, token: Token, depth: int) -> list[Arg]:
@@ -152,7 +151,7 @@ class Phrases:
             return several
         if lower in WE and (writers := self._writers(token)):
             return [Arg(writers, token.i, first=self.scene.ours is None, ranked=True)]
-        if (not is_noun(token) and lower not in TRANSPARENT and token.dep_ != "pobj") or lower in WE:
+        if (not is_noun(token) and lower not in TRANSPARENT and token.dep_ not in ("pobj", "attr")) or lower in WE:
             return []
         article = child(token, "det")
         indefinite = article is not None and article.lower_ in ("a", "an", "another")
@@ -160,7 +159,7 @@ class Phrases:
         for look in (self._described, *looks) if indefinite else looks:
             if found := look(token, depth + 1):
                 return found
-        return self.beside(token)
+        return under_name(self, token) or self.beside(token)
 
     def _writers(self, token: Token) -> tuple[Party, ...]:
         """Return whom "we" may mean: the body that writes, then its model; neither within a quotation."""
@@ -230,7 +229,7 @@ class Phrases:
             return None
         others: tuple[Party, ...] = ()
         if clause.dep_ == "ccomp" and bases(clause.head.lower_) & SAYING:  # "X says that it beats Y": X, or what X talks of
-            others = tuple(p for p in of_pronoun(pronoun.lower_, self.scene, self.parse.place(above.i)) if not _alike(p, party))
+            others = tuple(p for p in of_pronoun(pronoun.lower_, self.scene, self.parse.place(above.i)) if not are_alike(p, party))
         return [Arg((party.inherited(Way.PRONOUN), *others), pronoun.i)]
 
     def _antecedent(self, token: Token, depth: int) -> list[Arg]:
@@ -239,7 +238,9 @@ class Phrases:
         while at.dep_ not in ("ROOT", "relcl") and at.head.i != at.i:
             at = at.head
         if at.dep_ != "relcl":
-            return []
+            cleft = child(at, "attr") if token.head.dep_ == "ccomp" and token.head.head.i == at.i else None
+            opens = child(at, "nsubj", "expl")  # "It was X that released Y"
+            return self.resolve(cleft, depth + 1) if cleft is not None and opens is not None and opens.lower_ == "it" else []
         joined = [c for c, denied in conjuncts(at.head) if c.i < at.i and not denied]
         if joined and token.lower_ == "who" and any(t.tag_ == "VBZ" or t.lower_ == "was" for t in (at, *at.children)):
             return self.single(joined[-1], depth)  # "X and Y, who is with Z now": Y
@@ -377,6 +378,8 @@ class Phrases:
                 return head
             case "acl" | "relcl" | "amod" | "appos":
                 infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+                if infinitive and head.dep_ != "attr" and (owner := child(head, "poss")) is not None:
+                    return owner  # "X's deal to buy Y"
                 return None if infinitive and head.lower_ in _ANYBODYS else head
             case "advcl":
                 if not is_verb(head):

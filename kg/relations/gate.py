@@ -22,7 +22,7 @@ _OTHER_ENDS: Final = (
 #: Spellings that the rules write as one word.
 _JOINED: Final = (
     ("fine-tun", "finetun"), ("co-", "co"), ("follow-up", "followup"), ("open-sourc", "opensourc"),
-    ("open-weight", "openweight"), ("red-team", "redteam"),
+    ("open-weight", "openweight"), ("red-team", "redteam"), ("tie-up", "tieup"),
 )  # fmt: skip
 #: "It's by X", "they are X's": a verb that alone is no reason to parse.
 _IT_IS: Final = re.compile(

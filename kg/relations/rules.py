@@ -24,7 +24,7 @@ PARSED: Final = frozenset({"verb", "noun", "adjective", "than"})
 #: These need neither words nor a pattern.
 BARE: Final = frozenset({"byline", "share", "gap"})
 _SLOT = re.compile(
-    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|raised:|theirs:|amount:|noun|said|own|dative|family:|leader:|help:|refuser:|urger:|sayer:|wanted:|bare:|moneyless:|object:|backer:|offered:|ours:|writers:|within:|enabler:|particle:[a-z]+|(?:prep|fronted|about|members|held|via|sheet|thing|amid|contrast|earner|earned|grant|margin|role|termed|near):[a-z]+(?:\|[a-z]+)*)"
+    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|raised:|theirs:|amount:|noun|said|own|dative|family:|leader:|help:|refuser:|urger:|sayer:|wanted:|bare:|moneyless:|object:|backer:|offered:|ours:|writers:|within:|enabler:|employer:|launched:|obtained:|saidof:|benchmarked:|particle:[a-z]+|(?:prep|fronted|about|members|held|via|sheet|thing|amid|contrast|earner|earned|grant|margin|role|termed|near):[a-z]+(?:\|[a-z]+)*)"
 )
 _NAME_IN_EXAMPLE = re.compile(r"\[([^|\]\[]+)\|([A-Za-z]+)\]")
 
@@ -94,6 +94,7 @@ class Rule:
     quiet: bool = False  #: the trigger alone is no reason to parse a sentence
     first_person: bool = True  #: whether "I" may fill a slot
     writers: bool = True  #: whether "we" may, as the body or the model of those who write
+    named: bool = False  #: only between two names of the sentence, not what a pronoun or a heading stands for
     unnamed: bool = False  #: shape "trailing": only where the sentence names no owner itself
     presupposed: bool = False  #: holds as well where the sentence is denied ("It did not do better on X")
     alike: bool = False  #: with several: only names that begin with the same word

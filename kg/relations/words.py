@@ -31,6 +31,7 @@ _IRREGULAR: Final = dict(
         "lost:lose spent:spend understood:understand kept:keep fed:feed drove:drive driven:drive swept:sweep "
         "criticised:criticize criticising:criticize criticises:criticize studied:study"
         " learnt:learn sent:send reran:rerun threw:throw thrown:throw sank:sink sunk:sink forgot:forget rose:rise risen:rise"
+        " blew:blow blown:blow rebuilt:rebuild flew:fly flown:fly slid:slide swung:swing stuck:stick tore:tear torn:tear"
     )
 )
 _DOUBLED: Final = "bdfglmnprt"

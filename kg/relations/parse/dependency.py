@@ -208,6 +208,7 @@ def _choices(subject: Arg, object_: Arg, rule: Rule, fits: Fits) -> list[tuple[P
         for other in object_.options
         if one.referent != other.referent and fits(rule, one, other)
         if "family:" not in rule.object or is_member(one, other)
+        if not rule.named or (one.span is not None and other.span is not None)
     ]
     if len(pairs) > 1 and (subject.ranked or object_.ranked):
         return sorted(pairs, key=lambda pair: pair[0].type is not pair[1].type)[:1]  # "we" against a model: our model

@@ -114,7 +114,7 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
         case "via":
             return list(_through(reading, trigger, words))
         case "thing":  # the direct object is one of these words: a condition, no end
-            return [Arg((), c.i) for c in trigger.children if c.dep_ == "dobj" and c.lower_ in words]
+            return [Arg((), c.i) for c in trigger.children if c.dep_ == "dobj" and _head_word(c) in words]
         case "sheet":  # "Its card lists X": a condition, no end
             subject = child(trigger, *SUBJECTS)
             return [Arg((), subject.i)] if subject is not None and subject.lower_ in words else []
@@ -142,7 +142,8 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
             parts = [child(c, "pobj") for c in trigger.children if c.dep_ == "prep" and c.lower_ == "as"]
             direct = child(trigger, "dobj")
             parts += [child(c, "pobj") for c in direct.children if c.dep_ == "prep" and c.lower_ == "as"] if direct else []
-            return [Arg((), part.i) for part in parts if part is not None and part.lower_ in words]
+            bases_of = [c for part in parts if part is not None for c in (part, *part.children) if c.i == part.i or c.dep_ == "compound"]
+            return [Arg((), part.i) for part in bases_of if part.lower_ in words]
         case "termed":  # "called X a mistake": a condition, no end
             return [Arg((), c.i) for c in trigger.children if c.dep_ in ("oprd", "attr", "acomp", "xcomp") and c.lower_ in words]
         case "near":
@@ -154,6 +155,14 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
         case "members":
             return list(_members(reading, trigger, words))
     return None
+
+
+def _head_word(noun: Token) -> str:
+    """Return the word for what a noun means: "percent" for "%", "series" for the letter in "Series C"."""
+    if noun.lower_ == "%":
+        return "percent"
+    series = len(noun.text) < 3 and any(c.lower_ == "series" for c in noun.children)
+    return "series" if series else noun.lower_
 
 
 def _earning(adjective: Token) -> Token | None:
@@ -207,7 +216,7 @@ def _through(reading: Phrases, verb: Token, words: frozenset[str]) -> Iterator[A
     """``led the London office of X``, ``sits on X's board``, ``owns a tenth of X``: whose the noun is that the verb takes."""
     nouns = [child(verb, "dobj", "attr"), *(child(p, "pobj") for p in verb.children if p.dep_ == "prep")]
     for noun in nouns:
-        if noun is None or noun.lower_ not in words:
+        if noun is None or _head_word(noun) not in words:
             continue
         found = reading.resolve(child(noun, "poss"))
         for prep in noun.children if not found else ():

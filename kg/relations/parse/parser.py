@@ -48,8 +48,8 @@ _PLURAL: Final = re.compile(
 _HALVES: Final = re.compile("[\ud800-\udfff]")
 _CLEAN: Final = re.compile(
     r"\shands[ -]down\b|\]\([^)\s]*\)|\[(?=[^\]\s])|[*`_]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|https?://\S+"
-    r"|(?<=\b[Ff]ine)-(?=tun)|(?<=\b[Cc]o)-(?=(?:found|develop|author|lead|creat|own|writ))|(?<=\b[Ff]ollow)-(?=up)"
-    r"|(?<=\b[Oo]pen)-(?=sourc|weight(?:s|ed)\s)|(?<=\b[Rr]ed)-(?=team)|(?<=\b[Ss]pin)-(?=off)|(?<=\b[Bb]lack)-?\s?(?=list)|(?<=\b[Rr]e)-(?=train)"
+    r"|(?<=\b[Ff]ine)-(?=tun)|(?<=\b[Cc]o)-(?=(?:found|develop|author|lead|led|creat|own|writ|wrote|design|invent|host|chair|ran|run|built|build))|(?<=\b[Ff]ollow)-(?=up)"
+    r"|(?<=\b[Oo]pen)-(?=sourc|weight(?:s|ed)\s)|(?<=\b[Rr]ed)-(?=team)|(?<=\b[Ss]pin)-(?=off)|(?<=\b[Tt]ie)-(?=ups?\b)|(?<=\b[Bb]lack)-?\s?(?=list)|(?<=\b[Rr]e)-(?=train)"
 )
 
 

@@ -24,7 +24,7 @@ PARSED: Final = frozenset({"verb", "noun", "adjective", "than"})
 #: These need neither words nor a pattern.
 BARE: Final = frozenset({"byline", "share", "gap"})
 _SLOT = re.compile(
-    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|raised:|theirs:|amount:|noun|said|own|dative|family:|leader:|help:|refuser:|urger:|sayer:|wanted:|bare:|moneyless:|object:|backer:|offered:|ours:|writers:|within:|enabler:|employer:|launched:|obtained:|saidof:|benchmarked:|particle:[a-z]+|(?:prep|fronted|about|members|held|via|sheet|thing|amid|contrast|earner|earned|grant|margin|role|termed|near):[a-z]+(?:\|[a-z]+)*)"
+    r"(?:agent|patient|bearer|owner|modifier|light|complement|topic|raised:|theirs:|amount:|noun|said|own|dative|family:|leader:|help:|refuser:|urger:|sayer:|wanted:|bare:|moneyless:|object:|backer:|offered:|ours:|writers:|within:|enabler:|employer:|launched:|obtained:|saidof:|benchmarked:|filer:|stopping:|despite:|back:to|particle:[a-z]+|(?:prep|fronted|about|members|held|via|sheet|thing|amid|contrast|earner|earned|grant|margin|role|termed|near):[a-z]+(?:\|[a-z]+)*)"
 )
 _NAME_IN_EXAMPLE = re.compile(r"\[([^|\]\[]+)\|([A-Za-z]+)\]")
 

@@ -30,7 +30,7 @@ _LIGHT: Final = word_set(
     " receive win begin start lead finalize propose seek issue publish report unveil enjoy build maintain own see plan"
     " voice open put impose place slap throw offer give express show lodge bring level renegotiate renew deepen use take"
     " serve do conduct carry set pursue consider abandon end cancel reject deny terminate face bring join agree explore"
-    " confirm strengthen put achieve draw obtain attain earn record post"
+    " confirm strengthen put claim demonstrate boast achieve draw obtain attain earn record post"
 )
 #: Verbs whose participle the parser may take for a finite verb ("Composer 2 trained on Kimi K2.5").
 _MAKING: Final = word_set(
@@ -221,9 +221,10 @@ class Reading(Phrases):
                 return found
         if found:
             return found
-        if trigger.dep_ == "conj" and is_noun(trigger):  # "professor and lead of X": the phrase hangs on the first
-            shared = [p for p in trigger.head.children if p.dep_ == "prep" and p.i > trigger.i and p.lower_ in prepositions]
-            return [a for p in shared for a in self.resolve(child(p, "pobj"))]
+        other = trigger.head if trigger.dep_ == "conj" else child(trigger, "conj")
+        if is_noun(trigger) and other is not None and is_noun(other) and other.i not in self.parse.parties:
+            shared = [p for p in other.children if p.dep_ == "prep" and p.i > trigger.i and p.lower_ in prepositions]
+            return [a for p in shared for a in self.resolve(child(p, "pobj"))]  # "creator and lead of X": hung on one of them
         for prep in trigger.children:  # "X, on which it was trained": the parser may hang the clause anywhere
             inner = child(prep, "pobj") if prep.dep_ == "prep" and prep.i < trigger.i else None
             if inner is not None and inner.tag_ == "WDT" and prep.lower_ in prepositions:

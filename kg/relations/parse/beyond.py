@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from kg.records import EntityType
+from kg.relations.parse.phrases import Arg
 from kg.relations.parse.trees import child, is_noun, is_verb
 from kg.relations.scene import ORGANIZATIONS
 from kg.relations.words import bases, word_set
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from kg.relations.parse.arguments import Reading
-    from kg.relations.parse.phrases import Arg
 
 _CHIEFS: Final = word_set(
     "ceo chief president chairman chairwoman chair founder cofounder cto coo executive head director boss scientist lead officer"
@@ -25,6 +25,11 @@ _MEANS: Final = frozenset({"by", "through", "via"})
 _BRINGING: Final = word_set(
     "launch release build introduce unveil deploy replace offer roll test ship create develop add announce run debut start open"
     " pilot have trial adopt show demo make install put"
+)
+_SUITS: Final = word_set("lawsuit suit complaint case filing petition lawsuits action")
+_DESPITE: Final = frozenset({"despite", "amid", "under", "over", "against", "to", "amidst"})
+_STOPPING: Final = word_set(
+    "stop halt cease suspend pause remove cancel avoid end refrain withdraw block delete limit restrict disclose hand"
 )
 #: Things that need no name of their own.
 _THINGS: Final = word_set(
@@ -50,10 +55,37 @@ def fill(reading: Reading, trigger: Token, kind: str) -> list[Arg] | None:
             return reading.resolve(subject) if subject is not None and subject.i in reading.parse.parties else []
         case "benchmarked":  # a condition, no end
             holders = (trigger, *(c for c in trigger.children if c.dep_ == "dobj"))
-            preps = (c for h in holders for c in h.children if c.dep_ == "prep" and c.lower_ in ("on", "against", "through", "in"))
+            preps = (
+                c for h in holders for c in h.children if c.dep_ == "prep" and c.lower_ in ("on", "against", "through", "in")
+            )
             named = (a for prep in preps for a in reading.resolve(child(prep, "pobj")))
             return [a for a in named if any(p.type is EntityType.BENCHMARK for p in a.options)]
+        case "filer":
+            return list(_filers(reading, trigger))
+        case "despite":  # "despite pressure from X, Y grew": what the main clause is about
+            clause = trigger.head.head if trigger.dep_ == "pobj" and trigger.head.lower_ in _DESPITE else None
+            clause = clause if clause is None or is_verb(clause) else clause.head
+            return reading.resolve(reading.subject_token(clause)) if clause is not None and is_verb(clause) else []
+        case "back":  # "headed back to X"
+            turns = (c for c in trigger.children if c.dep_ == "advmod" and c.lower_ in ("back", "over"))
+            inner = (child(p, "pobj") for back in turns for p in back.children if p.lower_ == "to")
+            return [a for noun in inner for a in reading.resolve(noun)]
+        case "stopping":  # "told X to stop": a condition, no end
+            orders = (c for c in trigger.children if c.dep_ in ("xcomp", "ccomp", "advcl") and bases(c.lower_) & _STOPPING)
+            return [Arg((), c.i) for c in orders if any(a.lower_ == "to" for a in c.children)]
     return None
+
+
+def _filers(reading: Reading, verb: Token) -> Iterator[Arg]:
+    """``The lawsuit, filed by X, accuses Y``: whose suit it is that accuses."""
+    suit = child(verb, "nsubj")
+    if suit is None or suit.lower_ not in _SUITS:
+        return
+    for part in (suit, *(c for c in suit.children if c.dep_ == "acl" and bases(c.lower_) & {"file", "bring", "lodge"})):
+        for by in part.children:
+            if by.dep_ in ("agent", "prep") and by.lower_ in ("by", "from"):
+                yield from reading.resolve(child(by, "pobj"))
+    yield from reading.fill(suit, "owner") or reading.fill(suit, "modifier")
 
 
 def _employers(reading: Reading, verb: Token) -> Iterator[Arg]:

@@ -142,8 +142,7 @@ def fill(reading: Phrases, trigger: Token, kind: str, words: frozenset[str]) -> 
             parts = [child(c, "pobj") for c in trigger.children if c.dep_ == "prep" and c.lower_ == "as"]
             direct = child(trigger, "dobj")
             parts += [child(c, "pobj") for c in direct.children if c.dep_ == "prep" and c.lower_ == "as"] if direct else []
-            bases_of = [c for part in parts if part is not None for c in (part, *part.children) if c.i == part.i or c.dep_ == "compound"]
-            return [Arg((), part.i) for part in bases_of if part.lower_ in words]
+            return [Arg((), part.i) for part in parts if part is not None and part.lower_ in words]
         case "termed":  # "called X a mistake": a condition, no end
             return [Arg((), c.i) for c in trigger.children if c.dep_ in ("oprd", "attr", "acomp", "xcomp") and c.lower_ in words]
         case "near":

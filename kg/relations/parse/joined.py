@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from kg.relations.parse.trees import child
+from kg.records import EntityType
+from kg.relations.parse.trees import child, conjuncts
 from kg.relations.scene import ORGANIZATIONS
 from kg.relations.words import word_set
 
@@ -38,20 +40,18 @@ def beside(reading: Phrases, holder: Token, first: list[Arg]) -> list[Arg]:
 
 
 def _further(reading: Phrases, holder: Token, last: int) -> Iterator[Token]:
-    parties = reading.parse.parties
     for c in holder.children:
         if c.i <= last:
             continue
-        if c.dep_ == "prep" and c.lower_ in _BESIDE:
+        with_it = c.dep_ == "prep" and c.lower_ == "with" and c.i > 0 and c.nbor(-1).lower_ in ("along", "together")
+        if with_it or (c.dep_ == "prep" and c.lower_ in _BESIDE):
             inner = child(c, "pobj") or next((n for p in c.children if (n := child(p, "pobj"))), None)
             if inner is not None:
                 yield inner
-        elif c.dep_ == "prep" and c.lower_ == "with" and c.i and c.nbor(-1).lower_ in ("along", "together"):
-            if (inner := child(c, "pobj")) is not None:
-                yield inner
-        elif c.dep_ == "conj" and c.i in parties and child(c, "nsubj", "nsubjpass", "dobj") is None:
-            yield c
-        elif c.dep_ == "dobj" and c.i > 2 and c.left_edge.i > 1 and c.doc[c.left_edge.i - 1].dep_ == "cc":
+        elif c.dep_ == "conj" and c.i in reading.parse.parties:
+            if child(c, "nsubj", "nsubjpass", "dobj") is None:
+                yield c
+        elif c.dep_ == "dobj" and c.left_edge.i > 1 and c.left_edge.nbor(-1).dep_ == "cc":
             yield c
 
 
@@ -60,7 +60,7 @@ def among(reading: Phrases, verb: Token) -> list[Arg]:
     for prep in verb.children:
         if prep.dep_ == "prep" and prep.lower_ in ("among", "including") and prep.i > verb.i:
             named = [c for c in prep.children if c.dep_ in ("pobj", "appos", "dobj") and c.i in reading.parse.parties]
-            if named and (prep.lower_ == "including" or prep.i + 1 < len(prep.doc) and prep.nbor(1).lower_ == "them"):
+            if named and (prep.lower_ == "including" or (prep.i + 1 < len(prep.doc) and prep.nbor(1).lower_ == "them")):
                 return [a for c in named for a in reading.resolve(c)]
     return []
 
@@ -78,3 +78,67 @@ def under_name(reading: Phrases, token: Token) -> list[Arg]:
                 if name.i in reading.parse.parties and (name is of or name.dep_ in ("appos", "compound", "nmod", "npadvmod")):
                     return reading.resolve(name)
     return []
+
+
+def run_on(reading: Phrases, token: Token) -> Iterator[tuple[Token, bool]]:
+    """``A, the B and C``: in a list of names the parser may take the second one for an apposition."""
+    party = reading.parse.parties.get(token.i)
+    for c in token.children if party is not None else ():
+        second = reading.parse.parties.get(c.i) if c.dep_ == "appos" and c.i > token.i else None
+        further = [other for other, denied in conjuncts(c) if not denied and other.i in reading.parse.parties]
+        if party is None or second is None or not further:
+            continue
+        if all(are_alike(party, reading.parse.parties[other.i]) for other in (c, *further)):
+            yield from ((other, False) for other in (c, *further))
+
+
+def placed(reading: Phrases, token: Token, depth: int) -> list[Arg]:
+    """``X in Paris and Y in London``: the parser joins the second name to the first one's place."""
+    party = reading.parse.parties.get(token.i)
+    found: list[Arg] = []
+    follows = party is not None and token.i + 1 < len(token.doc)
+    for prep in (token.nbor(1),) if follows else ():
+        place = child(prep, "pobj") if prep.dep_ == "prep" else None
+        if place is None or place.i in reading.parse.parties:
+            continue
+        for conjunct, denied in conjuncts(place):
+            other = reading.parse.parties.get(conjunct.i)
+            after = conjunct.nbor(1) if conjunct.i + 1 < len(conjunct.doc) else None
+            if other is not None and party is not None and other.type is party.type and after is not None and after.tag_ == "IN":
+                found.extend(replace(arg, denied=arg.denied != denied) for arg in reading.single(conjunct, depth))
+    return found
+
+
+def within_brackets(reading: Phrases, first: Token, found: list[Arg]) -> list[Arg]:
+    """Return the further names of a kind in the brackets that open before the first one, in whatever way they were hung up."""
+    parties = reading.parse.parties
+    closes = next((t.i for t in first.doc[first.i :] if t.text == ")"), first.i)
+    seen = {arg.token for arg in found}
+    inside = [i for i in sorted(parties) if first.i < i < closes and i not in seen and are_alike(parties[i], parties[first.i])]
+    return [a for i in inside for a in reading.single(first.doc[i], 1)]
+
+
+def body_before(reading: Phrases, which: Token) -> Token | None:
+    """``X of Y (which backed Z)``: no person is "which"; the name right before is, where the parser hung it on a person."""
+    clause = which
+    while clause.dep_ not in ("ROOT", "relcl") and clause.head.i != clause.i:
+        clause = clause.head
+    person = reading.parse.parties.get(clause.head.i)
+    if clause.dep_ != "relcl" or person is None or person.type is not EntityType.PERSON:
+        return None
+    near = [i for i in reading.parse.parties if clause.head.i < i < which.i]
+    body = which.doc[near[-1]] if near else None
+    return body if body is not None and reading.parse.parties[body.i].type is not EntityType.PERSON else None
+
+
+def subject_joined_to_object(reading: Phrases, verb: Token) -> Token | None:
+    """``A released X and B released Y``: the parser may join B to X; as of another kind it is the second verb's subject."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.i < 3:
+        return None
+    before = verb.nbor(-1)
+    while before.i > 1 and (before.dep_ in ("aux", "advmod") or before.tag_ == "RB"):
+        before = before.nbor(-1)
+    party, other = reading.parse.parties.get(before.i), reading.parse.parties.get(before.head.i)
+    if party is None or other is None or before.dep_ != "conj" or are_alike(party, other):
+        return None
+    return before

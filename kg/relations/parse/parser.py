@@ -72,6 +72,9 @@ _SMALL: Final = frozenset({"with", "from", "into", "over", "than", "that", "afte
 _CAPITALIZED: Final = re.compile(r"\b[A-Z][a-z]+\b")
 
 
+_STARTUP: Final = re.compile(r"(?<=[\w-] )start-?up $")
+
+
 class ParserMissing(KgError):  # noqa: N818 - named for what is the matter, as LookupFailed is
     """No English parser is installed."""
 
@@ -214,6 +217,10 @@ def _is_headline(scene: Scene) -> bool:
 
 
 def _add_cleaned(text: str, start: int, end: int, add: Callable[[str, int], None]) -> None:
+    if (startup := _STARTUP.search(text, start, end)) is not None:  # "chip startup X": taken for a verb
+        _add_cleaned(text, start, startup.start(), add)
+        add("company ", startup.start())
+        return
     at = start
     for mark in _CLEAN.finditer(text, start, end):
         add(_same_width(text[at : mark.start()]), at)
@@ -247,10 +254,10 @@ def parse(scenes: Sequence[Scene], nlp: Language | None, *, batch: int = 64) -> 
         if aided:
             doubtful = {i: sure for i, verbs in doubtful.items() if (sure := _going_on(scenes[i], verbs))}
         again = [plain(scenes[i], second=True, verbs=verbs if aided else frozenset()) for i, verbs in doubtful.items()]
-        parsed = parser.run([nlp.make_doc(text) for text, _, _ in again], batch)
-        for i, other, doc in zip(list(doubtful), again, parsed, strict=True):
-            if not _verbs_taken_for_nouns(doc, other[1]):
-                docs[i], prepared[i] = doc, other
+        retried = parser.run([nlp.make_doc(text) for text, _, _ in again], batch)
+        for i, other, better in zip(list(doubtful), again, retried, strict=True):
+            if not _verbs_taken_for_nouns(better, other[1]):
+                docs[i], prepared[i] = better, other
                 del doubtful[i]
     for i, scene in enumerate(scenes):
         doc_or_none = docs.get(i)

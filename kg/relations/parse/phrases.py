@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from kg.records import EntityType, Way
 from kg.relations.anaphora import FIRST_PERSON, POINTERS, PRONOUNS, WE, of_definite, of_pronoun, of_several
-from kg.relations.parse.joined import are_alike, beside, under_name
-from kg.relations.parse.trees import child, conjuncts, is_noun, is_verb, verb_above
+from kg.relations.parse.joined import (
+    are_alike,
+    beside,
+    body_before,
+    placed,
+    run_on,
+    subject_joined_to_object,
+    under_name,
+    within_brackets,
+)
+from kg.relations.parse.trees import child, conjuncts, is_noun, is_passive, is_verb, verb_above
 from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Party
 from kg.relations.words import CARRIERS, COUNTS, PLAIN_MODIFIERS, PLURALS, STAFF, TRANSPARENT, bases, word_set
 
@@ -46,8 +54,10 @@ _OWN_NOUNS: Final = word_set("model models family series release checkpoint chec
 _OTHER_OURS: Final = word_set(
     "previous earlier older other reward judge teacher draft base first last next former internal ablation ablations own proxy"
 )
+_MEANT_FOR: Final = frozenset({"use", "employ", "deploy", "hire", "need", "want"})
 _DRAWN: Final = word_set("drawn sourced taken collected sampled gathered mined selected made")
 _OBJECT_IT: Final = word_set("want like need see find make let have get watch")
+_CALLED: Final = frozenset({"called", "named", "dubbed", "codenamed", "nicknamed", "christened", "titled", "labelled", "branded"})
 _BOTH: Final = frozenset({"both", "either", "neither"})
 _THEM: Final = frozenset({"them", "these", "those", "which"})
 _THEY: Final = frozenset({"they", "them", "these"})
@@ -85,39 +95,11 @@ class Phrases:
         if token is None or depth > MOST_DEPTH:
             return []
         found = self.single(token, depth)
-        found.extend(self._placed(token, depth))
+        found.extend(placed(self, token, depth))
         if token.i in self.parse.parties and token.dep_ != "pobj":
             found.extend(beside(self, token, found))
-        for conjunct, denied in (*conjuncts(token), *self._run_on(token)):
+        for conjunct, denied in (*conjuncts(token), *run_on(self, token)):
             found.extend(replace(arg, denied=arg.denied != denied) for arg in self.single(conjunct, depth))
-        return found
-
-    def _run_on(self, token: Token) -> Iterator[tuple[Token, bool]]:
-        """``A, the B and C``: in a list of names the parser may take the second one for an apposition."""
-        party = self.parse.parties.get(token.i)
-        for c in token.children if party is not None else ():
-            second = self.parse.parties.get(c.i) if c.dep_ == "appos" and c.i > token.i else None
-            further = [other for other, denied in conjuncts(c) if not denied and other.i in self.parse.parties]
-            if party is None or second is None or not further:
-                continue
-            if all(are_alike(party, self.parse.parties[other.i]) for other in (c, *further)):
-                yield from ((other, False) for other in (c, *further))
-
-    def _placed(self, token: Token, depth: int) -> list[Arg]:
-        """``X in Paris and Y in London``: the parser joins the second name to the first one's place."""
-        party = self.parse.parties.get(token.i)
-        found: list[Arg] = []
-        follows = party is not None and token.i + 1 < len(token.doc)
-        for prep in (token.nbor(1),) if follows else ():
-            place = child(prep, "pobj") if prep.dep_ == "prep" else None
-            if place is None or place.i in self.parse.parties:
-                continue
-            for conjunct, denied in conjuncts(place):
-                other = self.parse.parties.get(conjunct.i)
-                after = conjunct.nbor(1) if conjunct.i + 1 < len(conjunct.doc) else None
-                alike = other is not None and party is not None and other.type is party.type
-                if alike and after is not None and after.tag_ == "IN":
-                    found.extend(replace(arg, denied=arg.denied != denied) for arg in self.single(conjunct, depth))
         return found
 
     def single(self, token: Token, depth: int) -> list[Arg]:
@@ -229,7 +211,9 @@ class Phrases:
             return None
         others: tuple[Party, ...] = ()
         if clause.dep_ == "ccomp" and bases(clause.head.lower_) & SAYING:  # "X says that it beats Y": X, or what X talks of
-            others = tuple(p for p in of_pronoun(pronoun.lower_, self.scene, self.parse.place(above.i)) if not are_alike(p, party))
+            others = tuple(
+                p for p in of_pronoun(pronoun.lower_, self.scene, self.parse.place(above.i)) if not are_alike(p, party)
+            )
         return [Arg((party.inherited(Way.PRONOUN), *others), pronoun.i)]
 
     def _antecedent(self, token: Token, depth: int) -> list[Arg]:
@@ -241,6 +225,8 @@ class Phrases:
             cleft = child(at, "attr") if token.head.dep_ == "ccomp" and token.head.head.i == at.i else None
             opens = child(at, "nsubj", "expl")  # "It was X that released Y"
             return self.resolve(cleft, depth + 1) if cleft is not None and opens is not None and opens.lower_ == "it" else []
+        if token.lower_ == "which" and (thing := body_before(self, token)) is not None:
+            return self.single(thing, depth)
         joined = [c for c, denied in conjuncts(at.head) if c.i < at.i and not denied]
         if joined and token.lower_ == "who" and any(t.tag_ == "VBZ" or t.lower_ == "was" for t in (at, *at.children)):
             return self.single(joined[-1], depth)  # "X and Y, who is with Z now": Y
@@ -260,7 +246,7 @@ class Phrases:
         """``the Gemma 4 model``, ``the startup Cursor``, ``a model called X``: a carrier noun with a name of its kind."""
         found: list[Arg] = []
         for c in token.children:
-            if c.dep_ == "acl" and c.lower_ in ("called", "named", "dubbed") and (name := child(c, "oprd", "dobj")) is not None:
+            if c.dep_ == "acl" and c.lower_ in _CALLED and (name := child(c, "oprd", "dobj")) is not None:
                 found.extend(a for a in self.resolve(name, depth) if name.i in self.parse.parties)
         if found:
             return found
@@ -278,10 +264,13 @@ class Phrases:
             if party is None:
                 continue
             marked = child(token, "det", "poss", "nummod") is not None
-            bracketed = token.tag_ == "NNS" and token.doc[c.i - 1].text == "("  # "larger alternatives (X and Y)"
+            several = token.tag_ == "NNS" or party.type is EntityType.BENCHMARK
+            bracketed = several and token.doc[c.i - 1].text == "("  # "larger alternatives (X and Y)", "maths (X, Y)"
             if marked or bracketed or c.i == token.i + 1 or token.lower_ in CARRIERS[party.type]:
                 found.append(Arg((party,), c.i))
                 found.extend(a for p, _ in conjuncts(c) for a in self.single(p, depth))
+            if bracketed:
+                found.extend(within_brackets(self, c, found))
         return found
 
     def _listed(self, token: Token, depth: int) -> list[Arg]:
@@ -353,6 +342,7 @@ class Phrases:
         own = child(verb, *SUBJECTS)
         if own is None:  # the parser may hang it on the auxiliary
             own = next((s for aux in verb.children if aux.dep_ in ("aux", "auxpass") and (s := child(aux, *SUBJECTS))), None)
+        own = own or subject_joined_to_object(self, verb)
         if own is not None:
             return own
         if depth > 6 or verb.head.i == verb.i:
@@ -361,6 +351,8 @@ class Phrases:
         match verb.dep_:
             case "conj":
                 return self.subject_token(head, depth + 1) if is_verb(head) else head if verb.tag_ in ("VBN", "VBG") else None
+            case "xcomp" if is_passive(head) and bases(head.lower_) & _MEANT_FOR and (by := child(head, "agent")) is not None:
+                return child(by, "pobj")  # "will be used by X to train Y"
             case "xcomp" | "ccomp":
                 if bases(head.lower_) & OBJECT_CONTROL and (obj := child(head, "dobj")) is not None:
                     return obj

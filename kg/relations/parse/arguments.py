@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from kg.records import Way
-from kg.relations.parse import beyond, further
+from kg.relations.parse import beyond
 from kg.relations.parse.joined import among, beside
 from kg.relations.parse.phrases import COPULAS, NAMING, RELATIVE, SUBJECTS, Arg, Phrases
 from kg.relations.parse.trees import child, conjuncts, is_noun, is_passive, is_verb
@@ -104,9 +104,7 @@ class Reading(Phrases):
             case "topic":
                 topic = self.scene.topic
                 return [Arg((topic.inherited(Way.LABEL),), trigger.i)] if topic is not None else []
-        reached = beyond.fill(self, trigger, kind)
-        if reached is None:
-            reached = further.fill(self, trigger, kind, frozenset(rest.split("|")))
+        reached = beyond.fill(self, trigger, kind, frozenset(rest.split("|")))
         if reached is None:
             raise ValueError(f"unknown slot: {slot!r}")
         return reached

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from kg.records import EntityType
+from kg.relations.parse import further
 from kg.relations.parse.phrases import Arg
 from kg.relations.parse.trees import child, is_noun, is_verb
 from kg.relations.scene import ORGANIZATIONS
@@ -38,8 +39,8 @@ _THINGS: Final = word_set(
 )
 
 
-def fill(reading: Reading, trigger: Token, kind: str) -> list[Arg] | None:
-    """Return what fills such a slot; None when the slot is none of these."""
+def fill(reading: Reading, trigger: Token, kind: str, words: frozenset[str]) -> list[Arg] | None:
+    """Return what fills such a slot, or one of `further`; None when there is no such slot."""
     match kind:
         case "employer":
             return list(_employers(reading, trigger))
@@ -73,7 +74,7 @@ def fill(reading: Reading, trigger: Token, kind: str) -> list[Arg] | None:
         case "stopping":  # "told X to stop": a condition, no end
             orders = (c for c in trigger.children if c.dep_ in ("xcomp", "ccomp", "advcl") and bases(c.lower_) & _STOPPING)
             return [Arg((), c.i) for c in orders if any(a.lower_ == "to" for a in c.children)]
-    return None
+    return further.fill(reading, trigger, kind, words)
 
 
 def _filers(reading: Reading, verb: Token) -> Iterator[Arg]:

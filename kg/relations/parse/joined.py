@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from kg.records import EntityType
 from kg.relations.parse.trees import child, conjuncts
 from kg.relations.scene import ORGANIZATIONS
 from kg.relations.words import word_set
@@ -116,19 +115,6 @@ def within_brackets(reading: Phrases, first: Token, found: list[Arg]) -> list[Ar
     seen = {arg.token for arg in found}
     inside = [i for i in sorted(parties) if first.i < i < closes and i not in seen and are_alike(parties[i], parties[first.i])]
     return [a for i in inside for a in reading.single(first.doc[i], 1)]
-
-
-def body_before(reading: Phrases, which: Token) -> Token | None:
-    """``X of Y (which backed Z)``: no person is "which"; the name right before is, where the parser hung it on a person."""
-    clause = which
-    while clause.dep_ not in ("ROOT", "relcl") and clause.head.i != clause.i:
-        clause = clause.head
-    person = reading.parse.parties.get(clause.head.i)
-    if clause.dep_ != "relcl" or person is None or person.type is not EntityType.PERSON:
-        return None
-    near = [i for i in reading.parse.parties if clause.head.i < i < which.i]
-    body = which.doc[near[-1]] if near else None
-    return body if body is not None and reading.parse.parties[body.i].type is not EntityType.PERSON else None
 
 
 def subject_joined_to_object(reading: Phrases, verb: Token) -> Token | None:

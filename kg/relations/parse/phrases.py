@@ -10,7 +10,6 @@ from kg.relations.anaphora import FIRST_PERSON, POINTERS, PRONOUNS, WE, of_defin
 from kg.relations.parse.joined import (
     are_alike,
     beside,
-    body_before,
     placed,
     run_on,
     subject_joined_to_object,
@@ -225,8 +224,6 @@ class Phrases:
             cleft = child(at, "attr") if token.head.dep_ == "ccomp" and token.head.head.i == at.i else None
             opens = child(at, "nsubj", "expl")  # "It was X that released Y"
             return self.resolve(cleft, depth + 1) if cleft is not None and opens is not None and opens.lower_ == "it" else []
-        if token.lower_ == "which" and (thing := body_before(self, token)) is not None:
-            return self.single(thing, depth)
         joined = [c for c, denied in conjuncts(at.head) if c.i < at.i and not denied]
         if joined and token.lower_ == "who" and any(t.tag_ == "VBZ" or t.lower_ == "was" for t in (at, *at.children)):
             return self.single(joined[-1], depth)  # "X and Y, who is with Z now": Y

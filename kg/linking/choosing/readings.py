@@ -182,9 +182,7 @@ def weigh(one: Look, where: Surroundings, signals: Signals) -> Choice | None:
     readings = candidate.readings
     # Of a product and a firm of one name, the product is meant where the list has to say of the firm that it is one.
     face = one.face
-    scores = [_score(readings[0], totals, one.held, where, signals, face)]  # most have one
-    if len(readings) > 1:
-        scores += [_score(r, totals, one.held, where, signals, face) for r in readings[1:]]
+    scores = [_score(r, totals, one.held, where, signals, face) for r in readings]
     scores.append(totals[_WORD_AT] - (PLAIN_NAME if face.sure else 0.0))
     weighed = (like, scores)
     if weighed != one.weighed:  # the second pass may find what the first one found

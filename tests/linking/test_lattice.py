@@ -86,3 +86,13 @@ def test_an_unseen_version_has_one_id_however_it_is_written(spellings: tuple[str
     """The same unseen release would be several provisional entities."""
     found = {entity for name in spellings for _, entity in ids(linker, f"The team released {name} today.")}
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [("We use Whisper large-v7 here.", "whisper-large-7"), ("Meta’s DINOv9 is good.", "dino-9")],
+    ids=["a size before the number", "a v that touches the name"],
+)
+def test_a_number_with_a_v_is_read_where_the_family_writes_it_so(text: str, model: str, linker: Linker) -> None:
+    """If this fails, the next Whisper and the next DINO are nobody's until a list has them."""
+    assert model in [entity for _, entity in ids(linker, text)]

@@ -32,6 +32,8 @@ _SHORT_NAME: Final = 6
 #: What stands before a verbal noun in words that no dictionary lists.
 _PREFIX: Final = re.compile(r"(?:mid|pre|post|over|under|re|co|multi|un)(?=[a-z]{5})")
 
+#: So long is a word of which a name is made up, in code points.
+_SHORTEST_PART: Final = 4
 #: Nouns for bodies that are names of some too.
 _NAMES: Final = frozenset(("Congress", "Parliament", "Senate"))
 #: Letters whose stroke or missing dot Unicode does not take apart.
@@ -69,6 +71,7 @@ class Grammar:
     told_place: Memory[str, bool] = field(default_factory=Memory, compare=False, repr=False)
     told_no_name: Memory[str, bool] = field(default_factory=Memory, compare=False, repr=False)
     told_ordinary: Memory[str, bool] = field(default_factory=Memory, compare=False, repr=False)
+    told_compound: Memory[str, bool] = field(default_factory=Memory, compare=False, repr=False)
     told_part: Memory[str, int] = field(default_factory=Memory, compare=False, repr=False)  #: what a word may be in a name
 
     def is_no_name(self, word: str) -> bool:
@@ -150,6 +153,17 @@ class Grammar:
             return low[:-2] in self.ordinary or low[:-1] + "e" in self.ordinary
         prefix = _PREFIX.match(low) if low.endswith("ing") else None
         return prefix is not None and low[prefix.end() :] in self.ordinary  # "Midtraining"
+
+    def is_compound(self, word: str) -> bool:
+        """Return whether one word is two English words written together: "Pebblemill"."""
+        told = self.told_compound.get(word)
+        return self.told_compound.keep(word, self._is_compound(word)) if told is None else told
+
+    def _is_compound(self, word: str) -> bool:
+        return word.isalpha() and any(
+            all(self.is_ordinary(part) or self.is_rare(part) for part in (word[:at], word[at:]))
+            for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+        )
 
     def is_rare(self, word: str) -> bool:
         """Return whether a word is an English one that is seldom met, so that it may well be a name."""

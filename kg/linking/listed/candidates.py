@@ -41,6 +41,8 @@ _FORM_HEADS: Final = frozenset("ICLPpGS")
 _BEFORE_FORM: Final = frozenset(" ,\u00a0")
 _FIRMS: Final = (EntityType.LAB, EntityType.ORGANIZATION)
 #: Letters behind a name that make it the beginning of a word, whatever it is: an s may be that of a plural.
+_V: Final = ord("v")
+_DIGITS: Final = frozenset(b"0123456789")
 _WORD_GOES_ON: Final = frozenset(b"abcdefghijklmnopqrtuvwxyz")
 #: What may stand before and behind a name without a second look.
 _OPENS: Final = frozenset(" \n\t\u00a0(\"'\u201c\u2018[,;:/*#@")
@@ -68,14 +70,15 @@ def find(text: str, folded: str, lexicon: Lexicon) -> list[Candidate]:
         if end > size:
             continue  # the sign that ends "Alexa+" is a space in the outline, and so is what stands behind a text
         following = outlined[end]
-        if following in _WORD_GOES_ON:
+        if following in _WORD_GOES_ON and not (following == _V and outlined[end + 1] in _DIGITS):  # "DINOv3"
             continue  # "go" in "going", as nearly half of them
         surface = text[start:end]
         told = known.get(surface) or _surface(surface, folded[start:end], lexicon)
         readings, family, plural, numbered, edition, serial, firm = told
         if following != SPACE:
             if not plural or not _plural(text, end):
-                if family is not None and folded[end].isdigit() and folded[start:end] not in lexicon.series:
+                numbered = folded[end].isdigit() or following == _V
+                if family is not None and numbered and folded[start:end] not in lexicon.series:
                     anchors[(start, family)] = max(end, anchors.get((start, family), 0))
                 continue
             readings, family, plural, numbered, edition, _, firm = _with_s(text[start : end + 1], folded[start:end], lexicon)

@@ -55,7 +55,9 @@ _COUNTED: Final = re.compile(
     r"|companies\b|labs\b|papers\b|countries\b|(?:st|nd|rd|th)\b)"
 )
 #: What follows a name that no version follows, as nearly always: a small word or a mark.
-NO_TAIL: Final = re.compile(r"[ \n\u00a0](?:[a-z]++(?!\w)|[^\w])|[^\w \n\u00a0\u202f\u2010\u2011-]|\Z")
+NO_TAIL: Final = re.compile(r"[ \n\u00a0](?:[a-z]++(?!\w|[- ]v\d)|[^\w])|[^\w \n\u00a0\u202f\u2010\u2011-]|\Z")
+#: A small word before it is part of a version: "Whisper large-v3".
+_BEFORE_V: Final = re.compile(r"[- ]v\d")
 _LONG_NUMBER: Final = re.compile(r",\d{3}|/\d|-\d+%")
 
 
@@ -104,7 +106,7 @@ def read_tail(text: str, at: int, words: Collection[str]) -> list[Component]:
             break
         # Most tails end before a small word, which is told without the long pattern.
         small = _SMALL_WORD.match(text, at + 1) if separator in (" ", "\n") else None
-        if small is not None and small.group() not in _SMALL_TAILS:
+        if small is not None and small.group() not in _SMALL_TAILS and _BEFORE_V.match(text, small.end()) is None:
             break
         plain = _PLAIN_NUMBER.match(text, at + gap)
         if plain is not None:  # nothing else could be read there, and few tails have more
@@ -148,7 +150,8 @@ def _component(
             return None
         if not separator and before:
             return None
-        if spaced and raw.islower() and not (lower in SMALL_WRITTEN and any(c.kind in ("number", "lettered") for c in before)):
+        numbered = any(c.kind in ("number", "lettered") for c in before)
+        if spaced and raw.islower() and not (lower in SMALL_WRITTEN and numbered) and _BEFORE_V.match(text, end) is None:
             return None
         if not separator and not before:
             return None

@@ -61,6 +61,8 @@ def _part(label: str, r: Reading, grammar: Grammar) -> str:
         fit = len(first) > 3 and first.isalpha() and first[0].isupper() and not first.isupper()
         barred = grammar.is_place(first) or grammar.is_given(first) or first in grammar.techniques or first in grammar.org_heads
         return first if told and fit and not barred and first not in grammar.plain else ""
+    if r.type is EntityType.MODEL and len(words) in (2, 3) and words[0].isalpha() and _LETTERED.fullmatch(words[1]):
+        return " ".join(words[1:])  # "K3 Thinking" after "Kimi K3 Thinking"
     if r.type is EntityType.MODEL and len(words) == 1 and "-" in label:
         last = label.rsplit("-", 1)[1]
         named = last.isalpha() and last.istitle() and len(last) > 4

@@ -39,7 +39,6 @@ _SIZE_ALONE: Final = re.compile(
     r"|valuation|fund|investment|in\b|of\b|market|customer|row|image|word|document|page|sample|example|question))"
 )
 _SIZE: Final = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[BM](?![\w.])")
-_ENDS_SIZE: Final = ("B ", "B,", "B.", "B;", "B:", "B)", "B\n", "B'", "B\u2019", "M ")
 _WORD: Final = re.compile(r"[A-Z][\w’'-]*[\w]")
 _PART: Final = re.compile(r"[^-]+")
 _PLURAL: Final = re.compile(r" (?:[a-z]+s)\b")
@@ -257,9 +256,11 @@ def _label_of(key: VersionKey, components: Sequence[Component], lexicon: Lexicon
 
 def _sizes(text: str, ordered: Sequence[Choice], lexicon: Lexicon) -> Iterator[Choice]:
     owners = _owners_of_sizes(ordered)
-    for last in sorted(at for ending in _ENDS_SIZE for at in offsets(text, ending)):
+    for last in sorted((*offsets(text, "B"), *offsets(text, "M"))):
+        if not last or not text[last - 1].isdigit():
+            continue
         begins = text.rfind(" ", 0, last) + 1
-        if not last or not text[last - 1].isdigit() or not text[begins].isdigit():
+        if not text[begins].isdigit():
             continue
         named = _THE_SIZE.match(text, begins)
         m = named or _SIZE_ALONE.match(text, begins)

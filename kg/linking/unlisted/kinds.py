@@ -72,8 +72,6 @@ OF_MODELS: Final = (
     "model", " weights", "checkpoint", "LLM", "parameters", "open-weight", "pretrain", "fine-tun", "finetun", "trained",
     "training run",
 )  # fmt: skip
-#: So long is a word of which a name is made up, in code points.
-_SHORTEST_PART: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +342,7 @@ def _shape(name: str, text: str, grammar: Grammar, *, sized: bool) -> Iterator[s
         yield "a place's name"
     if len(parts) > 1 and parts[-1] in ENDS_FIRMS:
         yield "ends like a firm's"
-    if len(parts) == 1 and not known_words and _is_compound(name, grammar):
+    if len(parts) == 1 and not known_words and grammar.is_compound(name):
         yield "a compound of words"
     if not name.isascii():
         yield "letters with marks"
@@ -357,12 +355,4 @@ def _stands(word: str, text: str) -> bool:
     return any(
         not (at and text[at - 1].isalnum()) and not text[at + len(word) : at + len(word) + 1].isalnum()
         for at in offsets(text, word)
-    )
-
-
-def _is_compound(name: str, grammar: Grammar) -> bool:
-    """Return whether one word is two English words written together: "Pebblemill"."""
-    return name.isalpha() and any(
-        all(grammar.is_ordinary(part) or grammar.is_rare(part) for part in (name[:at], name[at:]))
-        for at in range(_SHORTEST_PART, len(name) - _SHORTEST_PART + 1)
     )

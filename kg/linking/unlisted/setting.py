@@ -15,6 +15,8 @@ _NEAR: Final = 120
 _BESIDE: Final = 80
 #: Opens the signals of the kinds of names that stand near, and are joined by nothing.
 NEARBY: Final = "near "
+_KINDS: Final = ("lab", "org", "model", "product", "benchmark", "dataset", "hardware", "policy", "person", "license")
+_NEARBY_OF: Final = {kind: NEARBY + kind for kind in _KINDS}
 #: What names show that stand in prose, and places do as well.
 ALONE: Final = ("inside a sentence", "named again")
 #: What joins a name to a known one before it, and to one behind it: "Meta's Demucs", "Kolibri from Huawei".
@@ -34,14 +36,15 @@ def setting(seen: Seen, folded: str, talk: Sequence[tuple[int, int]], known: Seq
         held[ALONE[1]] = 1
     for start, end in seen.places:
         at = bisect.bisect_left(known, (start - _BESIDE, 0, ""))
+        stop = end + _BESIDE
         near: set[str] = set()
-        while at < len(known) and known[at][0] < end + _BESIDE:
+        while at < len(known) and known[at][0] < stop:
             first, last, kind = known[at]
-            near.add(NEARBY + kind)
+            at += 1
+            near.add(_NEARBY_OF[kind])
             joint = _BEFORE.get(folded[last:start]) if last <= start else _BEHIND.get(folded[end:first])
             if joint is not None:
                 near.add(f"{joint} {kind}")
-            at += 1
         for signal in near:
             held[signal] = held.get(signal, 0) + 1
     return held

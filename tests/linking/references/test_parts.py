@@ -71,3 +71,9 @@ def test_a_relative_is_no_model(linker: Linker) -> None:
 def test_a_name_used_as_a_verb_is_no_model(linker: Linker) -> None:
     """If this fails, "YOLO a run" names a model."""
     assert surfaces(linker, "You can’t just YOLO a run like that.") == []
+
+
+def test_a_new_model_is_called_without_its_family(linker: Linker) -> None:
+    """If this fails, "K9 Thinking" after "Kimi K9 Thinking", a version that no list has, is nobody's."""
+    found = dict(ids(linker, "Kimi K9 Thinking is out. What K9 Thinking brings is speed."))
+    assert found == {"Kimi K9 Thinking": "kimi-k9-thinking", "K9 Thinking": "kimi-k9-thinking"}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from kg.records import EntityType
 from kg.relations.parse.trees import child, conjuncts
 from kg.relations.scene import ORGANIZATIONS
 from kg.relations.words import word_set
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from kg.relations.parse.phrases import Arg, Phrases
     from kg.relations.scene import Party
 
+#: Words from a bracket to the next one of the same list ("(X), writing and arithmetic (Y)"), and into it ("(e.g., X)").
+_APART: Final = 4
+_OPENING: Final = 3
 _BESIDE: Final = frozenset({"along", "alongside", "together", "besides"})
 _UNDER: Final = frozenset({"under", "by", "with"})
 _NAMES: Final = word_set("name names brand banner moniker label umbrella title codename nickname handle")
@@ -115,6 +119,26 @@ def within_brackets(reading: Phrases, first: Token, found: list[Arg]) -> list[Ar
     seen = {arg.token for arg in found}
     inside = [i for i in sorted(parties) if first.i < i < closes and i not in seen and are_alike(parties[i], parties[first.i])]
     return [a for i in inside for a in reading.single(first.doc[i], 1)]
+
+
+def tests_behind(token: Token, parties: Mapping[int, Party]) -> Iterator[tuple[int, Party]]:
+    """Yield the tests behind a skill, and behind those that are listed with it: ``on arithmetic (X, Y) and writing (Z)``."""
+    doc, at, last = token.doc, token.i + 1, token.i
+    while at < len(doc) and at - last <= _APART and doc[at].text != ".":
+        if doc[at].text != "(":
+            at += 1
+            continue
+        last = next((i for i in range(at, len(doc)) if doc[i].text == ")"), len(doc))
+        inside = [(i, parties[i]) for i in range(at, last) if i in parties]
+        if (
+            last == len(doc)
+            or not inside
+            or inside[0][0] > at + _OPENING
+            or any(party.type is not EntityType.BENCHMARK for _, party in inside)
+        ):
+            return
+        yield from inside
+        at = last + 1
 
 
 def subject_joined_to_object(reading: Phrases, verb: Token) -> Token | None:

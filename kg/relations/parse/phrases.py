@@ -13,6 +13,7 @@ from kg.relations.parse.joined import (
     placed,
     run_on,
     subject_joined_to_object,
+    tests_behind,
     under_name,
     within_brackets,
 )
@@ -136,7 +137,7 @@ class Phrases:
             return []
         article = child(token, "det")
         indefinite = article is not None and article.lower_ in ("a", "an", "another")
-        looks = (self._named_by, self._listed, self._described, self._definite, self._figure_of)
+        looks = (self._named_by, self._tests_behind, self._listed, self._described, self._definite, self._figure_of)
         for look in (self._described, *looks) if indefinite else looks:
             if found := look(token, depth + 1):
                 return found
@@ -269,6 +270,9 @@ class Phrases:
             if bracketed:
                 found.extend(within_brackets(self, c, found))
         return found
+
+    def _tests_behind(self, token: Token, _depth: int) -> list[Arg]:
+        return [Arg((party,), at) for at, party in tests_behind(token, self.parse.parties)]
 
     def _listed(self, token: Token, depth: int) -> list[Arg]:
         """``models such as X and Y``, ``the likes of X``, ``researchers at X``."""

@@ -158,15 +158,21 @@ def _draw_neighbours(entity: Entity, rows: list[dict[str, Any]], labels: Mapping
         table.add_column("quote", overflow="ellipsis", no_wrap=True, ratio=1)
     for row in rows:
         via = [safe(labels[row["via"]]) if row["depth"] > 1 else ""] if is_deep else []
-        weight = "" if row["kind"] == "background" else str(row["weight"])
         quote = [safe(row["quote"])] if is_wide else []
-        table.add_row(_relation_cell(row), safe(row["label"]), row["type"], *via, weight, row["last_seen"], *quote)
+        table.add_row(_relation_cell(row), safe(row["label"]), row["type"], *via, _weight_cell(row), row["last_seen"], *quote)
     screen.print(table)
 
 
 def _relation_cell(row: Mapping[str, Any]) -> str:
     arrow = {"out": "→", "in": "←", "none": "–"}[row["direction"]]
     return f"{arrow} {row['relation']}{_standing(row)}"
+
+
+def _weight_cell(row: Mapping[str, Any]) -> str:
+    """Return evidence or shared sentences; of two that no sentence names together, the documents that do."""
+    if row["kind"] == "background":
+        return ""
+    return str(row["weight"]) if row["weight"] or row["kind"] == "claim" else f"{row['documents']} doc."
 
 
 def _standing(row: Mapping[str, Any]) -> str:

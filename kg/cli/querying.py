@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import DEFAULT_STORE, StoreOption, console, entity_named, fail, load_graph, warn
+from kg.quoting import LEFT_OUT
 
 if TYPE_CHECKING:
     from kg.query import Dataset, NamedQuery
@@ -147,5 +148,7 @@ def _print(result: Result, dataset: Dataset, form: Answer) -> None:
         from kg.cli.drawing import drawn
 
         typer.echo(drawn(result.variables, result.table(dataset.prefixes)))
+        if any(cell is not None and cell.value == LEFT_OUT for row in result.rows for cell in row):
+            warn(f"{LEFT_OUT} stands for a quote beyond what is passed on of its document; kg why and kg quotes print it here")
     if result.truncated:
         warn("the answer was cut at the row limit; raise --limit for more")

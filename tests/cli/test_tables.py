@@ -10,7 +10,7 @@ from tests.cli.conftest import Run, Sample
 
 TABLES = (
     ("neighbors", "Gemma 4", "--limit", "0"), ("neighbors", "google", "--depth", "2", "--limit", "60"), ("show", "anthropic"),
-    ("show", "slow-tokens-014"), ("search", "qwen", "--limit", "40"), ("why", "Gemma 4", "Google"),
+    ("show", "slow-tokens-014"), ("search", "qwen", "--limit", "40"), ("why", "Gemma 4", "Google"), ("quotes", "openai", "--limit", "0"),
     ("path", "Mistral AI", "Gemma 4"), ("query", "--list"),
     ("query", "who-developed"), ("query", "comparisons"), ("query", "most-mentioned"),
     ("ontology", "lint"),
@@ -77,6 +77,13 @@ def test_a_cut_list_says_that_it_is_cut(quick: Run) -> None:
     """Twenty neighbours of two hundred would pass for all of them."""
     assert re.search(r"^3 of \d+; --limit 0 prints all$", quick("neighbors", "google", "--limit", "3").stdout, re.MULTILINE)
     assert "prints all" not in quick("neighbors", "google", "--limit", "0").stdout
+
+
+def test_who_shares_no_sentence_has_the_documents_counted(quick: Run) -> None:
+    """A neighbour of weight 0 reads as one that is none."""
+    rows = quick("neighbors", "openai", "--relation", "co_mention", "--limit", "0", COLUMNS="80").stdout
+    assert re.search(r"– co_mention .* \d+ doc\. ", rows)
+    assert not re.search(r"– co_mention .* 0  ", rows)
 
 
 def test_ids_are_never_cut(quick: Run) -> None:

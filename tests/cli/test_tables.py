@@ -10,9 +10,9 @@ from tests.cli.conftest import Run, Sample
 
 TABLES = (
     ("neighbors", "Gemma 4", "--limit", "0"), ("neighbors", "google", "--depth", "2", "--limit", "60"), ("show", "anthropic"),
-    ("show", "slow-tokens-014"), ("search", "qwen", "--limit", "40"), ("why", "Gemma 4", "Google"), ("quotes", "openai", "--limit", "0"),
+    ("show", "slow-tokens-014"), ("search", "qwen", "--limit", "40"), ("why", "Gemma 4", "Google"),
     ("path", "Mistral AI", "Gemma 4"), ("query", "--list"),
-    ("query", "who-developed"), ("query", "comparisons"), ("query", "most-mentioned"),
+    ("quotes", "openai", "--limit", "0"), ("query", "who-developed"), ("query", "comparisons"), ("query", "most-mentioned"),
     ("ontology", "lint"),
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Final
 from kg.linking import sifting
 from kg.linking.choosing import edges, invisible, rejected
 from kg.linking.choosing.faces import Faces
+from kg.linking.choosing.firms import acting
 from kg.linking.choosing.mentions import is_provisional, provisional_id, to_mentions
 from kg.linking.choosing.readings import Choice, Look, Surroundings, look, weigh, without_overlaps
 from kg.linking.ground import grammar, masks, signals
@@ -246,6 +247,7 @@ class Linker:
         linked = {r.entity for r in readings}
         above = {r.above for r in readings}
         where.entities = {r.entity for r in readings if r.entity is not None and not r.context}
+        where.firms = acting(where.looks.values())
         where.linked = {one for one in linked if one is not None}
         for one in where.linked | above:
             where.kin.update(self._kin.get(one, ()))

@@ -75,8 +75,7 @@ _SAYS: Final = re.compile(r"[,:.)]|\Z|\n| (?:it|this|that|these|those|the|they|w
 _WORD_AT: Final = KIND_AT[WORD]
 _AT_OF: Final = {type_: KIND_AT[kind] for type_, kind in KIND_OF.items()}
 #: Confidence in the one reading of a name that needs no context, by how it matched.
-#: Labels as annotated texts show them (`kg eval --reliability`); aliases between the practice texts, where annotators often
-#: name another entity, and real posts, where nearly all are right.
+#: Labels as `kg eval --reliability` shows them; aliases between practice texts, that often mean another, and real posts.
 _OF_KIND: Final = {"label": 0.98, "alias": 0.9, "hidden": 0.9}
 _OF_GRAMMAR, _OF_PERSON = 0.85, 0.95
 
@@ -110,11 +109,11 @@ class Surroundings:
     kin: set[str] = field(default_factory=set)  #: developers and families of those
     decided: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)  #: sentence to (start, end, kind), sorted
     titles: dict[int, bool] = field(default_factory=dict)  #: sentences known to be in title case, or not
+    firms: frozenset[str] = frozenset()  #: shared names, in lower case, where the firm is meant
     looks: dict[tuple[int, int], Look] = field(default_factory=dict)  #: what the text says of candidates, by their spans
     heads: frozenset[int] = frozenset()  #: where names that are known or suspected begin
     tails: frozenset[int] = frozenset()  #: and where they end
     bodies: dict[int, int] = field(default_factory=dict)  #: starts and ends of names that a lab may have
-
     starts: list[int] = field(init=False)  #: of the sentences
 
     def __post_init__(self) -> None:
@@ -255,6 +254,8 @@ def _score(
         total += 0.5
         if reading.type is _PRODUCT and face.namesake:
             total += signals.row("named like its maker")[at]
+    elif how == "firm" and face.namesake and reading.name.lower() in where.firms:
+        total += signals.row("acts in this text")[at]
     return total
 
 

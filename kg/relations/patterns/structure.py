@@ -86,7 +86,7 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
         following = scene.text[right.span[1] : min(scene.end, right.span[1] + 70)].replace("’", "'")
         for rule in book.between(left.type, right.type):
             subject, object_ = (left, right) if rule.order == "subject object" else (right, left)
-            if rule.pattern is None:
+            if rule.pattern is None or not rule.pattern.fullmatch(between):
                 continue
             if rule.before and not rule.before.search(scene.text, max(scene.start, left.span[0] - 60), left.span[0]):
                 continue
@@ -94,7 +94,7 @@ def match(scene: Scene, book: RuleBook) -> Iterator[Found]:
                 continue
             if rule.unless_after and rule.unless_after.match(following):
                 continue
-            if rule.pattern.fullmatch(between) and not is_diverted(following, rule):
+            if not is_diverted(following, rule):
                 yield Found(rule.id, subject, object_, standing)
                 if rule.several:
                     for other in scene.parties[place + 2 :] if rule.kin else joined(scene, place + 1, listed=rule.listed):

@@ -37,6 +37,12 @@ _FIRST_LINES: Final = 500
 _PUBLISHED: Final = re.compile(
     r"\b(?:published|issued|a (?:letter|post|note) from|brought to you|the team)\s+(?:by|at|from)?\s*(?:the\s+)?$", re.IGNORECASE
 )
+#: What an outlet's name says besides whose it is ("Acme Blog", "News from Acme").
+_OF_OUTLET: Final = re.compile(
+    r"^\s*(?:the|(?:(?:the\s+)?(?:blog|news|updates|posts)\s+(?:of|from|by)(?:\s+the)?))\s+|['’]s(?=\s)"
+    r"|(?:\s+(?:official|company|engineering|research|tech|product))*\s*[|:–—-]?\s*\b(?:blog|news|newsroom|updates|posts|press|releases)\s*$",
+    re.IGNORECASE,
+)
 _RELEASING: Final = re.compile(
     r"[^.!?;:\n]{0,90}?\b(?:our (?:new|latest|first|second|third|own|models?|team)|we (?:are|have|train|release))\b"
 )
@@ -156,7 +162,9 @@ class Extractor:
         opener: tuple[Party, ...] = ()
         about: tuple[Party, ...] = ()
         raised: rounds.Told = rounds.NOTHING
-        we = _first_person_plural(text, parties, document.authors) or maker_of_ours(text, parties, shown)
+        we = _first_person_plural(text, parties, (*document.authors, _OF_OUTLET.sub("", document.outlet))) or maker_of_ours(
+            text, parties, shown
+        )
         for start, end in sentences:
             inside: list[Party] = []
             while at < len(parties) and parties[at].span[0] < end:  # type: ignore[index]
@@ -332,8 +340,8 @@ def _account(text: str, topic: Party | None) -> Party | None:
 
 
 def _first_person_plural(text: str, parties: Sequence[Party], authors: Sequence[str]) -> Party | None:
-    """Return the body that says "we": the author, who publishes the text, or who releases "our" model in its first lines."""
-    names = {slug(author) for author in authors}
+    """Return the body that says "we": an author or outlet, who publishes the text, or who puts out "our" model in its first lines."""
+    names = {slug(author) for author in authors if author.strip()}
     for party in parties:
         if party.span is None or party.type not in ORGANIZATIONS:
             continue

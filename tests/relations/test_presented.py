@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kg.relations import Extractor
-from tests.relations.marked import found, triples
+from tests.relations.marked import document_of, found, triples
 
 OWN = [
     ("Introducing [Skua 3|Model]\n\nWe evaluate on [GPQA|Benchmark].", ("Skua 3", "evaluated_on", "GPQA")),
@@ -60,3 +62,24 @@ def test_a_size_names_the_only_model_that_has_it(extractor: Extractor, marked: s
 def test_a_size_of_several_or_of_other_things_names_none(extractor: Extractor, marked: str) -> None:
     """Plans, counts of parameters and sizes that two models share would be taken for a model."""
     assert not {e.subject_label for e in found(extractor, marked)} & {"Skua-3-2B", "Heron-2B", "Skua 3 Mini", "Skua 3 Pro"}
+
+
+@pytest.mark.parametrize(
+    ("outlet", "is_ours"),
+    [
+        ("Kelp AI", True),
+        ("Kelp AI Blog", True),
+        ("Kelp AI's Engineering Blog", True),
+        ("Kelp AI | Newsroom", True),
+        ("News from Kelp AI", True),
+        ("The Harbour Desk", False),
+        ("Kelp AI Watch", False),
+        ("Blog", False),
+        ("", False),
+    ],
+)
+def test_we_is_the_body_whose_outlet_it_is(outlet: str, is_ours: bool, extractor: Extractor) -> None:
+    """What a lab says of itself on its own blog would be said of nobody; or what others say, of the lab."""
+    document, mentions = document_of("[Kelp AI|Lab] is old.\n\nWe trained on [H100|Hardware] chips.")
+    stated = extractor.extract(replace(document, outlet=outlet), mentions)
+    assert triples(stated) == ({("Kelp AI", "uses", "H100")} if is_ours else set())

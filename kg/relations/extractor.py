@@ -340,7 +340,7 @@ def _account(text: str, topic: Party | None) -> Party | None:
 
 
 def _first_person_plural(text: str, parties: Sequence[Party], authors: Sequence[str]) -> Party | None:
-    """Return the body that says "we": an author or outlet, who publishes the text, or who puts out "our" model in its first lines."""
+    """Return the body that says "we": an author or outlet, who publishes the text, or who puts out "our" model at its head."""
     names = {slug(author) for author in authors if author.strip()}
     for party in parties:
         if party.span is None or party.type not in ORGANIZATIONS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -22,17 +23,22 @@ from kg.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.records import Document, KnowledgeGraph
     from kg.said import Said
 
 _FIELDS: Final = ("day", "speakers", "names", "quote", "document", "title", "outlet", "link", "start", "end")
 
+#: So many names of those who say something are suggested.
+_SPEAKERS: Final = 5
+
 _EXAMPLES = """
 Examples:
 
-  kg quotes "Gemma 4"                                  where it is named, the latest first
+  kg quotes "Gemma 4"
 
-  kg quotes qwen-team qwen-family --by "Nathan Lambert"    what somebody wrote or said about either
+  kg quotes qwen-team qwen-family --by "Nathan Lambert"
 
   kg quotes Anthropic --with SB-53 --since 2026-01-01 --format csv
 """
@@ -45,7 +51,7 @@ def register(app: typer.Typer) -> None:
 
 def quotes(
     names: Annotated[
-        list[str], typer.Argument(metavar="ENTITY...", help="An id, a label, an alias, or an unknown name; of several, any.")
+        list[str], typer.Argument(metavar="ENTITY", help="An id, a label, an alias, or an unknown name; of several, any.")
     ],
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Only the words of this author or speaker.")] = None,
     beside: Annotated[
@@ -72,7 +78,8 @@ def quotes(
         print_rows(rows if form is Shape.JSON else map(_flat, rows), _FIELDS, form)
         return
     if not found:
-        fail(f"no sentence names {' or '.join(names)} under these conditions")
+        others = said(graph, about, together=together, since=since, until=until) if by is not None else []
+        fail(f"no sentence names {' or '.join(names)} under these conditions{_by_whom(others)}")
     for one in shown:
         _print(_row(documents[one.document], one, one.quote))
     if len(shown) < len(found):
@@ -90,6 +97,14 @@ def _referents(graph: KnowledgeGraph, name: str) -> tuple[str, ...]:
         if clusters := unknown(graph, name):
             return clusters
         raise
+
+
+def _by_whom(found: Sequence[Said]) -> str:
+    """Return who says sentences, the most frequent first; nothing when there are none, or nobody is named."""
+    times = Counter(name for one in found for name in one.speakers)
+    ranked = [name for name, _ in sorted(times.items(), key=lambda item: (-item[1], item[0]))]
+    more = f" and {len(ranked) - _SPEAKERS:,} more" if len(ranked) > _SPEAKERS else ""
+    return f"; those there are come from {', '.join(ranked[:_SPEAKERS])}{more}" if ranked else ""
 
 
 def _row(document: Document, one: Said, quote: str) -> dict[str, Any]:

@@ -115,6 +115,14 @@ def test_a_name_without_a_record(kg: Run, args: tuple[str, ...]) -> None:
     assert "times, but no record says what it is" in done.stderr
 
 
+def test_a_speaker_who_says_nothing_of_it(kg: Run) -> None:
+    """A misspelt name would look as if its bearer had never said a word about it."""
+    done = kg("quotes", "Gemma 4", "--by", "Bartolomew Finch")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert is_one_line(done.stderr), done.stderr
+    assert "Bartholomew Finch" in done.stderr
+
+
 @pytest.mark.parametrize("args", [("neighbors",), ("show",), ("why", "openai"), ("path", "openai")], ids=" ".join)
 def test_an_ambiguous_entity(kg: Run, args: tuple[str, ...]) -> None:
     """The program would choose between a lab and a model of one name, and say nothing."""

@@ -44,9 +44,9 @@ Examples:
 
   kg build feed.xml --store ai.duckdb --out out --json
 
-  kg build archive/ --jobs 4                analyse in four processes; the outputs are the same
+  kg build archive/ --jobs 4                in four processes, same outputs
 
-  kg build crawl/ --engine spark --master spark://head:7077 --tables s3://bucket/kg --tables-only
+  kg build crawl/ --engine spark --tables s3://bucket/kg --tables-only
 """
 
 _EXPORT_EXAMPLES = """
@@ -56,7 +56,7 @@ Examples:
 
   kg export rdf --out published
 
-  kg export svg OpenAI --limit 12           one neighbourhood as a drawing, exports/openai.svg
+  kg export svg OpenAI --limit 12           exports/openai.svg: its neighbours
 """
 
 

@@ -35,11 +35,11 @@ _TABLE: Final = 72
 _NEW_EXAMPLES = """
 Examples:
 
-  kg new                                      the last week up to the newest document
+  kg new                            the week up to the newest document
 
   kg new --since 2026-03-01 --until 2026-03-31
 
-  kg new --watch labs.txt --json              one name, alias or id a line; # begins a remark
+  kg new --watch labs.txt --json    a name, alias or id a line; # a remark
 """
 
 

@@ -19,7 +19,7 @@ Examples:
 
   kg report --since 2026-03-01 --until 2026-03-31 --out march.html
 
-  kg report --watch labs.txt --json           one name, alias or id a line; # begins a remark
+  kg report --watch labs.txt --json           a name, alias or id a line
 """
 
 

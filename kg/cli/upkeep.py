@@ -38,7 +38,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.
 _REMOVE_EXAMPLES = """
 Examples:
 
-  kg remove https://example.org/feed.xml     a source, with all that came through it alone
+  kg remove https://example.org/feed.xml     a source, and what only it had
 
   kg remove notes/draft.md --dry-run         say what would go
 
@@ -52,7 +52,7 @@ Examples:
 
   kg rebuild --store ai.duckdb --out out
 
-  kg rebuild --jobs 2                        in two processes; the outputs are the same
+  kg rebuild --jobs 2                        in two processes, same outputs
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -11,7 +12,7 @@ from tests.cli.conftest import Run, Sample
 
 COMMANDS = (
     "build", "export", "mentions", "relations", "neighbors", "show", "documents", "search", "why", "path", "query", "serve",
-    "push", "mcp", "report", "eval", "check",
+    "push", "mcp", "report", "eval", "check", "new", "status", "remove", "rebuild", "quotes",
     "ontology lint", "ontology review",
 )  # fmt: skip
 
@@ -22,8 +23,11 @@ def test_every_command_shows_an_example(quick: Run, command: str) -> None:
     shown = quick(*command.split(), "--help")
     assert shown.returncode == 0
     assert "Example" in shown.stdout
-    assert f"kg {command}" in shown.stdout.partition("Example")[2]
+    examples = shown.stdout.partition("Example")[2]
+    assert f"kg {command}" in examples
     assert max(map(len, shown.stdout.splitlines())) <= 80
+    begun = re.compile(r"\s*$|s?:|  +(kg|curl|\"kg\":) |.*:\s*$| (kg) ")
+    assert [line for line in examples.splitlines() if not begun.match(line)] == [], "an example goes over its line"
 
 
 def test_the_first_page_names_every_command(kg: Run) -> None:

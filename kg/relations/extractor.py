@@ -162,9 +162,8 @@ class Extractor:
         opener: tuple[Party, ...] = ()
         about: tuple[Party, ...] = ()
         raised: rounds.Told = rounds.NOTHING
-        we = _first_person_plural(text, parties, (*document.authors, _OF_OUTLET.sub("", document.outlet))) or maker_of_ours(
-            text, parties, shown
-        )
+        writers = (*document.authors, _OF_OUTLET.sub("", document.outlet))
+        we = _first_person_plural(text, parties, writers) or maker_of_ours(text, parties, shown)
         for start, end in sentences:
             inside: list[Party] = []
             while at < len(parties) and parties[at].span[0] < end:  # type: ignore[index]

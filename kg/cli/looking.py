@@ -280,11 +280,18 @@ def _print_claim(claim: Claim, labels: Mapping[str, str], documents: Mapping[str
         say(f"[dim]{safe(_how_and_where(e, documents.get(e.document)))}[/dim]", 4)
 
 
+#: What led to an end that the sentence does not name.
+_THROUGH: Final = {
+    "pronoun": "a pronoun", "noun": "a noun", "speaker": "who speaks", "writers": "who writes", "label": "a label",
+    "section": "a heading", "sentence": "the sentence before", "title": "the title", "round": "the round told of",
+}  # fmt: skip
+
+
 def _how_and_where(e: Evidence, document: Document | None) -> str:
     how = ("denied, " if e.polarity.value == "-" else "") + e.modality.value + (f" by {e.holder}" if e.holder else "")
     where = [_title(document), document.outlet, day(document.published), document.link] if document else []
     true = f"true {true_days(e.true_from, e.true_until)}" if e.true_span is not None else ""
-    how += f"; by {' and '.join(e.resolved_by)}" if e.resolved_by else ""
+    how += f", through {' and '.join(_THROUGH[way] for way in e.resolved_by)}" if e.resolved_by else ""
     return f"{how}; {', '.join(part for part in [*where, true] if part)}"
 
 

@@ -141,3 +141,10 @@ def test_the_command_counts_what_annotators_confirm(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[0].split()[:4] == ["release-verb", "1", "of", "2"]
     refused = subprocess.run([*command, "benchmarks/unseen"], capture_output=True, text=True, cwd=ROOT, check=False)
     assert refused.returncode != 0
+
+
+def test_kg_why_knows_each_way() -> None:
+    """A claim with an end found in a new way could not be shown."""
+    from kg.cli.looking import _THROUGH
+
+    assert _THROUGH.keys() == set(Way)

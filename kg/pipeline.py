@@ -189,7 +189,8 @@ def remove(
     """
     started = datetime.now(UTC)
     with Store.open(store_path, create=False) as store:
-        removal = plan(list(store.documents()), names, {r.address for r in store.transfers() if not r.source}, as_what)
+        addresses = {r.address for r in store.transfers() if not r.source}
+        removal = plan(list(store.documents()), names, addresses | {f.source for f in store.failures()}, as_what)
         if dry_run:
             return removal, None
         with store.batch():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from kg.errors import LookupFailed, StoreError
 from kg.ontology import Ontology, load
 from kg.records import Document, Place
 from kg.removal import As, plan
+from kg.standing import standings
 from kg.store import Store, read_snapshot
+from kg.store.status import read_health
 from tests.sources.web.servers import conditional, serve
 from tests.test_incremental import feed
 from tests.test_rebuild import outputs
@@ -129,6 +132,21 @@ def test_what_was_removed_leaves_no_trace(tmp_path: Path, ontology: Ontology) ->
     assert (len(removal.documents), built.documents) == (1, 2)
     assert outputs(tmp_path / "out") == outputs(tmp_path / "wanted")
     assert read_snapshot(store) == read_snapshot(tmp_path / "wanted.duckdb")
+
+
+def test_what_only_failed_can_be_removed(tmp_path: Path, ontology: Ontology) -> None:
+    """A file that cannot be read would stand among the sources, and be no source when somebody wants it gone."""
+    (tmp_path / "good.md").write_text("OpenAI released Skua.", encoding="utf-8")
+    (tmp_path / "broken.txt").write_bytes(b"\x00\x01")
+    store, out = tmp_path / "kg.duckdb", tmp_path / "out"
+    pipeline.build([str(tmp_path / "good.md"), str(tmp_path / "broken.txt")], store, out, ontology)
+    [failing, _] = standings(read_snapshot(store).documents, read_health(store), datetime.now(UTC))
+    assert failing.source == str(tmp_path / "broken.txt")
+    removal, _ = pipeline.remove(store, out, ontology, [failing.source])
+    assert (removal.documents, removal.sources) == ((), (failing.source,))
+    assert [s.source for s in standings(read_snapshot(store).documents, read_health(store), datetime.now(UTC))] == [
+        str(tmp_path / "good.md")
+    ]
 
 
 def test_a_removed_feed_is_read_whole_when_it_is_named_again(tmp_path: Path, ontology: Ontology) -> None:

@@ -24,6 +24,8 @@ HEAD_OF_WAYS: Final = ("way", "right", "expected")
 #: How many times as often as with both ends named a finding was right one end of which had to be looked for, in texts of writers
 #: who had not seen the rules (62% and 86%).
 INHERITED: Final = 0.72
+#: How many expected findings that is worth: more than an author's figure, since the counts are of texts that rules were tuned on.
+HELD_OUT: Final = 50.0
 
 
 def posterior(prior: float, right: int, judged: int) -> float:
@@ -39,10 +41,10 @@ def factor(right: int, expected: float) -> float:
     """Return what a rule's precision is to be multiplied by for an end that was found in some way, 1 at most.
 
     ``right`` of the findings in that way were right, where their rules let ``expected`` be right. The posterior mean of a rate
-    with a Gamma prior, `INHERITED` as its mean and s = `STRENGTH` as its rate, after counts with that exposure:
+    with a Gamma prior, `INHERITED` as its mean p and s = `HELD_OUT` as its rate, after counts with that exposure:
     (sp + right) / (s + expected): Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.6.
     """
-    return min(1.0, (STRENGTH * INHERITED + right) / (STRENGTH + expected))
+    return min(1.0, (HELD_OUT * INHERITED + right) / (HELD_OUT + expected))
 
 
 class Ways:

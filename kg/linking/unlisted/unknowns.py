@@ -16,7 +16,7 @@ from kg.linking.ground.capitals import title_case
 from kg.linking.ground.grammar import CAPITAL, Grammar
 from kg.linking.ground.surfaces import Candidate, Reading
 from kg.linking.references import labels
-from kg.linking.unlisted import addressed, heads
+from kg.linking.unlisted import addressed, frames, heads
 from kg.linking.unlisted.heads import PARTICLES, YEAR
 from kg.linking.unlisted.persons import are_words, is_addressed, is_title_of_work, signs_of
 from kg.linking.unlisted.surnames import Surnames
@@ -86,6 +86,11 @@ def find(
         yield _candidate(text, match.start(), match.end(), EntityType.POLICY, "Policy", "an act with its subject in brackets")
     for start, end in _controls(text, marks["control"]):
         yield _candidate(text, start, end, EntityType.POLICY, "Policy", "named control")
+    for start, end in frames.users(text):
+        yield _candidate(text, start, end, EntityType.PERSON, "Person", "a forum's user")
+    issue = frames.publication(text)
+    if issue is not None and issue not in listed:
+        yield _candidate(text, *issue, EntityType.ORGANIZATION, "Publication", "an issue of it")
     for start, end in labels.signatures(text, grammar):
         yield _candidate(text, start, end, EntityType.PERSON, "Person", "signs a letter")
     for start, end in addressed.find(text, marks["title"], grammar):

@@ -1,0 +1,34 @@
+"""Names that only the frame of a text gives: who writes in a forum, and what an issue of a letter or podcast is an issue of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kg.linking.ground.places import offsets
+
+#: "u/plumbob_jr": how a forum writes its users.
+_USER: Final = re.compile(r"u/[A-Za-z][\w-]{2,30}+(?!/|\.\w)")
+_NO_USER_BEFORE: Final = frozenset("/.-_@")
+#: "Looking Glass #9: ...", "UNDERTOW, episode 88: ...", at the head of a text: a number alone would make a version of it.
+_ISSUE: Final = re.compile(
+    r"\s*(?P<name>[A-Z][\w\u2019'&-]*(?: (?:[A-Z&][\w\u2019'&-]*|of|the|and|in|on)){0,5})"
+    r"(?: #|,? (?:[Nn]o\. ?|[Ii]ssue |[Ee]pisode |[Ee]p\. ?|[Vv]ol\. ?|ISSUE |EPISODE ))\d{1,4}(?=[:,.)\n ]|\Z)"
+)
+
+
+def users(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where users of a forum are named as it writes them."""
+    for at in offsets(text, "u/"):
+        if at and (text[at - 1].isalnum() or text[at - 1] in _NO_USER_BEFORE):
+            continue
+        found = _USER.match(text, at)
+        if found is not None:
+            yield found.span()
+
+
+def publication(text: str) -> tuple[int, int] | None:
+    """Return where the head of a text names the letter or podcast of which it is an issue."""
+    found = _ISSUE.match(text)
+    return found.span("name") if found is not None else None

@@ -22,6 +22,7 @@ _APART: Final = 4
 _OPENING: Final = 3
 _BESIDE: Final = frozenset({"along", "alongside", "together", "besides"})
 _UNDER: Final = frozenset({"under", "by", "with"})
+_FOR_EXAMPLE: Final = frozenset({"e.g", "i.e", "eg", "ie", "", ",", "like", "such", "as", "including", "namely", "mainly", "both", "the"})
 _NAMES: Final = word_set("name names brand banner moniker label umbrella title codename nickname handle")
 
 
@@ -139,6 +140,18 @@ def tests_behind(token: Token, parties: Mapping[int, Party]) -> Iterator[tuple[i
             return
         yield from inside
         at = last + 1
+
+
+def in_brackets(reading: Phrases, token: Token) -> list[Arg]:
+    """Return what ``closed models (e.g., X and Y)`` names; of a single thing the brackets may hold anything."""
+    opens = token.nbor(1) if token.i + 1 < len(token.doc) else token
+    if token.tag_ != "NNS" or opens.text != "(":
+        return []
+    first = next((t for t in token.doc[opens.i + 1 : opens.i + 6] if t.lower_.strip(".") not in _FOR_EXAMPLE), None)
+    if first is None or first.i not in reading.parse.parties:
+        return []
+    found = reading.single(first, 1)
+    return [*found, *within_brackets(reading, first, found)]
 
 
 def subject_joined_to_object(reading: Phrases, verb: Token) -> Token | None:

@@ -10,6 +10,7 @@ from kg.relations.anaphora import FIRST_PERSON, POINTERS, PRONOUNS, WE, of_defin
 from kg.relations.parse.joined import (
     are_alike,
     beside,
+    in_brackets,
     placed,
     run_on,
     subject_joined_to_object,
@@ -47,7 +48,8 @@ _KEEPING: Final = word_set("block ban bar stop prevent prohibit keep forbid excl
 #: What one has whose comparison is its owner's ("X's 17.7 %", "that of X", "its outputs").
 _FIGURES: Final = word_set(
     "% percent points point score scores result results performance accuracy numbers figures figure rate output outputs quality"
-    " speed price cost that those"
+    " speed price cost that those reliability capability capabilities ability abilities throughput latency efficiency intelligence skill"
+    " skills level accuracies scores rates"
 )
 #: "Our model" in a text that presents one; "our reward model" is another one.
 _OWN_NOUNS: Final = word_set("model models family series release checkpoint checkpoints llm llms")
@@ -141,7 +143,7 @@ class Phrases:
         for look in (self._described, *looks) if indefinite else looks:
             if found := look(token, depth + 1):
                 return found
-        return under_name(self, token) or self.beside(token)
+        return under_name(self, token) or in_brackets(self, token) or self.beside(token)
 
     def _writers(self, token: Token) -> tuple[Party, ...]:
         """Return whom "we" may mean: the body that writes, then its model; neither within a quotation."""

@@ -22,7 +22,9 @@ _APART: Final = 4
 _OPENING: Final = 3
 _BESIDE: Final = frozenset({"along", "alongside", "together", "besides"})
 _UNDER: Final = frozenset({"under", "by", "with"})
-_FOR_EXAMPLE: Final = frozenset({"e.g", "i.e", "eg", "ie", "", ",", "like", "such", "as", "including", "namely", "mainly", "both", "the"})
+_FOR_EXAMPLE: Final = frozenset(
+    {"e.g", "i.e", "eg", "ie", "", ",", "like", "such", "as", "including", "namely", "mainly", "both", "the"}
+)
 _NAMES: Final = word_set("name names brand banner moniker label umbrella title codename nickname handle")
 
 

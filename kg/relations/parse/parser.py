@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import KgError
 from kg.records import EntityType
 from kg.relations.parse.tagging import PartsOfSpeech, parts_of_speech
-from kg.relations.scene import Party, Scene
+from kg.relations.scene import ARTIFACTS, ORGANIZATIONS, Party, Scene
 from kg.relations.words import CARRIERS
 
 if TYPE_CHECKING:
@@ -167,10 +167,15 @@ def plain(
 
     at = scene.begin
     before: Party | None = None
+    makers = _makers_in_front(scene)
     for party in scene.parties:
         if party.span is None or party.span[0] < at:
             continue
         start, end = party.span
+        if start in makers:
+            _add_cleaned(scene.text, at, start, add)
+            at = makers[start]
+            continue
         if before is not None and before.type is EntityType.BENCHMARK and _APART.fullmatch(scene.text, at, start):
             add(",", at)  # "On BENCHMARK the MODEL scores": two names side by side would be one
         _add_cleaned(scene.text, at, start, add)
@@ -199,6 +204,17 @@ def plain(
         text = text[0].lower() + text[1:]
     text = _LABELLED_VERB.sub(lambda capital: capital.group().lower(), text)
     return text, spots, offsets
+
+
+def _makers_in_front(scene: Scene) -> dict[int, int]:
+    """Return where makers stand in front of what they made ("Acme Skua 2"), and where that begins: one name is parsed better."""
+    found: dict[int, int] = {}
+    for left, right in pairwise(scene.parties):
+        if left.span is None or right.span is None or left.type not in ORGANIZATIONS or right.type not in ARTIFACTS:
+            continue
+        if right.span[0] == left.span[1] + 1 and scene.text[left.span[1]] == " " and left.span[0] >= scene.begin:
+            found[left.span[0]] = right.span[0]
+    return found
 
 
 def _is_headline(scene: Scene) -> bool:

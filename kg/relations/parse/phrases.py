@@ -48,8 +48,8 @@ _KEEPING: Final = word_set("block ban bar stop prevent prohibit keep forbid excl
 #: What one has whose comparison is its owner's ("X's 17.7 %", "that of X", "its outputs").
 _FIGURES: Final = word_set(
     "% percent points point score scores result results performance accuracy numbers figures figure rate output outputs quality"
-    " speed price cost that those reliability capability capabilities ability abilities throughput latency efficiency intelligence skill"
-    " skills level accuracies scores rates"
+    " speed price cost that those reliability capability capabilities ability abilities throughput latency intelligence"
+    " skill skills level rates"
 )
 #: "Our model" in a text that presents one; "our reward model" is another one.
 _OWN_NOUNS: Final = word_set("model models family series release checkpoint checkpoints llm llms")

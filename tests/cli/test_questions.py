@@ -17,8 +17,9 @@ ANSWERS: list[tuple[str, dict[str, str], list[dict[str, str]]]] = [
         {"name": "Arthur Mensch", "relation": "founded", "organizationName": "Mistral AI"},
     ]),
     ("policies", {}, [
-        {"actor": "EU AI Act", "relation": "regulates", "target": "Mistral AI", "status": "Supported"},
-        {"actor": "EU AI Act", "relation": "regulates", "target": "OpenAI", "status": "Supported"},
+        {"actor": "EU AI Act", "relation": "regulates", "target": "Mistral AI"},  # "It covers ...", which is believed the less for it
+        {"actor": "EU AI Act", "relation": "regulates", "target": "OpenAI"},
+        {"actor": "Entity List", "relation": "regulates", "target": "Zhipu AI", "status": "Supported"},
     ]),
     ("positions", {}, [
         {"who": "Anthropic", "side": "for", "about": "SB 53", "quote": "Anthropic endorsed SB 53 before it passed."},

@@ -17,7 +17,7 @@ ANSWERS: list[tuple[str, dict[str, str], list[dict[str, str]]]] = [
         {"name": "Arthur Mensch", "relation": "founded", "organizationName": "Mistral AI"},
     ]),
     ("policies", {}, [
-        {"actor": "EU AI Act", "relation": "regulates", "target": "Mistral AI"},  # "It covers ...", which is believed the less for it
+        {"actor": "EU AI Act", "relation": "regulates", "target": "Mistral AI"},  # by "It covers ...", believed the less
         {"actor": "EU AI Act", "relation": "regulates", "target": "OpenAI"},
         {"actor": "Entity List", "relation": "regulates", "target": "Zhipu AI", "status": "Supported"},
     ]),

@@ -152,6 +152,13 @@ class Scene:
         return (left_out,) if left_out is not None else ()
 
     @property
+    def kinds(self) -> frozenset[EntityType]:
+        """Kinds of everything that an end of a relation may be here, named or inherited."""
+        single = (self.topic, self.first_person, self.speaker, self.section, self.we, self.raising, self.ours)
+        several = (self.parties, *self.window, self.lead, self.before, self.opener, self.theme)
+        return frozenset({p.type for group in several for p in group} | {p.type for p in single if p is not None})
+
+    @property
     def begin(self) -> int:
         """Where parsing begins: after the label, or after the mark of a list item."""
         if self.body >= 0:

@@ -40,13 +40,20 @@ def match(parse: Parse, book: RuleBook, fits: Fits) -> Iterator[Found]:
     """Yield what the rules find in one parsed sentence; ``fits`` tells whether a rule's predicate takes two parties."""
     reading = Reading(parse)
     standings: dict[int, Standing | None] = {}
+    kinds = parse.scene.kinds
     for token in parse.doc:
         if token.i in parse.parties or not (token.is_alpha or token.lower_ in _SHORTENED):
             continue
         for rule in _rules_for(token, book):
+            if not (_may_be(rule.subject_types, kinds) and _may_be(rule.object_types, kinds)):
+                continue
             if rule.shape == "than" and not _compares(token, rule):
                 continue
             yield from _apply(reading, token, rule, fits, standings)
+
+
+def _may_be(wanted: frozenset[EntityType], kinds: frozenset[EntityType]) -> bool:
+    return not wanted or not wanted.isdisjoint(kinds)
 
 
 def _rules_for(token: Token, book: RuleBook) -> list[Rule]:

@@ -172,3 +172,8 @@ def test_a_number_behind_a_labs_name_and_a_hyphen_makes_a_model(linker: Linker) 
 def test_a_version_of_a_known_product_makes_no_model_of_it(linker: Linker) -> None:
     """If this fails, release notes of tools make models of them: "Zed 1.4"."""
     assert types(linker, "New this week: Zed 1.4 and OpenCode 1.14 are out.").get("Zed 1.4") is None
+
+
+def test_what_is_copied_from_is_a_model(linker: Linker) -> None:
+    """If this fails, "copied from" and "distilled from" make a firm of a model, as "from" alone does of most names."""
+    assert types(linker, "People say that Llama 4 was copied from Quenby.").get("Quenby") is EntityType.MODEL

@@ -25,7 +25,7 @@ from kg.ids import content_id, slug
 from kg.linking.choosing import invisible
 from kg.linking.choosing.mentions import version_id
 from kg.linking.ground.folding import fold
-from kg.linking.listed import candidates
+from kg.linking.listed import candidates, cards
 from kg.linking.listed.lexicon import Lexicon, key_of_name
 from kg.linking.unlisted import introduced
 from kg.ontology import Ontology
@@ -65,7 +65,8 @@ class Dependence:
         text = fold(document.text)
         parts: set[str] = set()
         reached = {m.entity for m in mentions if m.entity}
-        for spelling in candidates.occurring(text, self._lexicon):
+        cards_asked = {spelling for spelling in cards.asked(text) if spelling in self._lexicon.spellings}
+        for spelling in candidates.occurring(text, self._lexicon) | cards_asked:
             parts.add(self._once("name", spelling))
             held = self._lexicon.spellings[spelling]
             reached.update(entry.entity for entry in held.entries)

@@ -34,3 +34,10 @@ def find(text: str, marks: Iterable[tuple[int, int]], lexicon: Lexicon) -> Itera
         for entry in spelling.entries if spelling is not None else ():
             name = text[start : behind.end()]
             yield Candidate(start, behind.end(), (Reading(entry.entity, entry.type, entry.class_id, name, "alias"),))
+
+
+def asked(folded: str) -> Iterator[str]:
+    """Yield the spellings that `find` may ask the lexicon for in a folded text, whatever stands around the numbers."""
+    for number in NUMBERS:
+        if number in folded:
+            yield from (f"rtx {number}{make}" for make in ("", " ti", " super"))

@@ -21,6 +21,8 @@ SUGGESTIONS: Final = 5
 
 #: What separates the parts of a name: all but letters, digits, the dot within a number, and what tells `R+` from `R`.
 _SEPARATORS: Final = re.compile(r"[^\w.+#]+|_+|(?<!\d)\.|\.(?!\d)")
+#: What tells a label apart from another of the same name.
+_TOLD_APART: Final = re.compile(r" \([^()]*\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def names_of(entity: Entity) -> Iterator[str]:
 def find(graph: KnowledgeGraph, name: str) -> Entity:
     """Return the one entity that a name stands for: its id, else its label or an alias, else a hidden label.
 
-    An id may be written with its prefix (``aig:gpt-5.4``), and a former one stands for the entity that took its place.
+    A label that tells two things of one name apart ("Windsurf (company)") is also meant without its bracket where the
+    graph has only that one. An id may be written with its prefix (``aig:gpt-5.4``), and a former one stands for the entity that took its place.
     Case and separators do not matter for the names. Raises LookupFailed with ``id (Type)`` of the candidates: all that
     share the name, or the nearest ones to an unknown name.
     """
@@ -83,8 +86,15 @@ def called(graph: KnowledgeGraph, name: str) -> list[Entity]:
         if node.entity.id == plain_id:
             return [node.entity]
     folded = fold(wanted)
-    shown = [n.entity for n in graph.nodes if folded and folded in map(fold, (n.entity.label, *n.entity.aliases))]
-    return shown or [n.entity for n in graph.nodes if folded and folded in map(fold, n.entity.hidden)]
+    if not folded:
+        return []
+    shown = [n.entity for n in graph.nodes if folded in map(fold, (n.entity.label, *n.entity.aliases))]
+    told_apart = _TOLD_APART.sub
+    return (
+        shown
+        or [n.entity for n in graph.nodes if folded == fold(told_apart("", n.entity.label))]
+        or [n.entity for n in graph.nodes if folded in map(fold, n.entity.hidden)]
+    )
 
 
 def search(graph: KnowledgeGraph, text: str, limit: int | None = 20) -> list[Hit]:

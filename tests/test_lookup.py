@@ -56,6 +56,14 @@ def test_shared_name_lists_all_that_share_it() -> None:
     assert find(HOMONYMS, "qwen-team").id == "qwen-team"
 
 
+def test_a_name_without_its_bracket() -> None:
+    """Who types a firm's name would be told that it is not there, where the firm has its product's name and the product is not."""
+    firm = node(entity("gullwing-company", "Gullwing (company)"), 2)
+    assert find(graph([firm]), "gullwing").id == "gullwing-company"
+    product = node(entity("gullwing", "Gullwing IDE", EntityType.PRODUCT, aliases=("Gullwing",)), 1)
+    assert find(graph([firm, product]), "Gullwing").id == "gullwing", "the name itself goes before a part of another's label"
+
+
 def test_unknown_name_gets_the_nearest() -> None:
     """A slip of the finger would end in a bare refusal."""
     with pytest.raises(LookupFailed, match="is not in the graph") as caught:

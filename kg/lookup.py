@@ -51,9 +51,9 @@ def names_of(entity: Entity) -> Iterator[str]:
 def find(graph: KnowledgeGraph, name: str) -> Entity:
     """Return the one entity that a name stands for: its id, else its label or an alias, else a hidden label.
 
+    An id may be written with its prefix (``aig:gpt-5.4``), and a former one stands for the entity that took its place.
     A label that tells two things of one name apart ("Windsurf (company)") is also meant without its bracket where the
-    graph has only that one. An id may be written with its prefix (``aig:gpt-5.4``), and a former one stands for the entity that took its place.
-    Case and separators do not matter for the names. Raises LookupFailed with ``id (Type)`` of the candidates: all that
+    graph has only that one. Case and separators do not matter for the names. Raises LookupFailed with ``id (Type)`` of the candidates: all that
     share the name, or the nearest ones to an unknown name.
     """
     found = called(graph, name)

@@ -57,7 +57,7 @@ def test_shared_name_lists_all_that_share_it() -> None:
 
 
 def test_a_name_without_its_bracket() -> None:
-    """Who types a firm's name would be told that it is not there, where the firm has its product's name and the product is not."""
+    """Who types a firm's name would be told that it is not there, where only its product is called just that."""
     firm = node(entity("gullwing-company", "Gullwing (company)"), 2)
     assert find(graph([firm]), "gullwing").id == "gullwing-company"
     product = node(entity("gullwing", "Gullwing IDE", EntityType.PRODUCT, aliases=("Gullwing",)), 1)

@@ -53,8 +53,8 @@ def find(graph: KnowledgeGraph, name: str) -> Entity:
 
     An id may be written with its prefix (``aig:gpt-5.4``), and a former one stands for the entity that took its place.
     A label that tells two things of one name apart ("Windsurf (company)") is also meant without its bracket where the
-    graph has only that one. Case and separators do not matter for the names. Raises LookupFailed with ``id (Type)`` of the candidates: all that
-    share the name, or the nearest ones to an unknown name.
+    graph has only that one. Case and separators do not matter for the names. Raises LookupFailed with ``id (Type)`` of
+    the candidates: all that share the name, or the nearest ones to an unknown name.
     """
     found = called(graph, name)
     if len(found) == 1:

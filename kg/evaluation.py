@@ -89,8 +89,15 @@ class Report:
     relations: Score = field(default_factory=Score)
     by_predicate: dict[str, Score] = field(default_factory=dict)
     relation_status: Share = field(default_factory=Share)
+    by_status: dict[str, Score] = field(default_factory=dict)  #: of the right relations: denied, else by modality
     errors: list[str] = field(default_factory=list)
     bins: dict[int, Bin] = field(default_factory=dict)  #: confidence in tenths to the share of right links
+
+    @property
+    def status_f1(self) -> float:
+        """Return the mean of the F1 of each status that the gold has, each counting the same; 0 when it has none."""
+        scores = [score.f1 for score in self.by_status.values() if score.gold]
+        return sum(scores) / len(scores) if scores else 0.0
 
     @property
     def calibration_error(self) -> float:
@@ -261,5 +268,11 @@ def _score_relations(report: Report, gold: Gold, evidence: Mapping[str, Sequence
         states = found[t] if fine else [(p, "hedged" if m in _AS_HEDGED else m) for p, m in found[t]]
         report.relation_status.of += 1
         report.relation_status.right += any(state in wanted[t] for state in states)
+        said, meant = ({"denied" if p == "-" else m for p, m in given} for given in (states, wanted[t]))
+        for status in said | meant:
+            row = report.by_status.setdefault(status, Score())
+            row.predicted += status in said
+            row.gold += status in meant
+            row.right += status in said & meant
     report.errors += [f"relation wrong  {t}" for t in sorted(set(found) - hits)]
     report.errors += [f"relation missed {t}" for t in sorted(set(wanted) - hits)]

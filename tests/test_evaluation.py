@@ -196,6 +196,17 @@ def test_the_status_of_a_right_relation_is_scored_apart(tmp_path: Path) -> None:
     assert (found.relation_status.right, found.relation_status.of) == (0, 1)
 
 
+def test_each_status_counts_the_same(tmp_path: Path) -> None:
+    """Who calls everything asserted would score high, since nearly everything is."""
+    models = [f"GPT-5.{n}" for n in range(4)]
+    gold = folder(tmp_path, [], [relation(m, "developed_by", "OpenAI", polarity="-" if m == models[0] else "+") for m in models])
+    found = score(gold, {}, {"note": [evidence(m, "developed_by", "OpenAI", Polarity.AFFIRMED, Modality.ASSERTED) for m in models]})
+    assert found.relation_status.value == 3 / 4
+    assert (found.by_status["denied"].right, found.by_status["denied"].gold) == (0, 1)
+    assert found.by_status["asserted"].f1 == pytest.approx(6 / 7)
+    assert found.status_f1 == pytest.approx(3 / 7)
+
+
 @pytest.mark.parametrize("modality", [Modality.HEDGED, Modality.HYPOTHETICAL, Modality.PREDICTED])
 def test_a_coarse_gold_standard_calls_all_reserve_hedged(tmp_path: Path, modality: Modality) -> None:
     """A finer answer than the gold standard's would be wrong."""

@@ -61,7 +61,10 @@ def evaluate(
     typer.echo(_line("relations", report.relations))
     for name, value in sorted(report.by_predicate.items()):
         typer.echo("    " + _line(name, value))
-    typer.echo(f"{'rel. status':14} {report.relation_status.value:.3f}   (of {report.relation_status.of})")
+    status = report.relation_status
+    typer.echo(f"{'rel. status':14} {status.value:.3f}   (of {status.of}; F1 in the mean of the statuses {report.status_f1:.3f})")
+    for name, value in sorted(report.by_status.items()):
+        typer.echo("    " + _line(name, value))
     if reliability:
         for tenth, answers in sorted(report.bins.items()):
             where = f"confidence {tenth / 10:.1f} to {(tenth + 1) / 10:.1f}"
@@ -94,7 +97,8 @@ def _as_object(report: Report) -> dict[str, object]:
         "lab flag": {"accuracy": report.lab_flag.value, "n": report.lab_flag.of},
         "relations": figures(report.relations),
         "by predicate": {k: figures(v) for k, v in sorted(report.by_predicate.items())},
-        "rel. status": {"accuracy": report.relation_status.value, "n": report.relation_status.of},
+        "rel. status": {"accuracy": report.relation_status.value, "n": report.relation_status.of, "macro f1": report.status_f1},
+        "by status": {k: figures(v) for k, v in sorted(report.by_status.items())},
         "reliability": [{"mean confidence": b.mean, "right": b.value, "n": b.of} for _, b in sorted(report.bins.items())],
         "calibration error": report.calibration_error,
     }  # fmt: skip

@@ -198,9 +198,10 @@ def test_the_status_of_a_right_relation_is_scored_apart(tmp_path: Path) -> None:
 
 def test_each_status_counts_the_same(tmp_path: Path) -> None:
     """Who calls everything asserted would score high, since nearly everything is."""
-    models = [f"GPT-5.{n}" for n in range(4)]
-    gold = folder(tmp_path, [], [relation(m, "developed_by", "OpenAI", polarity="-" if m == models[0] else "+") for m in models])
-    found = score(gold, {}, {"note": [evidence(m, "developed_by", "OpenAI", Polarity.AFFIRMED, Modality.ASSERTED) for m in models]})
+    stated = {"GPT-5.0": "-", "GPT-5.1": "+", "GPT-5.2": "+", "GPT-5.3": "+"}
+    gold = folder(tmp_path, [], [relation(name, "developed_by", "OpenAI", polarity=p) for name, p in stated.items()])
+    answers = [evidence(name, "developed_by", "OpenAI", Polarity.AFFIRMED, Modality.ASSERTED) for name in stated]
+    found = score(gold, {}, {"note": answers})
     assert found.relation_status.value == 3 / 4
     assert (found.by_status["denied"].right, found.by_status["denied"].gold) == (0, 1)
     assert found.by_status["asserted"].f1 == pytest.approx(6 / 7)

@@ -123,7 +123,10 @@ def best_evidence(claim: Claim) -> Evidence:
     return min(
         enumerate(claim.evidence),
         key=lambda item: (
-            item[1].modality not in COUNTED, item[1].polarity is not Polarity.AFFIRMED, item[1].quote == LEFT_OUT, item[0],
+            item[1].modality not in COUNTED,
+            item[1].polarity is not Polarity.AFFIRMED,
+            item[1].quote == LEFT_OUT,
+            item[0],
         ),
     )[1]
 

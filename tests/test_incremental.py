@@ -48,13 +48,9 @@ def site() -> Iterator[Site]:
         yield running
 
 
-def build(
-    work: Path, ontology: Ontology, *sources: str, refresh: bool = False, allow_private: bool = False
-) -> pipeline.Built:
+def build(work: Path, ontology: Ontology, *sources: str, refresh: bool = False, allow_private: bool = False) -> pipeline.Built:
     """Build in a folder."""
-    return pipeline.build(
-        list(sources), work / "kg.duckdb", work / "out", ontology, refresh=refresh, allow_private=allow_private
-    )
+    return pipeline.build(list(sources), work / "kg.duckdb", work / "out", ontology, refresh=refresh, allow_private=allow_private)
 
 
 def outputs(work: Path) -> dict[str, bytes]:

@@ -86,9 +86,7 @@ def read_mappings(path: Path, terms: Collection[str], faults: Faults) -> Mapping
             faults.add(path, number, problem)
         if not problems:
             subject, predicate, modifier, object_, _, confidence, comment = cells
-            rows.append(
-                TermMapping(subject.removeprefix("aigo:"), predicate, object_, not modifier, float(confidence), comment)
-            )
+            rows.append(TermMapping(subject.removeprefix("aigo:"), predicate, object_, not modifier, float(confidence), comment))
     return MappingSet(slots, prefixes, tuple(rows))
 
 

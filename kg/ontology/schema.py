@@ -139,9 +139,7 @@ def _classes(path: Path, found: dict[str, EntityClass], faults: Faults) -> None:
             faults.add(path, number, problem)
 
 
-def _predicates(
-    path: Path, classes: Mapping[str, EntityClass], found: dict[str, Predicate], faults: Faults
-) -> None:
+def _predicates(path: Path, classes: Mapping[str, EntityClass], found: dict[str, Predicate], faults: Faults) -> None:
     lines: dict[str, int] = {}
     for number, row in read_table(path, PREDICATE_COLUMNS, faults):
         parent, domain, range_ = row["parent"], _names(row["domain"]), _names(row["range"])

@@ -88,7 +88,7 @@ def test_the_shipped_entities_can_be_left_out(tmp_path: Path) -> None:
 
 def test_faulty_settings_are_named(tmp_path: Path) -> None:
     """A misspelt switch would do nothing, without a word."""
-    (tmp_path / "ontology.toml").write_text('shiped_entities = false\nas_of = 3\n', encoding="utf-8")
+    (tmp_path / "ontology.toml").write_text("shiped_entities = false\nas_of = 3\n", encoding="utf-8")
     found = faults(tmp_path)
     assert len(found) == 2
     assert "ontology.toml:1: unknown key 'shiped_entities'" in found[0]

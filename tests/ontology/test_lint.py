@@ -210,9 +210,7 @@ def test_what_loading_refuses_and_what_is_doubtful_is_told_at_once(tmp_path: Pat
 
 def test_a_fact_between_the_wrong_classes_is_a_fault(tmp_path: Path) -> None:
     """A benchmark would be the maker of a model."""
-    (fault,) = rows(
-        tmp_path, "b|Benchmark|Quilltest||||unverified|", "q|Model|Quill 3||||unverified|b", facts="|developed_by"
-    )
+    (fault,) = rows(tmp_path, "b|Benchmark|Quilltest||||unverified|", "q|Model|Quill 3||||unverified|b", facts="|developed_by")
     assert fault == "records.tsv:3: developed_by cannot hold between a Model and a Benchmark ('b')"
 
 

@@ -11,6 +11,7 @@ from kg.linking import Linker
 from kg.ontology import Ontology
 from kg.records import Document, Entity, Evidence, Mention
 from kg.relations import Extractor
+from kg.relations.extractor import Counts
 from kg.relations.sentencewise import SentenceExtractor, Sentencewise
 
 
@@ -32,6 +33,11 @@ class Analyst:
         self.linker = Linker(ontology)
         self._besides = Sentencewise(ontology, besides) if besides is not None else None
         self._extractor = Extractor(ontology, more=ontology.own_files("relations.toml"))
+
+    @property
+    def counts(self) -> Counts:
+        """What the rules have looked at so far."""
+        return self._extractor.counts
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
         """Return the mentions of a document."""

@@ -28,7 +28,7 @@ HARD_ZONES: Final = frozenset({
 
 #: Zones that label what is said, and the marks that stand behind one: of "Ada: Hello", "**Ada** [0:12]: Hello", "<v Ada>Hello".
 _LABELS: Final = frozenset({ZoneKind.SPEAKER, ZoneKind.TIMESTAMP})
-_LABEL_MARKS = re.compile(r"[\s:：>\])]*+(?:\*\*|__)?+[\s:：>\])]*+(?:[–—-]\s++)?+")
+_LABEL_MARKS = re.compile(r"[\s:：>\])]*(?:\*\*|__)?[\s:：>\])]*(?:[–—-]\s+)?")
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LETTER = re.compile(r"[^\W\d_]")

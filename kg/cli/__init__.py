@@ -32,6 +32,8 @@ from kg.errors import KgError, OntologyError
 
 #: The status of a command that was interrupted with Ctrl-C.
 _INTERRUPTED = 130
+#: What DuckDB raises when Ctrl-C comes while it works.
+_QUERY_INTERRUPTED = "Query interrupted"
 
 _EXAMPLES = """
 To begin with:
@@ -89,8 +91,10 @@ def main() -> None:
         # The reader of our output has gone (`kg mentions ... | head`): nothing is left to say, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except (KeyboardInterrupt, SystemExit) as error:
+    except (KeyboardInterrupt, SystemExit, RuntimeError) as error:
         if isinstance(error, SystemExit) and error.code != _INTERRUPTED:  # typer makes Ctrl-C an exit of this status
+            raise
+        if isinstance(error, RuntimeError) and str(error) != _QUERY_INTERRUPTED:
             raise
         sys.stderr.write("kg: interrupted; what was finished is kept, the same command goes on from there\n")
         sys.exit(_INTERRUPTED)

@@ -28,7 +28,7 @@ COMPOUND_TAIL: Final = re.compile(
 )
 _COLLECTIVE: Final = re.compile(r" (?:series|models|family)$", re.IGNORECASE)
 #: The rest of an id that is written without spaces, and its parts.
-_ID_REST: Final = re.compile(r"(?:[-_][A-Za-z0-9]++(?:\.[A-Za-z0-9]++)*+){1,24}(?![\w-])")
+_ID_REST: Final = re.compile(r"(?=((?:[-_][A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*){1,24}))\1(?![\w-])")
 _PARTS: Final = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
 _DOTTED_REST: Final = re.compile(r"(?:\.[a-z][a-z0-9]+)+")
 #: What firms are by law, behind their names: "Meta Platforms, Inc."

@@ -19,7 +19,7 @@ LONGEST_TITLE: Final = 160
 FRONT_MATTER_LINES: Final = 80
 
 #: Lines to the next blank one, none of which holds the times of a cue.
-_BLOCK: Final = r"(?:\r\n?|\n|$)(?:(?![^\r\n]*-->)[^\r\n]+(?:\r\n?|\n|$))*+"
+_BLOCK: Final = r"(?:\r\n?|\n|$)(?:(?![^\r\n]*-->)[^\r\n]+(?:\r\n?|\n|$))*"
 #: What opens a file of WebVTT, with the title it may give, and its blocks that are not shown.
 _WEBVTT = re.compile(rf"\ufeff?WEBVTT(?:[ \t]+(?:[-–—:][ \t]*)?(?P<title>[^\r\n]*))?{_BLOCK}")
 _UNSHOWN = re.compile(rf"^(?:NOTE|STYLE|REGION)(?:[ \t][^\r\n]*)?{_BLOCK}", re.MULTILINE)

@@ -60,7 +60,7 @@ class Ways:
 
     def factor(self, *ends: Party) -> float:
         """Return the product over the ends that were looked for; 1 where both are named."""
-        return math.prod(self._factors[end.way] for end in ends if end.span is None and end.way is not None)
+        return math.prod(self.factor_of(end.way) for end in ends if end.span is None and end.way is not None)
 
 
 def ways_beside(rules: Path) -> Path:

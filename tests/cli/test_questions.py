@@ -17,8 +17,9 @@ ANSWERS: list[tuple[str, dict[str, str], list[dict[str, str]]]] = [
         {"name": "Arthur Mensch", "relation": "founded", "organizationName": "Mistral AI"},
     ]),
     ("policies", {}, [
-        {"actor": "EU AI Act", "relation": "regulates", "target": "Mistral AI"},  # by "It covers ...", believed the less
-        {"actor": "EU AI Act", "relation": "regulates", "target": "OpenAI"},
+        # By "It covers ..." alone, and a pronoun is believed the less.
+        {"actor": "EU AI Act", "relation": "regulates", "target": "Mistral AI", "status": "Unsupported"},
+        {"actor": "EU AI Act", "relation": "regulates", "target": "OpenAI", "status": "Unsupported"},
         {"actor": "Entity List", "relation": "regulates", "target": "Zhipu AI", "status": "Supported"},
     ]),
     ("positions", {}, [
